@@ -1,0 +1,192 @@
+/**
+ * What we know about a provider, as data. One file in `providers/` fills this in for one provider; nothing
+ * else in the product knows a provider by name. Facts carry their source and how sure we are of them.
+ */
+
+/** `documented`: an official page says so. `reported`: seen by others. `inferred`: our own conclusion. */
+export type Grade = 'documented' | 'reported' | 'inferred' | 'unknown';
+
+export interface Source {
+  /** Short name used by facts that refer to it, e.g. `faq`. */
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+}
+
+/** A rule or number together with where it comes from. */
+export interface Fact<Value> {
+  readonly value: Value;
+  readonly grade: Grade;
+  /** Ids of `sources`. Empty only for `inferred` and `unknown`. */
+  readonly sources: readonly string[];
+}
+
+/** Ordered by what a thief could do with it: withdraw and admin are worst. */
+export type Danger = 'read' | 'write' | 'trade' | 'admin' | 'withdraw';
+
+export interface Permission {
+  readonly id: string;
+  readonly label: string;
+  readonly danger: Danger;
+  /** Shown under the choice: what it lets a holder do. */
+  readonly hint: string;
+}
+
+/** A shape that gives a secret away. `name` is said to the person; what matched never is. */
+export interface SecretShape {
+  readonly name: string;
+  readonly pattern: RegExp;
+  /**
+   * `token`: the pattern is anchored and is tried on each whole word; `anywhere`: distinctive enough to be
+   * searched inside any text (a prefix such as `sk-ant-`).
+   */
+  readonly where: 'token' | 'anywhere';
+  /** True when ordinary text or other providers' public ids also look like this: refuse only under this provider. */
+  readonly onlyHere?: boolean;
+}
+
+/** What identifies a key publicly. */
+export interface PublicId {
+  /** The provider's own name for it, e.g. `API key`. */
+  readonly label: string;
+  readonly hint: string;
+  readonly example: string;
+  /** Anchored. */
+  readonly pattern: RegExp;
+  /** Said when the pattern does not match. */
+  readonly mismatch: string;
+  readonly grade: Grade;
+  /** True when the secret looks exactly the same, so that the person must confirm which one it is. */
+  readonly looksLikeItsSecret?: boolean;
+}
+
+export interface Region {
+  readonly id: string;
+  readonly label: string;
+  /** Official page where keys of this region are seen and deleted. */
+  readonly keysPage: string;
+  /** Host of the provider's API in this region; probes go nowhere else. */
+  readonly apiHost: string;
+}
+
+export interface Environment {
+  readonly id: string;
+  readonly label: string;
+  /** Nothing of value can be lost here (demo trading, test mode). */
+  readonly harmless: boolean;
+}
+
+export interface AllowlistRule {
+  readonly accepts: readonly ('ipv4' | 'ipv6' | 'cidr')[];
+  readonly max: Fact<number | null>;
+}
+
+/** A rule by which the provider itself ends a key. */
+export interface ExpiryRule {
+  readonly id: string;
+  /** One sentence for the card. */
+  readonly says: string;
+  /** Applies when the key has one of these permissions; empty: always. */
+  readonly permissions: readonly string[];
+  /** Applies only to keys without an IP allowlist. */
+  readonly withoutAllowlistOnly: boolean;
+  readonly environments: readonly string[];
+  readonly days: Fact<number | null>;
+  readonly counts: 'since_last_use' | 'since_created';
+}
+
+export type StepKind = 'contain' | 'delete' | 'prove' | 'replace' | 'tell' | 'hunt' | 'review';
+
+/** One instruction of a playbook. Sentences may use `{keyId}`, `{account}`, `{label}`, `{page}`: filled for the key. */
+export interface PlaybookStep {
+  /** Stable for ever; stored in incidents. */
+  readonly id: string;
+  readonly kind: StepKind;
+  /** Imperative, at most 60 characters: it is read on a phone at 3 a.m. */
+  readonly title: string;
+  /** Ordered sentences: exact path first, then what to look for, then how one knows that it worked. */
+  readonly how: readonly string[];
+  /** Shown as an official link: the region's key page, or another constant official address. */
+  readonly page?: 'keysPage' | string;
+  /** Only when the key has one of these permissions. */
+  readonly permissions?: readonly string[];
+  /** Who can do it. */
+  readonly by: 'console_holder' | 'service_owner' | 'anyone';
+  /** What to write down as evidence. */
+  readonly evidence?: string;
+  readonly grade: Grade;
+  readonly sources: readonly string[];
+}
+
+/** What one documented answer means for the question "does this key exist?". */
+export type AnswerClass = 'exists' | 'absent' | 'weak_absent' | 'clock' | 'retry' | 'geo' | 'inconclusive';
+
+export interface DocumentedAnswer {
+  readonly code: string;
+  readonly means: AnswerClass;
+  readonly says: string;
+  readonly grade: Grade;
+}
+
+export interface ProbeRequest {
+  readonly method: 'GET' | 'POST';
+  /** Path and query; the host comes from the region and cannot be part of it. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface ProbeReply {
+  readonly status: number;
+  readonly contentType: string;
+  /** Cut to the size limit. Never stored. */
+  readonly body: string;
+}
+
+/** A question that needs only the public id and a constant junk signature. */
+export interface Probe {
+  /** Bound on questions asked for one key in one incident. */
+  readonly budget: number;
+  /** Least seconds between two questions about one key. */
+  readonly spacingSeconds: number;
+  /** True: asking a live key may disturb its rightful use, so ask only after containment. */
+  readonly afterContainmentOnly: boolean;
+  /** Shown before the first question: what the provider learns by it. */
+  readonly warning: string;
+  readonly request: (ask: { keyId: string; environment: string; now: Date }) => ProbeRequest;
+  /** The code that decides, found in the reply; `null` when the reply has none (that is never absence). */
+  readonly code: (reply: ProbeReply, ask: { keyId: string }) => string | null;
+  /** A code that is not listed is inconclusive. */
+  readonly answers: readonly DocumentedAnswer[];
+  readonly grade: Grade;
+}
+
+export interface Provider {
+  /** Lower case, stable: stored with each key. */
+  readonly id: string;
+  readonly name: string;
+  /** Other names people type. */
+  readonly aliases: readonly string[];
+  /** Day the facts were last read against their sources, `YYYY-MM-DD`. */
+  readonly reviewed: string;
+  readonly sources: readonly Source[];
+  /** Every link in this file goes to one of these. */
+  readonly officialHosts: readonly string[];
+  readonly publicId: PublicId;
+  readonly secrets: readonly SecretShape[];
+  readonly permissions: readonly Permission[];
+  readonly environments: readonly Environment[];
+  readonly regions: readonly Region[];
+  readonly accountHint: string;
+  /** `null`: the provider has no IP allowlist. */
+  readonly allowlist: AllowlistRule | null;
+  readonly expiry: readonly ExpiryRule[];
+  readonly maxKeysPerAccount: Fact<number | null>;
+  /** Whether the key can be switched off without deleting it. */
+  readonly canDisable: Fact<boolean>;
+  /** How to make the replacement, for a planned rotation. */
+  readonly create: { readonly how: readonly string[]; readonly grade: Grade; readonly sources: readonly string[] };
+  readonly playbook: readonly PlaybookStep[];
+  /** `null`: nothing can be learnt without the secret; then two people attest. */
+  readonly probe: Probe | null;
+}
