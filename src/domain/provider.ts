@@ -38,9 +38,10 @@ export interface SecretShape {
   readonly pattern: RegExp;
   /**
    * `token`: the pattern is anchored and is tried on each whole word; `anywhere`: distinctive enough to be
-   * searched inside any text (a prefix such as `sk-ant-`).
+   * searched inside any text (a prefix such as `sk-ant-`); `field`: anchored, and so wide that it is tried only
+   * on a whole free-text field of this provider's key (a passphrase chosen by a person).
    */
-  readonly where: 'token' | 'anywhere';
+  readonly where: 'token' | 'anywhere' | 'field';
   /** True when ordinary text or other providers' public ids also look like this: refuse only under this provider. */
   readonly onlyHere?: boolean;
 }
@@ -97,7 +98,7 @@ export interface ExpiryRule {
 
 export type StepKind = 'contain' | 'delete' | 'prove' | 'replace' | 'tell' | 'hunt' | 'review';
 
-/** One instruction of a playbook. Sentences may use `{keyId}`, `{account}`, `{label}`, `{page}`: filled for the key. */
+/** One instruction of a playbook. Sentences may use `{keyId}`, `{account}`, `{label}`, `{environment}`, `{page}`: filled for the key. */
 export interface PlaybookStep {
   /** Stable for ever; stored in incidents. */
   readonly id: string;
@@ -170,7 +171,7 @@ export interface Provider {
   /** Day the facts were last read against their sources, `YYYY-MM-DD`. */
   readonly reviewed: string;
   readonly sources: readonly Source[];
-  /** Every link in this file goes to one of these. */
+  /** Every link shown to a person (key pages, step pages) goes to one of these. Sources may lie elsewhere. */
   readonly officialHosts: readonly string[];
   readonly publicId: PublicId;
   readonly secrets: readonly SecretShape[];
@@ -185,7 +186,11 @@ export interface Provider {
   /** Whether the key can be switched off without deleting it. */
   readonly canDisable: Fact<boolean>;
   /** How to make the replacement, for a planned rotation. */
-  readonly create: { readonly how: readonly string[]; readonly grade: Grade; readonly sources: readonly string[] };
+  readonly create: {
+    readonly how: readonly string[];
+    readonly grade: Grade;
+    readonly sources: readonly string[];
+  };
   readonly playbook: readonly PlaybookStep[];
   /** `null`: nothing can be learnt without the secret; then two people attest. */
   readonly probe: Probe | null;
