@@ -10,7 +10,15 @@ import { findBinaries } from './postgres/binaries.ts';
 import { type Cluster, openCluster, owner } from './postgres/cluster.ts';
 import { EmbeddedPostgresError, type PostgresLine } from './postgres/fault.ts';
 import { runningPostmaster } from './postgres/postmaster.ts';
-import { joinServer, lastWords, launchServer, leaveServer, pollMs, type Share } from './postgres/server.ts';
+import {
+  joinServer,
+  lastWords,
+  launchServer,
+  leaveServer,
+  patienceMs,
+  pollMs,
+  type Share,
+} from './postgres/server.ts';
 
 export { EmbeddedPostgresError, type PostgresLine } from './postgres/fault.ts';
 
@@ -29,7 +37,6 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-const patienceMs = 60_000;
 const launchesTried = 3;
 
 /** Starts or joins the server on `dataDir`. Throws `EmbeddedPostgresError`, whose message is for people. */

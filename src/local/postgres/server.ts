@@ -22,6 +22,8 @@ export interface Share {
 }
 
 export const pollMs = 25;
+/** For a server to come up; after a crash it first replays what was not yet in its files. */
+export const patienceMs = 120_000;
 const stopPatienceMs = 30_000;
 const logLimit = 1_000_000;
 
@@ -69,7 +71,7 @@ export async function launchServer(
   void server.ended.then(() => {
     ended = true;
   });
-  while (!ended) {
+  for (const deadline = Date.now() + patienceMs; !ended && Date.now() < deadline; ) {
     if ((await askForLease(cluster, port)) === lease) {
       server.release();
       await removeOtherLeases(cluster, lease);
