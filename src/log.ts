@@ -85,11 +85,12 @@ export function createLog(level: string, destination?: DestinationStream): Logge
     hooks: { logMethod: nameBareErrors },
   };
   const log = destination ? pino(options, destination) : pino(options);
-  const child = log.child;
-  log.child = function cleanChild(this: Logger, fields: object, childOptions?: ChildLoggerOptions) {
-    return child.call(this, cleanFields(fields), childOptions);
-  } as typeof log.child; // pino's own generics for custom levels, which we do not have
-  return log;
+  const { child } = log;
+  return Object.assign(log, {
+    child(this: Logger, fields: object, childOptions?: ChildLoggerOptions): Logger {
+      return Reflect.apply(child, this, [cleanFields(fields), childOptions]);
+    },
+  });
 }
 
 /** `log.error(error)` would take the error's own text as the message; `log.error({ err }, 'constant')` does not. */
