@@ -37,8 +37,16 @@ export interface LocalMessage {
   readonly edited: boolean;
   /** Only the person asked for sees it; it came from `response_url`, an ack or `chat.postEphemeral`. */
   readonly ephemeral: boolean;
-  readonly metadata?: { readonly event_type: string; readonly event_payload: Readonly<Record<string, unknown>> };
-  readonly files: readonly { readonly id: string; readonly name: string; readonly mimetype: string; readonly size: number }[];
+  readonly metadata?: {
+    readonly event_type: string;
+    readonly event_payload: Readonly<Record<string, unknown>>;
+  };
+  readonly files: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly mimetype: string;
+    readonly size: number;
+  }[];
 }
 
 export interface LocalView {
@@ -75,11 +83,20 @@ export interface Hands {
   /** The DM with the bot (made if missing). */
   botDm(): string;
   post(channel: string, text: string, threadTs?: string): LocalMessage;
+  /**
+   * The line as typed: `/key list`, or only what follows the command when the app has one. `/invite @name` and
+   * `/remove @name` are the client's own.
+   */
   command(channel: string, text: string): Promise<Outcome>;
   /** Presses a button, or changes a select/overflow/checkbox that dispatches. `value` is merged into the action. */
   act(place: Place, actionId: string, change?: { blockId?: string; value?: InputValue }): Promise<Outcome>;
   /** Options the bot offers for an external select. */
-  suggest(place: Place, blockId: string, actionId: string, typed: string): Promise<{ text: string; value: string }[]>;
+  suggest(
+    place: Place,
+    blockId: string,
+    actionId: string,
+    typed: string,
+  ): Promise<{ text: string; value: string }[]>;
   /** Fills inputs of the open modal by block id (client side only, nothing is sent). */
   fill(values: Readonly<Record<string, Readonly<Record<string, InputValue>>>>): void;
   submit(): Promise<Outcome>;
@@ -88,6 +105,14 @@ export interface Hands {
   modal(): LocalView | undefined;
   openHome(): Promise<Outcome>;
   home(): LocalView | undefined;
+  /** Puts a file into this person's hands, for a file input: `fill({b: {a: {type: 'file_input', files: [{id}]}}})`. */
+  upload(name: string, content: Uint8Array): { readonly id: string };
+  /** The bytes of a file someone shared. */
+  download(fileId: string): {
+    readonly name: string;
+    readonly mimetype: string;
+    readonly content: Uint8Array;
+  };
   messageShortcut(channel: string, ts: string, callbackId: string): Promise<Outcome>;
   globalShortcut(callbackId: string): Promise<Outcome>;
 }
@@ -130,6 +155,8 @@ export interface LocalSlackOptions {
   readonly port?: number;
   /** Enforce Slack's documented rate limits (1 post a second a channel with small bursts, tiers a minute). Default true. */
   readonly rateLimits?: boolean;
+  /** Milliseconds the bot has to ack a delivery. Default 3000, as at Slack; tests of late acks shorten it. */
+  readonly ackTimeout?: number;
 }
 
 export interface LocalSlack {
@@ -140,7 +167,14 @@ export interface LocalSlack {
   readonly people: readonly LocalPerson[];
   as(person: string): Hands;
   /** Deactivate, reactivate, promote: delivers `user_change` as Slack does. */
-  changePerson(person: string, change: { deleted?: boolean; isAdmin?: boolean; timezone?: string }): Promise<void>;
+  changePerson(
+    person: string,
+    change: { deleted?: boolean; isAdmin?: boolean; timezone?: string },
+  ): Promise<void>;
+  /** A new colleague: delivers `team_join`. */
+  addPerson(person: Pick<LocalPerson, 'name' | 'realName' | 'timezone' | 'kind'>): Promise<LocalPerson>;
+  /** An admin removes the app: delivers `tokens_revoked` and `app_uninstalled`, then every call answers `account_inactive`. */
+  uninstall(): Promise<void>;
   calls(): readonly RecordedCall[];
   trouble(method: string, ...next: Trouble[]): void;
   /** Redelivers the last delivery exactly as sent (same ids), as Slack does when it saw no ack. */
