@@ -1,9 +1,53 @@
 /** The providers we know. Adding one is one file and one line here; the order is that of the picker. */
 import type { Provider } from '../domain/provider.ts';
+import { anthropic } from './anthropic.ts';
+import { aws } from './aws.ts';
+import { binance } from './binance.ts';
+import { bitget } from './bitget.ts';
+import { bybit } from './bybit.ts';
+import { cloudflare } from './cloudflare.ts';
+import { coinbase } from './coinbase.ts';
+import { gate } from './gate.ts';
 import { generic } from './generic.ts';
+import { githubFineGrained, githubPat } from './github.ts';
+import { githubDeployKey } from './github-deploy-key.ts';
+import { gitlab } from './gitlab.ts';
+import { google } from './google.ts';
+import { kraken } from './kraken.ts';
+import { kucoin } from './kucoin.ts';
+import { npm } from './npm.ts';
 import { okx } from './okx.ts';
+import { openai } from './openai.ts';
+import { sendgrid } from './sendgrid.ts';
+import { slack } from './slack.ts';
+import { stripe } from './stripe.ts';
+import { twilio } from './twilio.ts';
 
-export const providers: readonly Provider[] = [okx, generic];
+export const providers: readonly Provider[] = [
+  okx,
+  binance,
+  bybit,
+  kraken,
+  coinbase,
+  kucoin,
+  bitget,
+  gate,
+  aws,
+  google,
+  cloudflare,
+  githubPat,
+  githubFineGrained,
+  githubDeployKey,
+  gitlab,
+  npm,
+  openai,
+  anthropic,
+  stripe,
+  slack,
+  twilio,
+  sendgrid,
+  generic,
+];
 
 const byName = new Map(
   providers.flatMap((provider) =>

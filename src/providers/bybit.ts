@@ -1,0 +1,343 @@
+/** Bybit: keys name their environment by host, a key without bound IP dies after 90 days. */
+import type { DocumentedAnswer, PlaybookStep, Probe, Provider } from '../domain/provider.ts';
+import { codeInJson } from '../domain/reply-code.ts';
+
+/** 32 zero bytes in hex: the right shape for a signature, and nobody's. */
+const JUNK_SIGNATURE = '0'.repeat(64);
+
+/** From the official error list; that the key is looked up before the signature is checked is a maintainer's word. */
+const answers: readonly DocumentedAnswer[] = [
+  { code: '10003', means: 'absent', says: 'Bybit does not know this key on this host', grade: 'documented' },
+  { code: '10004', means: 'exists', says: 'key known, signature refused', grade: 'documented' },
+  { code: '10005', means: 'exists', says: 'key known, permission missing', grade: 'documented' },
+  { code: '10010', means: 'exists', says: 'key known, our address is not bound to it', grade: 'documented' },
+  { code: '33004', means: 'exists', says: 'key known, expired (derivatives)', grade: 'documented' },
+  { code: '-2015', means: 'exists', says: 'key known, expired (spot)', grade: 'documented' },
+  { code: '10002', means: 'clock', says: 'our timestamp was too far off', grade: 'documented' },
+  { code: '-1', means: 'clock', says: 'our timestamp was not accepted', grade: 'documented' },
+  {
+    code: '10007',
+    means: 'inconclusive',
+    says: 'authentication failed, cause not given',
+    grade: 'documented',
+  },
+  { code: '10009', means: 'geo', says: 'Bybit does not serve our address', grade: 'documented' },
+  { code: '10024', means: 'geo', says: 'stopped by compliance rules', grade: 'documented' },
+  { code: '10006', means: 'retry', says: 'too many questions', grade: 'documented' },
+  { code: '10016', means: 'retry', says: 'Bybit is unavailable', grade: 'documented' },
+  {
+    code: 'http403',
+    means: 'retry',
+    says: 'our address was refused or asked too often',
+    grade: 'documented',
+  },
+];
+
+const probe: Probe = {
+  budget: 6,
+  spacingSeconds: 20,
+  afterContainmentOnly: false,
+  warning: 'Bybit sees one failed request that names this key id. The key itself is not used.',
+  request: ({ keyId, now }) => ({
+    method: 'GET',
+    path: '/v5/user/query-api',
+    headers: {
+      'X-BAPI-API-KEY': keyId,
+      'X-BAPI-TIMESTAMP': String(now.getTime()),
+      'X-BAPI-RECV-WINDOW': '5000',
+      'X-BAPI-SIGN': JUNK_SIGNATURE,
+    },
+  }),
+  code: (reply) => codeInJson(reply, 'retCode') ?? (reply.status >= 400 ? `http${reply.status}` : null),
+  answers,
+  grade: 'reported',
+};
+
+const playbook: readonly PlaybookStep[] = [
+  {
+    id: 'narrow',
+    kind: 'contain',
+    title: 'Cut it to read-only and bind one own IP',
+    how: [
+      'Open {page}. Account {account}. Find the row whose API key is {keyId}. Press Edit.',
+      'Choose read-only, bind one IP of your own, confirm with 2FA.',
+      'Takes longer than a minute? Skip it and delete.',
+      'Key of a sub-account, and money is moving? The master can freeze the whole sub-account.',
+    ],
+    page: 'keysPage',
+    by: 'console_holder',
+    evidence: 'What the row shows now: permissions and bound IP.',
+    grade: 'documented',
+    sources: ['modify-key', 'freeze-sub'],
+  },
+  {
+    id: 'delete-key',
+    kind: 'delete',
+    title: 'Delete the key at Bybit',
+    how: [
+      'Open {page} from here, never from a search or an e-mail. Log in with 2FA, account {account}.',
+      'Profile icon, then API.',
+      'Find the row whose API key is {keyId}. Compare the id, not the name.',
+      'Press Delete, confirm with 2FA. Bybit says that it is invalid at once.',
+      'Done when: you reload the page and the row is gone.',
+      'Key of a sub-account? The master can do it there, or by POST /v5/user/delete-sub-api.',
+    ],
+    page: 'keysPage',
+    by: 'console_holder',
+    evidence: 'Who deleted it, when, and that the row was gone after a reload.',
+    grade: 'documented',
+    sources: ['delete-key'],
+  },
+  {
+    id: 'delete-by-itself',
+    kind: 'delete',
+    title: 'No login? The service can delete its own key',
+    how: [
+      'A Bybit key may end itself: POST /v5/user/delete-api, signed with that key.',
+      'The owner of a service that holds the key runs it where the key already is. Never send the secret to anyone.',
+      'Done when: it answers retCode 0, and the next call with the key fails with 10003.',
+      'Skip this when the key was deleted on the page.',
+    ],
+    by: 'service_owner',
+    evidence: 'Who ran it, when, and the retCode.',
+    grade: 'documented',
+    sources: ['delete-key'],
+  },
+  {
+    id: 'prove-gone',
+    kind: 'prove',
+    title: 'Prove that Bybit no longer knows the key',
+    how: [
+      'Nothing to do at Bybit. We ask with the key id and a junk signature.',
+      'Dead means: Bybit knew the key before and twice did not know it after, on api.bybit.com.',
+      'Not found, but never seen alive by us? That is no proof: testnet and demo keys answer the same.',
+    ],
+    by: 'anyone',
+    grade: 'reported',
+    sources: ['errors', 'order'],
+  },
+  {
+    id: 'replace-key',
+    kind: 'replace',
+    title: 'Create the new key',
+    how: [
+      'Open {page}. Account {account}. Press Create New Key.',
+      'Same permissions or fewer. No withdrawal unless the service truly withdraws.',
+      'Bind the IPs of the services: without one the key dies after 90 days.',
+      'Put the secret straight into the vault: it is shown once. Nothing of it goes into Slack.',
+    ],
+    page: 'keysPage',
+    by: 'console_holder',
+    evidence: 'The new API key id (the id only) and where the secret is kept.',
+    grade: 'documented',
+    sources: ['create-key'],
+  },
+  {
+    id: 'tell-owners',
+    kind: 'tell',
+    title: 'Tell the owners of every service on this key',
+    how: [
+      'Say: {label} was compromised, the old key stops now, error 10003 is expected.',
+      'Ask each one: stop, or switch to the new key, then press Acknowledge.',
+      'An outside product on this key? Take the key out of its settings too.',
+    ],
+    by: 'anyone',
+    evidence: 'Who was told and has not answered.',
+    grade: 'inferred',
+    sources: [],
+  },
+  {
+    id: 'hunt-withdrawals',
+    kind: 'hunt',
+    title: 'Look for withdrawals and new addresses',
+    how: [
+      'Assets, then withdrawal records: anything you do not know since the leak? Cancel what is still pending.',
+      'Address book: remove addresses you did not add.',
+      'Money gone? Call Bybit support now, with times and transaction ids.',
+    ],
+    permissions: ['withdraw'],
+    by: 'console_holder',
+    evidence: 'Period checked, unknown withdrawals, changed addresses; or: none.',
+    grade: 'inferred',
+    sources: [],
+  },
+  {
+    id: 'hunt-orders',
+    kind: 'hunt',
+    title: 'Cancel orders that outlive the key',
+    how: [
+      'Assume open orders stay open after the key is gone.',
+      'Check open orders and positions of every category, trading bots and copy trading.',
+      'Cancel what you do not know. Close positions that are not yours.',
+    ],
+    permissions: ['trade'],
+    by: 'console_holder',
+    evidence: 'Unknown orders, positions and bots closed; or: none.',
+    grade: 'inferred',
+    sources: [],
+  },
+  {
+    id: 'hunt-trades',
+    kind: 'hunt',
+    title: 'Look for trades that are not yours',
+    how: [
+      'Read executions and the transaction log since the leak.',
+      'Thin pairs first: buying high from oneself is how a trade key is drained.',
+    ],
+    permissions: ['trade'],
+    by: 'console_holder',
+    evidence: 'Period checked, unknown trades and their loss; or: none.',
+    grade: 'inferred',
+    sources: [],
+  },
+  {
+    id: 'hunt-transfers',
+    kind: 'hunt',
+    title: 'Follow money inside the account',
+    how: [
+      'Check internal transfers and transfers to sub-accounts since the leak.',
+      'Check the list of sub-accounts for one you did not make.',
+    ],
+    permissions: ['trade', 'transfer', 'withdraw'],
+    by: 'console_holder',
+    evidence: 'Unknown transfers, unknown sub-accounts; or: none.',
+    grade: 'inferred',
+    sources: [],
+  },
+  {
+    id: 'hunt-other-keys',
+    kind: 'hunt',
+    title: 'Check every other key of the account',
+    how: [
+      'Open {page}, then each sub-account (GET /v5/user/sub-apikeys lists their keys).',
+      'For each: who made it, which permissions, which IPs?',
+      'Nobody knows it? Delete it, and open an incident for it.',
+    ],
+    page: 'keysPage',
+    by: 'console_holder',
+    evidence: 'Number of keys seen, ids of those deleted.',
+    grade: 'documented',
+    sources: ['docs'],
+  },
+  {
+    id: 'hunt-access',
+    kind: 'hunt',
+    title: 'Check devices and logins',
+    how: [
+      'Account and Security: devices, login history. Anything unknown?',
+      'Unknown login? Change the password and renew 2FA: then it is more than a leaked key.',
+      'Mind the side effect: keys without bound IP end 7 days after a password change. Warn their owners.',
+      'Assume that balances and history were read: any key may read.',
+    ],
+    by: 'console_holder',
+    evidence: 'Unknown devices or logins with their times; password changed or not.',
+    grade: 'documented',
+    sources: ['create-key'],
+  },
+  {
+    id: 'review',
+    kind: 'review',
+    title: 'Write down what let it happen',
+    how: [
+      'Where did the key leak, who could see it, since when?',
+      'Were IPs bound, was a permission too wide, was one key shared by several services?',
+      'Each answer becomes a follow-up with a name and a day.',
+    ],
+    by: 'anyone',
+    evidence: 'Cause and follow-ups.',
+    grade: 'inferred',
+    sources: [],
+  },
+];
+
+const DOCS = 'https://github.com/bybit-exchange/docs/blob/HEAD/docs/v5';
+
+export const bybit: Provider = {
+  id: 'bybit',
+  name: 'Bybit',
+  aliases: ['by bit'],
+  reviewed: '2026-11-23',
+  sources: [
+    { id: 'docs', title: 'Bybit v5 documentation', url: 'https://github.com/bybit-exchange/docs' },
+    { id: 'errors', title: 'Bybit: error codes', url: `${DOCS}/error.mdx` },
+    { id: 'create-key', title: 'Bybit: create a key', url: `${DOCS}/user/create-subuid-apikey.mdx` },
+    { id: 'modify-key', title: 'Bybit: modify a key', url: `${DOCS}/user/modify-master-apikey.mdx` },
+    { id: 'delete-key', title: 'Bybit: delete a key', url: `${DOCS}/user/rm-master-apikey.mdx` },
+    { id: 'freeze-sub', title: 'Bybit: freeze a sub-account', url: `${DOCS}/user/froze-subuid.mdx` },
+    {
+      id: 'order',
+      title: 'A maintainer on 10003 and 10004',
+      url: 'https://github.com/sieblyio/bybit-api/issues/87',
+    },
+  ],
+  officialHosts: ['www.bybit.com', 'api.bybit.com'],
+  publicId: {
+    label: 'API key',
+    hint: 'The id in the list of keys: 18 letters and digits. The secret has 36.',
+    example: 'FHbAjiUBUtK1arA4IP',
+    pattern: /^[A-Za-z0-9]{18}$/,
+    mismatch: 'A Bybit API key has 18 letters and digits.',
+    grade: 'inferred',
+  },
+  secrets: [
+    { name: 'Bybit secret key', pattern: /^[A-Za-z0-9]{36}$/, where: 'token', onlyHere: true },
+    { name: 'private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/, where: 'anywhere' },
+  ],
+  permissions: [
+    { id: 'read', label: 'Read-only', danger: 'read', hint: 'Sees balances, orders and history.' },
+    {
+      id: 'trade',
+      label: 'Trade (spot, contracts, options, earn)',
+      danger: 'trade',
+      hint: 'Places orders, opens positions, changes leverage.',
+    },
+    {
+      id: 'transfer',
+      label: 'Account or sub-account transfer',
+      danger: 'trade',
+      hint: 'Moves money inside the account and to sub-accounts.',
+    },
+    { id: 'withdraw', label: 'Withdraw', danger: 'withdraw', hint: 'Sends money out of Bybit.' },
+  ],
+  environments: [{ id: 'live', label: 'Live trading', harmless: false }],
+  regions: [
+    {
+      id: 'global',
+      label: 'Bybit (www.bybit.com)',
+      keysPage: 'https://www.bybit.com/app/user/api-management',
+      apiHost: 'api.bybit.com',
+    },
+  ],
+  accountHint:
+    'Main account or UID of the sub-account. Testnet, demo and Bybit EU keys live on other hosts: register them as "Other provider".',
+  // Which notations it takes is not documented: accept all, so that a true list is never refused.
+  allowlist: {
+    accepts: ['ipv4', 'ipv6', 'cidr'],
+    max: { value: null, grade: 'unknown', sources: [] },
+  },
+  expiry: [
+    {
+      id: 'bybit-90-days-no-ip',
+      says: 'Bybit ends a key without bound IP after 90 days, and 7 days after a change of the account password.',
+      permissions: [],
+      withoutAllowlistOnly: true,
+      environments: ['live'],
+      days: { value: 90, grade: 'documented', sources: ['create-key'] },
+      counts: 'since_created',
+    },
+  ],
+  maxKeysPerAccount: { value: null, grade: 'unknown', sources: [] },
+  canDisable: { value: false, grade: 'inferred', sources: [] },
+  create: {
+    how: [
+      'Open {page} from here. Account {account}. Press Create New Key.',
+      'Name it {label} with a number or month, so that old and new can be told apart.',
+      'Tick the same permissions as before, or fewer. Bind the IPs of its services.',
+      'Confirm with 2FA. The secret is shown once: straight into the vault. Only the API key is registered here.',
+    ],
+    grade: 'documented',
+    sources: ['create-key'],
+  },
+  playbook,
+  probe,
+};
