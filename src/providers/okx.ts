@@ -127,7 +127,7 @@ const playbook: readonly PlaybookStep[] = [
     by: 'console_holder',
     evidence: 'Who deleted it, when, and that the row was gone after a reload.',
     grade: 'documented',
-    sources: ['faq', 'docs', 'docs-zh'],
+    sources: ['faq', 'docs', 'docs-zh', 'trade-kit'],
   },
   {
     id: 'prove-gone',

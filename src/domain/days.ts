@@ -1,0 +1,34 @@
+/** Calendar days without a time zone, and the one place where a moment becomes a day. */
+import { z } from 'zod';
+import type { Day } from './words.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** A day from text, `YYYY-MM-DD`; `null` when there is no such day. */
+export function dayFrom(text: string): Day | null {
+  return z.iso.date().safeParse(text).success ? (text as Day) : null;
+}
+
+/** The calendar day of a moment in an IANA time zone, e.g. `Europe/Lisbon`. Throws for an unknown zone. */
+export function dayIn(date: Date, timezone: string): Day {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone: timezone,
+    calendar: 'iso8601',
+    numberingSystem: 'latn',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(date);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
+  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}` as Day;
+}
+
+/** The day `days` after `day`; before it when negative. */
+export function addDays(day: Day, days: number): Day {
+  return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10) as Day;
+}
+
+/** Days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY);
+}

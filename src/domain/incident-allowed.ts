@@ -1,0 +1,223 @@
+/**
+ * What may be done now, and why not. Cards draw their buttons from `allowedMoves`, clicks pass `refusalFor`: both
+ * ask the same question, so that a shown button and an accepted click cannot disagree.
+ */
+import {
+  type Asked,
+  type Incident,
+  type IncidentMove,
+  type IncidentStep,
+  isSettled,
+  type Move,
+  openEnds,
+  type Responder,
+  type ServiceMove,
+  type StepMove,
+  StepTaken,
+} from './incident-state.ts';
+import { may } from './permissions.ts';
+import { Refusal } from './refusal.ts';
+import type { PersonId, ServiceRef } from './words.ts';
+
+/** A move without what a person types with it. */
+type Wish =
+  | { readonly kind: Exclude<IncidentMove['kind'], 'order'> }
+  | { readonly kind: 'order'; readonly order: Incident['order'] }
+  | { readonly kind: StepMove['kind']; readonly step: string }
+  | ServiceMove;
+
+export interface AllowedMoves {
+  readonly incident: readonly IncidentMove['kind'][];
+  /** By step id. */
+  readonly steps: Readonly<Record<string, readonly StepMove['kind'][]>>;
+  /** Services whose notice this person may acknowledge. */
+  readonly acknowledge: readonly ServiceRef[];
+}
+
+const incidentMoves = [
+  'answer_login',
+  'request_override',
+  'confirm_override',
+  'false_alarm',
+  'confirm_false_alarm',
+  'resolve',
+] as const;
+const stepMoves = ['claim', 'unclaim', 'done', 'skip', 'undo'] as const;
+
+/** All that this person may do to this incident now. */
+export function allowedMoves(incident: Incident, person: Responder): AllowedMoves {
+  const can = (wish: Wish) => refusalFor(incident, wish, person) === null;
+  const otherOrder = incident.order === 'kill_first' ? 'overlap' : 'kill_first';
+  return {
+    incident: [
+      ...incidentMoves.filter((kind) => can({ kind })),
+      ...(can({ kind: 'order', order: otherOrder }) ? (['order'] as const) : []),
+    ],
+    steps: Object.fromEntries(
+      incident.steps.map(({ id }) => [id, stepMoves.filter((kind) => can({ kind, step: id }))]),
+    ),
+    acknowledge: incident.services.flatMap(({ service }) =>
+      can({ kind: 'acknowledge', service }) ? [service] : [],
+    ),
+  };
+}
+
+/** Why a move is refused, whatever is typed with it; `null` when it is not. */
+export function refusalFor(incident: Incident, move: Wish | Move, person: Responder): Refusal | null {
+  if (!may(person.role, 'member')) {
+    return new Refusal('not_allowed', 'Only members of this workspace work on incidents.', 'Tell a member.');
+  }
+  if (incident.state !== 'open') {
+    return new StepTaken(
+      'already_done',
+      'This incident is closed. Nothing was changed.',
+      'Report the key again if it leaks again.',
+      {
+        by: incident.endedBy,
+        at: incident.endedAt,
+      },
+    );
+  }
+  if ('step' in move) return stepRefusal(incident, move, person);
+  if ('service' in move) return noticeRefusal(incident, move, person);
+  return incidentRefusal(incident, move, person);
+}
+
+function stepRefusal(
+  incident: Incident,
+  move: Extract<Wish, { step: string }>,
+  person: Responder,
+): Refusal | null {
+  const step = incident.steps.find(({ id }) => id === move.step);
+  if (!step) return new Refusal('not_found', 'This incident has no such step.', 'Look at the card again.');
+  if (step.kind === 'prove') {
+    return new Refusal(
+      'not_allowed',
+      'Only an answer of the provider settles this step.',
+      'Wait for the check, or ask for an override.',
+    );
+  }
+  switch (move.kind) {
+    case 'claim':
+      return step.state === 'open' ? null : taken(step);
+    case 'unclaim':
+      // A claim is a courtesy, not a lock: at 3 a.m. its holder may be asleep, so anyone may release it.
+      if (isSettled(step)) return taken(step);
+      return step.state === 'claimed'
+        ? null
+        : new Refusal('already_done', 'Nobody holds this step.', 'Claim it.');
+    case 'done':
+    case 'skip':
+      return step.state === 'open' || heldBy(step, person.id) ? null : taken(step);
+    case 'undo':
+      return undoRefusal(step, person);
+  }
+}
+
+function heldBy(step: IncidentStep, person: PersonId): boolean {
+  return step.state === 'claimed' && step.by === person;
+}
+
+function taken(step: IncidentStep): StepTaken {
+  const happened = { open: 'open', claimed: 'claimed', done: 'done', skipped: 'skipped' }[step.state];
+  const next =
+    step.state === 'claimed' ? 'Release it first if you are the one doing it.' : 'Go on to the next step.';
+  return new StepTaken('already_done', `This step is already ${happened}. Nothing was changed.`, next, step);
+}
+
+function undoRefusal(step: IncidentStep, person: Responder): Refusal | null {
+  if (!isSettled(step))
+    return new Refusal('not_yet', 'This step is not done, so there is nothing to undo.', 'Go on.');
+  if (step.by === person.id || may(person.role, 'lead')) return null;
+  return new StepTaken(
+    'not_allowed',
+    'Another person settled this step. Nothing was changed.',
+    'Ask them or a lead to undo it.',
+    step,
+  );
+}
+
+function noticeRefusal(incident: Incident, { service }: ServiceMove, person: Responder): Refusal | null {
+  const notice = incident.services.find((each) => each.service === service);
+  if (!notice)
+    return new Refusal('not_found', 'This service is not part of the incident.', 'Look at the card again.');
+  if (notice.acknowledgedAt !== null) {
+    return new StepTaken(
+      'already_done',
+      'This service is already acknowledged.',
+      'Nothing is left to do here.',
+      {
+        by: notice.acknowledgedBy,
+        at: notice.acknowledgedAt,
+      },
+    );
+  }
+  if (notice.owner === null || notice.owner === person.id || may(person.role, 'lead')) return null;
+  return new Refusal(
+    'not_allowed',
+    'Only the owner of the service or a lead acknowledges.',
+    'Ask the owner.',
+  );
+}
+
+function incidentRefusal(
+  incident: Incident,
+  move: Exclude<Wish | Move, { step: string } | ServiceMove>,
+  person: Responder,
+): Refusal | null {
+  switch (move.kind) {
+    case 'answer_login':
+      return null;
+    case 'order':
+      if (!may(person.role, 'lead'))
+        return new Refusal('not_allowed', 'Only a lead changes the order.', 'Ask a lead.');
+      if (move.order !== incident.order) return null;
+      return new Refusal('already_done', 'The steps are in this order already.', 'Go on with the next step.');
+    case 'request_override':
+      if (incident.proof === 'dead')
+        return new Refusal('already_done', 'The key is proven dead.', 'Resolve the incident.');
+      return incident.override ? pending(incident.override) : null;
+    case 'confirm_override':
+      return confirmRefusal(incident.override, person);
+    case 'false_alarm':
+      return incident.falseAlarm ? pending(incident.falseAlarm) : null;
+    case 'confirm_false_alarm':
+      return confirmRefusal(incident.falseAlarm, person);
+    case 'resolve':
+      return resolveRefusal(incident);
+  }
+}
+
+function pending(asked: Asked): StepTaken {
+  const happened = asked.confirmedAt === null ? 'This was asked for already.' : 'This was confirmed already.';
+  const next = asked.confirmedAt === null ? 'A different person has to confirm it.' : 'Go on.';
+  return new StepTaken('already_done', happened, next, { by: asked.requestedBy, at: asked.requestedAt });
+}
+
+function confirmRefusal(asked: Asked | null, person: Responder): Refusal | null {
+  if (asked === null)
+    return new Refusal('not_yet', 'Nobody has asked for this.', 'Ask for it with a reason first.');
+  if (asked.confirmedAt !== null) return pending(asked);
+  if (asked.requestedBy !== person.id) return null;
+  return new StepTaken(
+    'not_allowed',
+    'It takes two different people. Nothing was changed.',
+    'Ask another person to confirm.',
+    {
+      by: asked.requestedBy,
+      at: asked.requestedAt,
+    },
+  );
+}
+
+function resolveRefusal(incident: Incident): Refusal | null {
+  const [first, ...others] = openEnds(incident);
+  if (first === undefined) return null;
+  return new Refusal(
+    'not_yet',
+    ['It stays open.', first, ...others].join(' '),
+    incident.proof === 'dead'
+      ? 'Finish or skip the steps.'
+      : 'Finish the steps, and wait for proof or have an override confirmed.',
+  );
+}

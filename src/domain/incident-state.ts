@@ -1,0 +1,189 @@
+/** An incident as data: what has been said and done, by whom and when. */
+import type { Order } from './playbook.ts';
+import type { StepKind } from './provider.ts';
+import { Refusal, type RefusalCode } from './refusal.ts';
+import type { PersonId, Proof, Role, ServiceRef, Tier } from './words.ts';
+
+export type StepState = 'open' | 'claimed' | 'done' | 'skipped';
+
+export interface IncidentStep {
+  readonly id: string;
+  readonly kind: StepKind;
+  readonly state: StepState;
+  /** Who claimed, did or skipped it; `null` while open, and when a verdict did it. */
+  readonly by: PersonId | null;
+  readonly at: Date | null;
+  /** When it was claimed before it was settled; kept for the incident's times. */
+  readonly claimedAt: Date | null;
+  /** Evidence of a done step, reason of a skipped one. */
+  readonly note: string | null;
+}
+
+/** "Can you log in there?", the latest answer of each person. */
+export interface LoginAnswer {
+  readonly person: PersonId;
+  readonly can: boolean;
+  readonly at: Date;
+}
+
+export interface ServiceNotice {
+  readonly service: ServiceRef;
+  readonly owner: PersonId | null;
+  readonly acknowledgedBy: PersonId | null;
+  readonly acknowledgedAt: Date | null;
+}
+
+/** What one person asks for and a different one confirms. */
+export interface Asked {
+  readonly reason: string;
+  readonly requestedBy: PersonId;
+  readonly requestedAt: Date;
+  readonly confirmedBy: PersonId | null;
+  readonly confirmedAt: Date | null;
+}
+
+export interface Incident {
+  readonly state: 'open' | 'resolved' | 'false_alarm';
+  readonly tier: Tier;
+  readonly drill: boolean;
+  readonly reportedAt: Date;
+  readonly order: Order;
+  /** Why this order: the playbook's reason, or the lead's. */
+  readonly orderBecause: string;
+  readonly steps: readonly IncidentStep[];
+  readonly logins: readonly LoginAnswer[];
+  readonly services: readonly ServiceNotice[];
+  readonly proof: Proof;
+  /** Resolving without proof of death. */
+  readonly override: Asked | null;
+  readonly falseAlarm: Asked | null;
+  readonly endedBy: PersonId | null;
+  readonly endedAt: Date | null;
+  /** When it last came back because the key was seen alive. */
+  readonly reopenedAt: Date | null;
+}
+
+export interface Responder {
+  readonly id: PersonId;
+  readonly role: Role;
+}
+
+/** Moves that concern the incident as a whole. */
+export type IncidentMove =
+  | { readonly kind: 'answer_login'; readonly can: boolean }
+  | { readonly kind: 'order'; readonly order: Order; readonly reason: string }
+  | { readonly kind: 'request_override'; readonly reason: string }
+  | { readonly kind: 'confirm_override' }
+  | { readonly kind: 'false_alarm'; readonly reason: string }
+  | { readonly kind: 'confirm_false_alarm' }
+  | { readonly kind: 'resolve' };
+
+export type StepMove =
+  | { readonly kind: 'claim'; readonly step: string }
+  | { readonly kind: 'unclaim'; readonly step: string }
+  | { readonly kind: 'done'; readonly step: string; readonly evidence: string }
+  | { readonly kind: 'skip'; readonly step: string; readonly reason: string }
+  | { readonly kind: 'undo'; readonly step: string };
+
+export type ServiceMove = { readonly kind: 'acknowledge'; readonly service: ServiceRef };
+
+export type Move = IncidentMove | StepMove | ServiceMove;
+
+/** Somebody was first. Who and when are data, so that the reader sees a name and their own time zone. */
+export class StepTaken extends Refusal {
+  readonly by: PersonId | null;
+  readonly at: Date | null;
+
+  constructor(
+    code: Extract<RefusalCode, 'already_done' | 'not_allowed'>,
+    happened: string,
+    next: string,
+    who: { readonly by: PersonId | null; readonly at: Date | null },
+  ) {
+    super(code, happened, next);
+    this.name = 'StepTaken';
+    this.by = who.by;
+    this.at = who.at;
+  }
+}
+
+/** A new incident from its playbook's steps and the services that use the key. */
+export function openIncident(facts: {
+  readonly tier: Tier;
+  readonly drill: boolean;
+  readonly now: Date;
+  readonly order: Order;
+  readonly because: string;
+  readonly steps: readonly { readonly id: string; readonly kind: StepKind }[];
+  readonly services: readonly { readonly service: ServiceRef; readonly owner: PersonId | null }[];
+  readonly proof: Proof;
+}): Incident {
+  const { tier, drill, now, order, proof } = facts;
+  return {
+    state: 'open',
+    tier,
+    drill,
+    reportedAt: now,
+    order,
+    orderBecause: facts.because,
+    steps: facts.steps.map(({ id, kind }) => openStep(id, kind)),
+    logins: [],
+    services: facts.services.map((each) => ({ ...each, acknowledgedBy: null, acknowledgedAt: null })),
+    proof,
+    override: null,
+    falseAlarm: null,
+    endedBy: null,
+    endedAt: null,
+    reopenedAt: null,
+  };
+}
+
+export function openStep(id: string, kind: StepKind): IncidentStep {
+  return { id, kind, state: 'open', by: null, at: null, claimedAt: null, note: null };
+}
+
+/** The latest moment that the incident knows of. Nothing in it may happen before. */
+export function lastMoment(incident: Incident): Date {
+  const { reportedAt, endedAt, reopenedAt, override, falseAlarm } = incident;
+  const moments = [
+    reportedAt,
+    endedAt,
+    reopenedAt,
+    ...[override, falseAlarm].flatMap((asked) => [asked?.requestedAt, asked?.confirmedAt]),
+    ...incident.steps.flatMap(({ at, claimedAt }) => [at, claimedAt]),
+    ...incident.logins.map(({ at }) => at),
+    ...incident.services.map(({ acknowledgedAt }) => acknowledgedAt),
+  ];
+  return new Date(Math.max(...moments.flatMap((moment) => (moment ? [moment.getTime()] : []))));
+}
+
+/** Contain helps but may be left out; prove is settled by a verdict. All others have to be done or skipped. */
+export function isMandatory(step: IncidentStep): boolean {
+  return step.kind !== 'contain' && step.kind !== 'prove';
+}
+
+export function isSettled(step: IncidentStep): boolean {
+  return step.state === 'done' || step.state === 'skipped';
+}
+
+/** The step to show first: the first one that a person can still do. */
+export function nextStep(incident: Incident): IncidentStep | null {
+  return incident.steps.find((step) => step.kind !== 'prove' && !isSettled(step)) ?? null;
+}
+
+/** What keeps an incident from being resolved, as sentences; empty when nothing does. */
+export function openEnds(incident: Incident): string[] {
+  const left = incident.steps.filter((step) => isMandatory(step) && !isSettled(step)).length;
+  const proven = incident.proof === 'dead' || incident.override?.confirmedBy != null;
+  return [
+    ...(left > 0 ? [`${left} ${left === 1 ? 'step is' : 'steps are'} neither done nor skipped.`] : []),
+    ...(proven ? [] : [notProven[incident.proof]]),
+  ];
+}
+
+const notProven: Readonly<Record<Proof, string>> = {
+  dead: '',
+  alive: 'The provider still knows the key.',
+  unknown: 'It is not proven that the key is dead.',
+  cannot_check: 'Nobody can check that the key is dead.',
+};

@@ -1,0 +1,152 @@
+/** The machine for an incident: a state and a move give a new state, or a refusal. */
+import { refusalFor } from './incident-allowed.ts';
+import {
+  type Asked,
+  type Incident,
+  type IncidentStep,
+  lastMoment,
+  type Move,
+  openStep,
+  type Responder,
+} from './incident-state.ts';
+import { inOrder } from './playbook.ts';
+import { Refusal } from './refusal.ts';
+import type { PersonId, Proof } from './words.ts';
+
+export interface Change {
+  readonly incident: Incident;
+  /** The provider is to be asked now and later whether it still knows the key. */
+  readonly startsProof: boolean;
+  /** It was closed, and the key was seen alive. */
+  readonly reopens: boolean;
+}
+
+/** What a person's move makes of the incident. Time never runs backwards in it, whatever `now` says. */
+export function act(incident: Incident, move: Move, by: Responder, now: Date): Change | Refusal {
+  const refused = refusalFor(incident, move, by) ?? reasonRefusal(move);
+  if (refused) return refused;
+  const at = laterOf(now, lastMoment(incident));
+  const startsProof =
+    move.kind === 'done' && incident.steps.some(({ id, kind }) => id === move.step && kind === 'delete');
+  return { incident: moved(incident, move, by.id, at), startsProof, reopens: false };
+}
+
+/**
+ * What a verdict about the key makes of the incident. Dead settles the prove step. Alive opens it again, takes back
+ * an override that was given without knowing it, and reopens an incident that was resolved. Nothing less than alive
+ * takes death back.
+ */
+export function settle(incident: Incident, verdict: Proof, now: Date): Change {
+  const proof = incident.proof === 'dead' && verdict !== 'alive' ? 'dead' : verdict;
+  const at = laterOf(now, lastMoment(incident));
+  const reopens = proof === 'alive' && incident.state === 'resolved';
+  const newlyAlive = proof === 'alive' && incident.proof !== 'alive';
+  const steps = incident.steps.map((step) => {
+    if (step.kind === 'prove') return proof === 'dead' ? doneBy(step, null, at) : reset(step);
+    return reopens && step.kind === 'delete' ? reset(step) : step;
+  });
+  const reopened = { state: 'open', endedBy: null, endedAt: null, reopenedAt: at } as const;
+  return {
+    incident: {
+      ...incident,
+      ...(reopens ? reopened : {}),
+      proof,
+      steps,
+      override: newlyAlive || reopens ? null : incident.override,
+    },
+    startsProof: false,
+    reopens,
+  };
+}
+
+function moved(incident: Incident, move: Move, by: PersonId, at: Date): Incident {
+  switch (move.kind) {
+    case 'answer_login': {
+      const others = incident.logins.filter(({ person }) => person !== by);
+      return { ...incident, logins: [...others, { person: by, can: move.can, at }] };
+    }
+    case 'claim':
+      return withStep(incident, move.step, (step) => ({ ...step, state: 'claimed', by, at, claimedAt: at }));
+    case 'unclaim':
+    case 'undo':
+      return withStep(incident, move.step, reset);
+    case 'done':
+      return withStep(incident, move.step, (step) => ({
+        ...doneBy(step, by, at),
+        note: move.evidence.trim() || null,
+      }));
+    case 'skip':
+      return withStep(incident, move.step, (step) => ({
+        ...step,
+        state: 'skipped',
+        by,
+        at,
+        note: move.reason.trim(),
+      }));
+    case 'acknowledge':
+      return {
+        ...incident,
+        services: incident.services.map((each) =>
+          each.service === move.service ? { ...each, acknowledgedBy: by, acknowledgedAt: at } : each,
+        ),
+      };
+    case 'order':
+      return {
+        ...incident,
+        order: move.order,
+        orderBecause: move.reason.trim(),
+        steps: inOrder(incident.steps, move.order),
+      };
+    case 'request_override':
+      return { ...incident, override: asked(move.reason, by, at) };
+    case 'confirm_override':
+      return { ...incident, override: confirmed(incident.override, by, at) };
+    case 'false_alarm': {
+      const wished = { ...incident, falseAlarm: asked(move.reason, by, at) };
+      return incident.tier === 1 ? wished : ended(wished, 'false_alarm', by, at);
+    }
+    case 'confirm_false_alarm':
+      return ended(
+        { ...incident, falseAlarm: confirmed(incident.falseAlarm, by, at) },
+        'false_alarm',
+        by,
+        at,
+      );
+    case 'resolve':
+      return ended(incident, 'resolved', by, at);
+  }
+}
+
+function withStep(incident: Incident, id: string, change: (step: IncidentStep) => IncidentStep): Incident {
+  return { ...incident, steps: incident.steps.map((step) => (step.id === id ? change(step) : step)) };
+}
+
+function reset(step: IncidentStep): IncidentStep {
+  return openStep(step.id, step.kind);
+}
+
+function doneBy(step: IncidentStep, by: PersonId | null, at: Date): IncidentStep {
+  return step.state === 'done' ? step : { ...step, state: 'done', by, at };
+}
+
+function asked(reason: string, by: PersonId, at: Date): Asked {
+  return { reason: reason.trim(), requestedBy: by, requestedAt: at, confirmedBy: null, confirmedAt: null };
+}
+
+function confirmed(wish: Asked | null, by: PersonId, at: Date): Asked | null {
+  return wish && { ...wish, confirmedBy: by, confirmedAt: at };
+}
+
+function ended(incident: Incident, state: 'resolved' | 'false_alarm', by: PersonId, at: Date): Incident {
+  return { ...incident, state, endedBy: by, endedAt: at };
+}
+
+function reasonRefusal(move: Move): Refusal | null {
+  if (!('reason' in move) || move.reason.trim() !== '') return null;
+  const says = 'A reason is needed: it is read in the review.';
+  return new Refusal('bad_input', 'No reason was given. Nothing was changed.', says, { reason: says });
+}
+
+function laterOf(a: Date, b: Date): Date {
+  return a > b ? a : b;
+}

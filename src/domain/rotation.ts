@@ -1,0 +1,33 @@
+/** When a key is due, when its custodian hears about it, and how long that can be put off. */
+import { addDays, daysBetween } from './days.ts';
+import type { Day, Tier } from './words.ts';
+
+/** Days before the due day on which a nudge is sent, the earliest first. */
+export const STAGES = [7, 1, 0] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** The day by which the key must have been replaced: its rotation period or its own end, whichever is first. */
+export function dueOn(key: {
+  readonly created: Day;
+  readonly rotatedOn: Day | null;
+  readonly rotationDays: number;
+  readonly expiresOn: Day | null;
+}): Day {
+  const byPeriod = addDays(key.rotatedOn ?? key.created, key.rotationDays);
+  return key.expiresOn !== null && key.expiresOn < byPeriod ? key.expiresOn : byPeriod;
+}
+
+/**
+ * The latest stage reached for this due day, `null` before the first one. A cycle ends when the old key is
+ * confirmed gone, not on the clock; after that (`ended`) there is nothing left to nudge about.
+ */
+export function stageFor(due: Day, today: Day, ended = false): Stage | null {
+  if (ended) return null;
+  const left = daysBetween(today, due);
+  return STAGES.findLast((stage) => left <= stage) ?? null;
+}
+
+/** How far one due day may be put off in all; `times` is `null` when only the days count. */
+export function snoozeBound(tier: Tier): { readonly totalDays: number; readonly times: number | null } {
+  return tier === 1 ? { totalDays: 3, times: 2 } : { totalDays: 7, times: null };
+}

@@ -1,0 +1,137 @@
+/**
+ * Does this text look like it holds a secret, and whose? Every text that people type passes here before anything
+ * else sees it. What matched is never returned, logged or thrown: only the name of the shape.
+ */
+import type { Provider, SecretShape } from './provider.ts';
+import { looksLikePointer, looksRandom, looksWordy, withoutInnocents, wordsIn } from './tokens.ts';
+
+export interface SecretFound {
+  /** What it looks like, e.g. `OKX secret key`. */
+  readonly name: string;
+  /** The provider's name, or `any provider` for shapes that are nobody's own. */
+  readonly provider: string;
+}
+
+export interface SecretContext {
+  /** The provider of the key that the text is about, when it is known. */
+  readonly provider?: Provider;
+  readonly providers: readonly Provider[];
+  /**
+   * `publicId`: the field asks for the provider's public id, which may look like another provider's secret.
+   * `passphrase-free-text`: a note or pointer of a key, where a passphrase could be typed.
+   */
+  readonly expects?: 'publicId' | 'passphrase-free-text';
+}
+
+interface Detector {
+  readonly found: SecretFound;
+  readonly hits: (text: Prepared) => boolean;
+  /** Whether a public id may look like this because the provider's example does. */
+  readonly excusedBy: (example: Prepared) => boolean;
+}
+
+/** A text read once: as it is, and with all that is known to be harmless taken out. */
+interface Prepared {
+  readonly text: string;
+  readonly words: readonly string[];
+  readonly rest: string;
+  readonly restWords: readonly string[];
+}
+
+/** Ids shorter than this are never taken for random tokens. */
+const LONG_ID = 16;
+
+const general: readonly Detector[] = [
+  anybody('private key', ({ text }) =>
+    /-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File-|LS0tLS1CRUdJTi/.test(text),
+  ),
+  anybody('signed token (JWT)', ({ text }) => /\beyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]*/.test(text)),
+  anybody('authorization header', ({ text }) => afterScheme(text)),
+  anybody('password in an address', ({ text }) => /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i.test(text)),
+  anybody('password or secret', ({ text }) => namedSecret(text)),
+  {
+    ...anybody('long random token', ({ restWords }) => restWords.some((word) => looksRandom(word))),
+    excusedBy: ({ words }) => words.some((word) => word.length >= LONG_ID),
+  },
+];
+
+function anybody(name: string, hits: Detector['hits']): Detector {
+  return { found: { name, provider: 'any provider' }, hits, excusedBy: hits };
+}
+
+/** The first secret-like thing in a text, or `null`. Never throws. */
+export function looksSecret(text: string, context: SecretContext): SecretFound | null {
+  const prepared = prepare(text);
+  const example = exampleFor(text, context);
+  const hit = detectors(context).find(
+    ({ hits, excusedBy }) => hits(prepared) && !(example !== null && excusedBy(example)),
+  );
+  return hit?.found ?? null;
+}
+
+/**
+ * A text that has the form of the public id asked for is excused from every shape that genuine ids of this
+ * provider have too: an OKX key id looks like a KuCoin secret. The example in the provider's file says which.
+ */
+function exampleFor(text: string, { expects, provider }: SecretContext): Prepared | null {
+  if (expects !== 'publicId' || !provider?.publicId.pattern.test(text.trim())) return null;
+  return prepare(provider.publicId.example);
+}
+
+function detectors(context: SecretContext): Detector[] {
+  const shapes = context.providers.flatMap((provider) =>
+    provider.secrets
+      .filter((shape) => applies(shape, provider.id === context.provider?.id, context))
+      .map((shape) => fromShape(shape, provider, context)),
+  );
+  return [...shapes, ...general];
+}
+
+function applies(shape: SecretShape, isOwn: boolean, { expects }: SecretContext): boolean {
+  if (shape.where === 'field') return isOwn && expects === 'passphrase-free-text';
+  return isOwn || shape.onlyHere !== true;
+}
+
+function fromShape(shape: SecretShape, provider: Provider, context: SecretContext): Detector {
+  const isOwn = provider.id === context.provider?.id;
+  const hits = (text: Prepared) => shapeHits(shape, text, isOwn);
+  const inexcusable = isOwn && provider.publicId.looksLikeItsSecret !== true;
+  return {
+    found: { name: shape.name, provider: provider.name },
+    hits,
+    excusedBy: inexcusable ? () => false : hits,
+  };
+}
+
+function shapeHits({ pattern, where }: SecretShape, text: Prepared, isOwn: boolean): boolean {
+  if (where === 'anywhere') return pattern.test(text.text);
+  if (where === 'field') return pattern.test(text.text) && !looksLikePointer(text.text);
+  const words = isOwn ? text.words : text.restWords;
+  return words.some((word) => pattern.test(word) && !looksWordy(word));
+}
+
+/** `Bearer x`, `Basic x`. */
+function afterScheme(text: string): boolean {
+  const values = [...text.matchAll(/\b(?:bearer|basic)\s+([\w.~+/-]{8,}=*)/gi)];
+  return values.some(([, value = '']) => !looksWordy(value));
+}
+
+/** `password: x`, `the secret is x`: the value is a secret when it mixes characters as no name or path does. */
+function namedSecret(text: string): boolean {
+  const named =
+    /\b(?:pass(?:word|phrase|wd)|pwd|secret(?:[ _-]?key)?|api[ _-]?secret|token)["'`]?\s*(?:is|=|:)\s*["'`]?([^\s"'`]{8,})/gi;
+  return [...text.matchAll(named)].some(([, value = '']) => {
+    if (looksWordy(value)) return false;
+    const mixed = /\d/.test(value) && /[a-z]/i.test(value) && /[^\w./:#-]/.test(value);
+    return mixed || looksRandom(value, 10);
+  });
+}
+
+function prepare(typed: string): Prepared {
+  const text = typed
+    .normalize('NFKC')
+    .replaceAll(/[\u00AD\u200B-\u200F\u2060\uFEFF]/g, '')
+    .trim();
+  const rest = withoutInnocents(text);
+  return { text, words: wordsIn(text), rest, restWords: wordsIn(rest) };
+}
