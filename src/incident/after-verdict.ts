@@ -1,0 +1,51 @@
+import { settle } from '../domain/incident.ts';
+import type { Verdict } from '../domain/proof.ts';
+import type { IncidentRef, Proof } from '../domain/words.ts';
+import { verdictOf } from '../proof/verdict-of.ts';
+import type { Tx } from '../store/database.ts';
+import { deletedAt, openIncidentOf } from '../store/incidents.ts';
+import { changeKey, type KeyWithAccount } from '../store/keys.ts';
+import { observationsOf } from '../store/proofs.ts';
+import { type AtWork, keep, takeUp } from './at-work.ts';
+import { callers, postReopened } from './effects.ts';
+
+/**
+ * What a provider's answer makes of the key's incident: dead settles its proof, alive reopens it loudly. An answer
+ * that belongs to no incident still concerns the open one of its key.
+ */
+export async function incidentAfterVerdict(
+  tx: Tx,
+  key: KeyWithAccount,
+  incident: IncidentRef | null,
+  verdict: Verdict,
+): Promise<void> {
+  const open = await openIncidentOf(tx, key.id);
+  const id = open?.id ?? incident;
+  if (id === null) return;
+  const at = await takeUp(tx, id);
+  if (at.stored.drill || at.state.state === 'false_alarm') return;
+  await follow(tx, at, id === incident ? verdict.proof : await proofNow(tx, at));
+}
+
+const proofNow = async (tx: Tx, { key, stored }: AtWork): Promise<Proof> =>
+  (await verdictOf(tx, key, deletedAt(stored))).proof;
+
+async function follow(tx: Tx, at: AtWork, proof: Proof): Promise<void> {
+  const before = { ...at.state, proof: await proofBefore(tx, at) };
+  const change = settle(before, proof, tx.now);
+  await keep(tx, { ...at, state: before }, change.incident);
+  if (!change.reopens) return;
+  await changeKey(tx, at.key.id, { state: 'compromised' }, 'key seen alive again', {
+    incident: at.stored.number,
+  });
+  await postReopened(tx, { ...at.stored, reopenedAt: change.incident.reopenedAt }, callers(at.stored));
+}
+
+/** What was known before this answer: death, by the prove step; life, if an override was asked for in its face. */
+async function proofBefore(tx: Tx, { stored, key }: AtWork): Promise<Proof> {
+  if (stored.steps.some(({ frozen, state }) => frozen.kind === 'prove' && state === 'done')) return 'dead';
+  const { overrideAt } = stored;
+  if (overrideAt === null) return 'unknown';
+  const seen = await observationsOf(tx, key.id, deletedAt(stored) ?? undefined);
+  return seen.some(({ result, at }) => result === 'exists' && at <= overrideAt) ? 'alive' : 'unknown';
+}

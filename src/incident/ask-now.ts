@@ -1,0 +1,59 @@
+import { type Act, actor } from '../domain/act.ts';
+import { refusalFor } from '../domain/incident-allowed.ts';
+import { isSettled } from '../domain/incident-state.ts';
+import { knownPlaces } from '../domain/proof.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { IncidentRef } from '../domain/words.ts';
+import { planProof } from '../proof/plan-proof.ts';
+import { findProvider } from '../providers/index.ts';
+import { type Database, inWorkspace, type Scope } from '../store/database.ts';
+import { observationsOf, type Purpose } from '../store/proofs.ts';
+import { type AtWork, responder, takeUp } from './at-work.ts';
+
+/**
+ * Asks the provider about the key of an incident now: before the deletion as baseline, after it as confirmation.
+ * @returns the provider's name.
+ * @throws Refusal when it cannot or may not be asked now.
+ */
+export function askNow(database: Database, act: Act, id: IncidentRef): Promise<string> {
+  return inWorkspace(database, act, async (tx) => {
+    const at = await takeUp(tx, id);
+    const refused = refusalFor(at.state, { kind: 'answer_login', can: true }, responder(tx));
+    if (refused !== null) throw refused;
+    const { name } = findProvider(at.key.provider);
+    const question = await questionFor(tx, at);
+    if (question === null) {
+      throw new Refusal(
+        'unavailable',
+        `${name} cannot be asked now. Nothing was asked.`,
+        'Go on with the next step.',
+      );
+    }
+    const ask = { key: at.key.id, incident: id, purpose: question.purpose, askedBy: actor(act) };
+    const planned = await planProof(tx, { ...ask, at: [tx.now] });
+    if (planned.length > 0) return name;
+    throw new Refusal(
+      'not_yet',
+      `${name} was asked a moment ago, or often enough for one incident. Nothing was asked.`,
+      'The card shows the last answer.',
+    );
+  });
+}
+
+/**
+ * Which question could be asked now, with what the provider learns by it; `null` for none. A baseline is wanted only
+ * where there is none, and only when asking cannot disturb services that still use the key.
+ */
+export async function questionFor(
+  scope: Scope,
+  { stored, state, key }: AtWork,
+): Promise<{ purpose: Purpose; warning: string } | null> {
+  const { probe } = findProvider(key.provider);
+  if (probe === null || stored.drill || state.state !== 'open') return null;
+  const deleted = state.steps.some((step) => step.kind === 'delete' && isSettled(step));
+  const known = knownPlaces(await observationsOf(scope, key.id)).length > 0;
+  if (deleted) return { purpose: 'confirm', warning: probe.warning };
+  const contained = state.steps.every((step) => step.kind !== 'contain' || isSettled(step));
+  if (known || (probe.afterContainmentOnly && !contained)) return null;
+  return { purpose: 'baseline', warning: probe.warning };
+}

@@ -1,0 +1,61 @@
+/** What every deed on an incident shares: it is loaded under a lock, the machine decides, the difference is kept. */
+import { actor } from '../domain/act.ts';
+import { type Change, act as decide } from '../domain/incident.ts';
+import type { Incident, Move, Responder } from '../domain/incident-state.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { IncidentRef } from '../domain/words.ts';
+import { verdictOf } from '../proof/verdict-of.ts';
+import type { Scope, Tx } from '../store/database.ts';
+import { deletedAt, incidentById, lockIncident, type StoredIncident, stateOf } from '../store/incidents.ts';
+import { type KeyWithAccount, keyById } from '../store/keys.ts';
+import { saveIncident } from '../store/save-incident.ts';
+import { redrawIncident } from './effects.ts';
+
+/** An incident in somebody's hands: as stored, and as the machine sees it. */
+export interface AtWork {
+  readonly stored: StoredIncident;
+  readonly state: Incident;
+  readonly key: KeyWithAccount;
+}
+
+/** @throws Refusal `not_found`. The incident and its key are locked until the transaction ends. */
+export async function takeUp(tx: Tx, id: IncidentRef): Promise<AtWork> {
+  return (await withState(tx, await lockIncident(tx, id))) ?? refuseUnknown();
+}
+
+/** As stored now, not locked. */
+export async function lookAt(scope: Scope, id: IncidentRef): Promise<AtWork | null> {
+  return withState(scope, await incidentById(scope, id));
+}
+
+async function withState(scope: Scope, stored: StoredIncident | null): Promise<AtWork | null> {
+  if (stored === null) return null;
+  const key = await keyById(scope, stored.key);
+  if (key === null) throw new Error('an incident without its key');
+  const proof = stored.drill ? 'unknown' : (await verdictOf(scope, key, deletedAt(stored))).proof;
+  return { stored, key, state: stateOf(stored, proof) };
+}
+
+export function refuseUnknown(): never {
+  throw new Refusal(
+    'not_found',
+    'There is no such incident here. Nothing was done.',
+    'List the open ones with incidents.',
+  );
+}
+
+/** Makes a move for whoever acts. @throws Refusal what the machine says. */
+export async function make(tx: Tx, at: AtWork, move: Move): Promise<Change> {
+  const change = decide(at.state, move, responder(tx), tx.now);
+  if (change instanceof Refusal) throw change;
+  await keep(tx, at, change.incident);
+  return change;
+}
+
+/** Keeps what the incident became, and has its messages drawn again. */
+export async function keep(tx: Tx, at: AtWork, after: Incident): Promise<void> {
+  await saveIncident(tx, at.stored, at.state, after);
+  await redrawIncident(tx, at.stored, { all: after.state !== at.state.state });
+}
+
+export const responder = (tx: Tx): Responder => ({ id: actor(tx.act), role: tx.act.role });

@@ -1,0 +1,98 @@
+import { type Act, actor } from '../domain/act.ts';
+import { type Playbook, playbookFor } from '../domain/playbook.ts';
+import { knownPlaces } from '../domain/proof.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { IncidentRef, KeyRef } from '../domain/words.ts';
+import { findProvider } from '../providers/index.ts';
+import { type Database, inWorkspace, type Tx } from '../store/database.ts';
+import { openIncidentOf } from '../store/incidents.ts';
+import { changeKey, type KeyWithAccount, keyById, lockKey } from '../store/keys.ts';
+import { observationsOf } from '../store/proofs.ts';
+import { insertIncident } from '../store/save-incident.ts';
+import { type ServiceRow, servicesOfKey } from '../store/services.ts';
+import { join, pageNext, roomPeople } from './call-people.ts';
+import { openRoom, wantServiceNotice } from './effects.ts';
+
+export interface Declared {
+  readonly id: IncidentRef;
+  readonly number: number;
+  /** It was open already; the reporter joined it. */
+  readonly joined: boolean;
+}
+
+/**
+ * Opens the incident of a key, or joins the open one: playbook frozen, room wanted, people called. A drill changes
+ * nothing about the key.
+ * @throws Refusal `not_found` when there is no such key.
+ */
+export function declareIncident(
+  database: Database,
+  act: Act,
+  report: { key: KeyRef; drill: boolean; seenAbuse?: boolean },
+): Promise<Declared> {
+  return inWorkspace(database, act, async (tx) => {
+    await lockKey(tx, report.key);
+    const key = await keyById(tx, report.key);
+    if (key === null) {
+      throw new Refusal(
+        'not_found',
+        'That key is not recorded here. Nothing was done.',
+        'The list command shows all.',
+      );
+    }
+    const open = await openIncidentOf(tx, key.id, report.drill);
+    if (open !== null) {
+      await join(tx, open.id, actor(act));
+      tx.record('reported again', `incident:${open.id}`);
+      return { id: open.id, number: open.number, joined: true };
+    }
+    return { ...(await begin(tx, key, report.drill, report.seenAbuse ?? false)), joined: false };
+  });
+}
+
+async function begin(
+  tx: Tx,
+  key: KeyWithAccount,
+  drill: boolean,
+  abuseSeen: boolean,
+): Promise<{ id: IncidentRef; number: number }> {
+  const reporter = actor(tx.act);
+  const services = await servicesOfKey(tx, key.id);
+  const begun = await insertIncident(tx, {
+    key: key.id,
+    label: key.label,
+    drill,
+    tier: key.tier,
+    abuseSeen,
+    playbook: await playbookOf(tx, key, services, abuseSeen),
+    reportedBy: reporter,
+    originChannel: tx.act.channel,
+    services,
+  });
+  if (!drill)
+    await changeKey(tx, key.id, { state: 'compromised' }, 'key compromised', { incident: begun.number });
+  await openRoom(tx, begun.id, await roomPeople(tx, key, services, reporter));
+  await pageNext(tx, { id: begun.id, logins: [], lead: reporter }, key);
+  for (const { id, owner } of services) await wantServiceNotice(tx, begun.id, id, owner);
+  return begun;
+}
+
+async function playbookOf(
+  tx: Tx,
+  key: KeyWithAccount,
+  services: readonly ServiceRow[],
+  abuseSeen: boolean,
+): Promise<Playbook> {
+  return playbookFor({
+    provider: findProvider(key.provider),
+    permissions: key.permissions,
+    region: key.region,
+    environment: key.environment,
+    keyId: key.keyId,
+    label: key.label,
+    account: key.accountName,
+    abuseSeen,
+    serviceCount: services.length,
+    hasBaseline: knownPlaces(await observationsOf(tx, key.id)).length > 0,
+  });
+}

@@ -1,0 +1,134 @@
+/** What an incident wants of Slack: its room, its card, and the people it calls. */
+import type { IncidentRef, PersonId, ServiceRef } from '../domain/words.ts';
+import type { Tx } from '../store/database.ts';
+import type { StoredIncident } from '../store/incidents.ts';
+import { redraw, want } from '../store/outbox.ts';
+
+export const roomOf = (id: IncidentRef): string => `room:incident:${id}`;
+const cardOf = (id: IncidentRef): string => `incident:${id}:card`;
+
+/** Opens the room, posts the card there, pins it and invites these people, in this order. */
+export async function openRoom(tx: Tx, id: IncidentRef, people: readonly PersonId[]): Promise<void> {
+  const room = roomOf(id);
+  await want(tx, { name: room, effect: { do: 'room', incident: id }, lane: 'incident' });
+  await want(tx, {
+    name: cardOf(id),
+    effect: { do: 'message', kind: 'incident', subject: String(id), to: { room } },
+    lane: 'incident',
+    after: room,
+  });
+  await invite(tx, id, '1', people);
+  await want(tx, {
+    name: `incident:${id}:pin`,
+    effect: { do: 'pin', message: cardOf(id) },
+    lane: 'incident',
+    after: cardOf(id),
+  });
+}
+
+/** Brings people into the room. `which` makes this invitation one of its own: done once for ever. */
+export async function invite(
+  tx: Tx,
+  id: IncidentRef,
+  which: string,
+  people: readonly PersonId[],
+): Promise<void> {
+  if (people.length === 0) return;
+  const room = roomOf(id);
+  await want(tx, {
+    name: `incident:${id}:invite:${which}`,
+    effect: { do: 'invite', room, people: [...people] },
+    lane: 'incident',
+    after: room,
+  });
+}
+
+/** "Can you log in there?", to one person. */
+export async function wantLoginQuestion(tx: Tx, id: IncidentRef, person: PersonId): Promise<void> {
+  await want(tx, {
+    name: loginQuestion(id, person),
+    effect: { do: 'message', kind: 'login-question', subject: `${id}:${person}`, to: { person } },
+    lane: 'incident',
+  });
+}
+
+/** To the owner of a service that uses the key. */
+export async function wantServiceNotice(
+  tx: Tx,
+  id: IncidentRef,
+  service: ServiceRef,
+  owner: PersonId,
+): Promise<void> {
+  await want(tx, {
+    name: serviceNotice(id, service),
+    effect: { do: 'message', kind: 'service-notice', subject: `${id}:${service}`, to: { person: owner } },
+    lane: 'incident',
+  });
+}
+
+const loginQuestion = (id: IncidentRef, person: PersonId): string => `incident:${id}:login:${person}`;
+const serviceNotice = (id: IncidentRef, service: ServiceRef): string => `incident:${id}:service:${service}`;
+
+/** Says loudly that the key is alive again: an update of an old card notifies nobody, so new ones are posted. */
+export async function postReopened(
+  tx: Tx,
+  incident: StoredIncident,
+  people: readonly PersonId[],
+): Promise<void> {
+  const { id } = incident;
+  const post = { do: 'message', kind: 'incident', subject: String(id) } as const;
+  await want(tx, { name: reopened(id), effect: { ...post, to: { room: roomOf(id) } }, lane: 'incident' });
+  for (const person of people) {
+    await want(tx, {
+      name: `${reopened(id)}:${person}`,
+      effect: { ...post, to: { person } },
+      lane: 'incident',
+    });
+  }
+}
+
+const reopened = (id: IncidentRef): string => `incident:${id}:reopened`;
+
+/** The report as a file, posted in the room. Each end of the incident has its own. */
+export async function wantReport(tx: Tx, incident: StoredIncident): Promise<void> {
+  const { id } = incident;
+  const room = roomOf(id);
+  await want(tx, {
+    name: `incident:${id}:report:${incident.reopenedAt === null ? 1 : 2}`,
+    effect: { do: 'report', incident: id, to: { room } },
+    lane: 'incident',
+    after: room,
+  });
+}
+
+/**
+ * Draws the incident's cards again, and its questions and notices with them.
+ * @param which.all also what concerns other people: their questions lose or regain their buttons with the incident.
+ */
+export async function redrawIncident(
+  tx: Tx,
+  incident: StoredIncident,
+  which: { all: boolean },
+): Promise<void> {
+  const { id } = incident;
+  await redraw(tx, cardOf(id));
+  if (incident.reopenedAt !== null) {
+    await redraw(tx, reopened(id));
+    for (const person of callers(incident)) await redraw(tx, `${reopened(id)}:${person}`);
+  }
+  for (const { person } of incident.logins) {
+    if (which.all || person === tx.act.person) await redraw(tx, loginQuestion(id, person));
+  }
+  if (!which.all) return;
+  for (const { service } of incident.notices) await redraw(tx, serviceNotice(id, service));
+}
+
+export async function redrawNotice(tx: Tx, id: IncidentRef, service: ServiceRef): Promise<void> {
+  await redraw(tx, serviceNotice(id, service));
+}
+
+/** Whom a return of the key concerns first: the lead, and whoever said that it was deleted. */
+export function callers(incident: StoredIncident): PersonId[] {
+  const deleter = incident.logins.find(({ canLogIn }) => canLogIn === true)?.person;
+  return [...new Set([incident.lead, ...(deleter === undefined ? [] : [deleter])])];
+}

@@ -1,0 +1,46 @@
+import type { Act } from '../domain/act.ts';
+import type { Change } from '../domain/incident.ts';
+import type { IncidentRef } from '../domain/words.ts';
+import { type Database, inWorkspace, type Tx } from '../store/database.ts';
+import { deletedAt } from '../store/incidents.ts';
+import { changeKey } from '../store/keys.ts';
+import { dropQuestions } from '../store/proofs.ts';
+import { type AtWork, make, takeUp } from './at-work.ts';
+import { wantReport } from './effects.ts';
+
+export interface FalseAlarm {
+  /** False: the key is of tier 1, and a second person has to confirm. */
+  readonly ended: boolean;
+}
+
+/** The key did not leak after all. For a tier 1 key a second person confirms. */
+export function falseAlarm(
+  database: Database,
+  act: Act,
+  { incident, reason }: { incident: IncidentRef; reason: string },
+): Promise<FalseAlarm> {
+  return inWorkspace(database, act, async (tx) => {
+    const at = await takeUp(tx, incident);
+    return ending(tx, at, await make(tx, at, { kind: 'false_alarm', reason }));
+  });
+}
+
+/** @throws StepTaken when it is the same person. */
+export function confirmFalseAlarm(database: Database, act: Act, incident: IncidentRef): Promise<FalseAlarm> {
+  return inWorkspace(database, act, async (tx) => {
+    const at = await takeUp(tx, incident);
+    return ending(tx, at, await make(tx, at, { kind: 'confirm_false_alarm' }));
+  });
+}
+
+/** The key is in use again, unless it was deleted in the meantime: then it stays out of use. */
+async function ending(tx: Tx, { stored, key }: AtWork, { incident }: Change): Promise<FalseAlarm> {
+  if (incident.state !== 'false_alarm') return { ended: false };
+  await dropQuestions(tx, stored.id);
+  if (!stored.drill) {
+    const state = incident.proof === 'dead' ? 'gone' : deletedAt(stored) === null ? 'active' : 'compromised';
+    await changeKey(tx, key.id, { state }, 'false alarm', { incident: stored.number });
+  }
+  await wantReport(tx, stored);
+  return { ended: true };
+}

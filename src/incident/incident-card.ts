@@ -1,0 +1,253 @@
+import { isHarmless } from '../domain/exposure.ts';
+import { allowedMoves } from '../domain/incident-allowed.ts';
+import { type Incident, nextStep, openEnds, type StepMove } from '../domain/incident-state.ts';
+import type { FrozenStep } from '../domain/playbook.ts';
+import type { Observation, Verdict } from '../domain/proof.ts';
+import { type IncidentRef, type PersonId, personId, type ServiceRef } from '../domain/words.ts';
+import { verdictOf } from '../proof/verdict-of.ts';
+import { findProvider } from '../providers/index.ts';
+import { accountById, holdersOf } from '../store/accounts.ts';
+import type { Scope } from '../store/database.ts';
+import { deletedAt, type LoginRow, type NoticeRow, type StoredIncident } from '../store/incidents.ts';
+import type { KeyWithAccount } from '../store/keys.ts';
+import { observationsOf, questionsOf } from '../store/proofs.ts';
+import { questionFor } from './ask-now.ts';
+import { type AtWork, lookAt } from './at-work.ts';
+
+/** A step with what became of it and what may be done to it. Frozen sentences, as the responders work by them. */
+export interface CardStep extends FrozenStep {
+  readonly state: 'open' | 'claimed' | 'done' | 'skipped';
+  readonly who: PersonId | null;
+  readonly at: Date | null;
+  readonly note: string | null;
+  /** What somebody may do: anyone, or whoever holds it. The click itself is checked again. */
+  readonly moves: readonly StepMove['kind'][];
+}
+
+export interface ProofState {
+  readonly verdict: Verdict;
+  readonly last: Pick<Observation, 'at' | 'host' | 'result' | 'reason'> | null;
+  /** When the provider is asked next; `null` when nothing is planned. */
+  readonly nextAt: Date | null;
+  /** A question that may be asked now by a click, with what the provider learns by it. */
+  readonly canAsk: { readonly purpose: 'baseline' | 'confirm'; readonly warning: string } | null;
+}
+
+/** All that the live card of an incident shows. */
+export interface IncidentCard {
+  readonly id: IncidentRef;
+  readonly number: number;
+  readonly state: Incident['state'];
+  readonly drill: boolean;
+  readonly tier: Incident['tier'];
+  readonly harmless: boolean;
+  readonly label: string;
+  readonly keyId: string;
+  readonly publicIdName: string;
+  readonly providerName: string;
+  readonly account: string;
+  readonly because: string;
+  readonly abuseSeen: boolean;
+  readonly lead: PersonId;
+  readonly reportedBy: PersonId;
+  readonly reportedAt: Date;
+  readonly reopenedAt: Date | null;
+  /** The first step that a person can still do; `null` when none is left. */
+  readonly next: CardStep | null;
+  readonly steps: readonly CardStep[];
+  readonly proof: ProofState;
+  readonly logins: readonly LoginRow[];
+  readonly holders: readonly PersonId[];
+  /** Everybody who could be asked said no. */
+  readonly nobodyCanLogIn: boolean;
+  readonly breakGlass: string | null;
+  readonly notices: readonly NoticeRow[];
+  /** Empty when it may be resolved. */
+  readonly openEnds: readonly string[];
+  /** What some full member may do to the incident as a whole. */
+  readonly moves: ReturnType<typeof allowedMoves>['incident'];
+  readonly override: Incident['override'];
+  readonly falseAlarm: Incident['falseAlarm'];
+  readonly endedBy: PersonId | null;
+  readonly endedAt: Date | null;
+  readonly times: Times;
+}
+
+/** The moments that an incident is measured by. */
+export interface Times {
+  readonly claimed: Date | null;
+  readonly deleted: Date | null;
+  readonly proven: Date | null;
+  readonly acknowledged: Date | null;
+}
+
+/** Stands for any full member: a card is drawn once for all who read it. */
+const ANYONE = { id: personId('ANYONE'), role: 'member' } as const;
+
+export async function incidentCard(scope: Scope, id: IncidentRef): Promise<IncidentCard | null> {
+  const at = await lookAt(scope, id);
+  return at === null ? null : cardOf(scope, at);
+}
+
+async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
+  const { stored, state, key } = at;
+  const provider = findProvider(key.provider);
+  const account = await accountById(scope, key.account);
+  const steps = stored.steps.map((step) => cardStep(state, step));
+  const next = nextStep(state);
+  const holders = await holdersOf(scope, key.account);
+  return {
+    id: stored.id,
+    number: stored.number,
+    state: stored.state,
+    drill: stored.drill,
+    tier: stored.tier,
+    harmless: isHarmless(provider, key.environment),
+    label: key.label,
+    keyId: key.keyId,
+    publicIdName: provider.publicId.label,
+    providerName: provider.name,
+    account: key.accountName,
+    because: stored.orderBecause,
+    abuseSeen: stored.abuseSeen,
+    lead: stored.lead,
+    reportedBy: stored.reportedBy,
+    reportedAt: stored.reportedAt,
+    reopenedAt: stored.reopenedAt,
+    next: steps.find((step) => step.id === next?.id) ?? null,
+    steps,
+    proof: await proofState(scope, at),
+    logins: stored.logins,
+    holders,
+    nobodyCanLogIn: nobodyCan(stored),
+    breakGlass: account?.breakGlass ?? null,
+    notices: stored.notices,
+    openEnds: openEnds(state),
+    moves: allowedMoves(state, ANYONE).incident,
+    override: state.override,
+    falseAlarm: state.falseAlarm,
+    endedBy: stored.endedBy,
+    endedAt: stored.endedAt,
+    times: timesOf(stored),
+  };
+}
+
+function cardStep(state: Incident, row: StoredIncident['steps'][number]): CardStep {
+  const readers = [ANYONE, ...(row.by === null ? [] : [{ id: row.by, role: 'member' as const }])];
+  const moves = new Set(readers.flatMap((reader) => allowedMoves(state, reader).steps[row.step] ?? []));
+  const byHand = state.drill && row.frozen.kind === 'prove' && state.state === 'open' && row.state === 'open';
+  return {
+    ...row.frozen,
+    state: row.state,
+    who: row.by,
+    at: row.at,
+    note: row.note,
+    moves: byHand ? ['done'] : [...moves],
+  };
+}
+
+async function proofState(scope: Scope, at: AtWork): Promise<ProofState> {
+  const { stored, key } = at;
+  const seen = await observationsOf(scope, key.id);
+  const waiting = (await questionsOf(scope, key.id)).find(({ answeredAt }) => answeredAt === null);
+  return {
+    verdict: await verdictOf(scope, key as KeyWithAccount, deletedAt(stored)),
+    last: seen.at(-1) ?? null,
+    nextAt: waiting?.dueAt ?? null,
+    canAsk: await questionFor(scope, at),
+  };
+}
+
+const nobodyCan = ({ logins }: StoredIncident): boolean =>
+  logins.length > 0 && logins.every(({ canLogIn }) => canLogIn === false);
+
+export function timesOf(stored: StoredIncident): Times {
+  const ofKind = (kind: FrozenStep['kind']) => stored.steps.filter(({ frozen }) => frozen.kind === kind);
+  const moments = (all: readonly (Date | null)[]) =>
+    all.flatMap((each) => (each === null ? [] : [each.getTime()]));
+  const first = (all: readonly (Date | null)[]) =>
+    moments(all).length === 0 ? null : new Date(Math.min(...moments(all)));
+  const acknowledged = stored.notices.map(({ acknowledgedAt }) => acknowledgedAt);
+  return {
+    claimed: first(stored.steps.map(({ claimedAt, at }) => claimedAt ?? at)),
+    deleted: deletedAt(stored),
+    proven: first(ofKind('prove').map(({ state, at }) => (state === 'done' ? at : null))),
+    acknowledged:
+      acknowledged.length === 0 || acknowledged.includes(null)
+        ? null
+        : new Date(Math.max(...moments(acknowledged))),
+  };
+}
+
+/** A login question as one person sees it. */
+export interface LoginCard {
+  readonly incident: IncidentRef;
+  readonly number: number;
+  readonly label: string;
+  readonly providerName: string;
+  readonly account: string;
+  readonly drill: boolean;
+  readonly open: boolean;
+  readonly because: string;
+  readonly canLogIn: boolean | null;
+  readonly answeredAt: Date | null;
+  /** True when they are asked as the lead or the deputy, since no console holder could. */
+  readonly lastResort: boolean;
+  readonly breakGlass: string | null;
+  readonly deletedAt: Date | null;
+}
+
+/** @param subject `<incident>:<person>`. */
+export async function loginCard(scope: Scope, subject: string): Promise<LoginCard | null> {
+  const [id, person] = subject.split(':');
+  const at = await lookAt(scope, Number(id) as IncidentRef);
+  const login = at?.stored.logins.find((each) => each.person === person);
+  if (at === null || login === undefined) return null;
+  const { stored, key } = at;
+  const account = await accountById(scope, key.account);
+  return {
+    incident: stored.id,
+    number: stored.number,
+    label: key.label,
+    providerName: findProvider(key.provider).name,
+    account: key.accountName,
+    drill: stored.drill,
+    open: stored.state === 'open',
+    because: stored.orderBecause,
+    canLogIn: login.canLogIn,
+    answeredAt: login.answeredAt,
+    lastResort: !(await holdersOf(scope, key.account)).includes(login.person),
+    breakGlass: account?.breakGlass ?? null,
+    deletedAt: deletedAt(stored),
+  };
+}
+
+/** A notice as the owner of a service sees it. */
+export interface ServiceNoticeCard {
+  readonly incident: IncidentRef;
+  readonly number: number;
+  readonly label: string;
+  readonly providerName: string;
+  readonly drill: boolean;
+  readonly open: boolean;
+  readonly notice: NoticeRow;
+  readonly deletedAt: Date | null;
+}
+
+/** @param subject `<incident>:<service>`. */
+export async function serviceNoticeCard(scope: Scope, subject: string): Promise<ServiceNoticeCard | null> {
+  const [id, service] = subject.split(':').map(Number);
+  const at = await lookAt(scope, id as IncidentRef);
+  const notice = at?.stored.notices.find((each) => each.service === (service as ServiceRef));
+  if (at === null || notice === undefined) return null;
+  return {
+    incident: at.stored.id,
+    number: at.stored.number,
+    label: at.key.label,
+    providerName: findProvider(at.key.provider).name,
+    drill: at.stored.drill,
+    open: at.stored.state === 'open',
+    notice,
+    deletedAt: deletedAt(at.stored),
+  };
+}

@@ -1,0 +1,159 @@
+import type { Act } from '../domain/act.ts';
+import { knownPlaces, type Verdict } from '../domain/proof.ts';
+import type { Provider } from '../domain/provider.ts';
+import type { IncidentRef, WorkspaceId } from '../domain/words.ts';
+import { findProvider } from '../providers/index.ts';
+import { type Database, databaseNow, inWorkspace, lookingInto, type Tx } from '../store/database.ts';
+import { deletedAt, incidentById } from '../store/incidents.ts';
+import { type KeyWithAccount, keyById, lockKey } from '../store/keys.ts';
+import {
+  type Answer,
+  type ClaimedQuestion,
+  claimQuestions,
+  closeQuestion,
+  insertObservations,
+  observationsOf,
+} from '../store/proofs.ts';
+import type { AskProvider } from './ask-provider.ts';
+import { planProof } from './plan-proof.ts';
+import { verdictOf } from './verdict-of.ts';
+
+/** Longer than asking every host of a provider can take. */
+const LEASE_SECONDS = 60;
+/** A question that broke off so often is not asked again: its provider must not see us in a loop. */
+const ATTEMPTS = 3;
+/** How often we ask by ourselves to confirm one deletion, before it is for people to ask again. */
+const CONFIRMATIONS = 3;
+
+/** Called in the transaction that keeps a provider's answer, with what may be said about the key now. */
+export type AfterVerdict = (
+  tx: Tx,
+  key: KeyWithAccount,
+  incident: IncidentRef | null,
+  verdict: Verdict,
+) => Promise<void>;
+
+/**
+ * Asks providers the questions that are due: claimed under a lease, asked outside any transaction, settled in one.
+ * @returns how many were settled here.
+ */
+export async function askDueQuestions(
+  database: Database,
+  asker: AskProvider,
+  actIn: (workspace: WorkspaceId) => Act,
+  afterVerdict: readonly AfterVerdict[],
+  limit: number,
+): Promise<number> {
+  const claimed = await claimQuestions(database, { limit, leaseSeconds: LEASE_SECONDS });
+  const settled = await Promise.allSettled(
+    claimed.map((question) => askOne(database, asker, actIn(question.workspace), afterVerdict, question)),
+  );
+  const failed = settled.find((each) => each.status === 'rejected');
+  if (failed) throw failed.reason;
+  return settled.filter((each) => each.status === 'fulfilled' && each.value).length;
+}
+
+async function askOne(
+  database: Database,
+  asker: AskProvider,
+  act: Act,
+  afterVerdict: readonly AfterVerdict[],
+  question: ClaimedQuestion,
+): Promise<boolean> {
+  const at = await databaseNow(database);
+  const { key, seen } = await lookingInto(database, act, async (scope) => ({
+    key: await keyById(scope, question.key),
+    seen: await observationsOf(scope, question.key),
+  }));
+  if (key === null) throw new Error('a question about a key that is not there');
+  const provider = findProvider(key.provider);
+  const answers =
+    question.attempts > ATTEMPTS
+      ? [brokenOff(provider, key)]
+      : await askPlaces(asker, provider, key, placesToAsk(provider, key, knownPlaces(seen)), at);
+  return inWorkspace(database, act, (tx) => settle(tx, key, question, at, answers, afterVerdict));
+}
+
+interface PlaceToAsk {
+  readonly region: string;
+  readonly environment: string;
+}
+
+/** Where the key was known before; if nowhere yet, every host of its provider, that of its own region first. */
+function placesToAsk(
+  provider: Provider,
+  key: KeyWithAccount,
+  known: readonly { host: string; environment: string }[],
+): PlaceToAsk[] {
+  if (known.length > 0) {
+    return known.flatMap(({ host, environment }) => {
+      const region = provider.regions.find(({ apiHost }) => apiHost === host);
+      return region ? [{ region: region.id, environment }] : [];
+    });
+  }
+  const ownFirst = provider.regions.toSorted(
+    (a, b) => Number(b.id === key.region) - Number(a.id === key.region),
+  );
+  const hosts = new Map(ownFirst.toReversed().map(({ apiHost, id }) => [apiHost, id]));
+  return ownFirst
+    .filter(({ apiHost, id }) => hosts.get(apiHost) === id)
+    .map(({ id }) => ({ region: id, environment: key.environment }));
+}
+
+/** One host after the other, up to the first that knows the key: a key lives in one place. */
+async function askPlaces(
+  asker: AskProvider,
+  provider: Provider,
+  key: KeyWithAccount,
+  places: readonly PlaceToAsk[],
+  now: Date,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const place of places) {
+    const answer = await asker(provider, { ...place, keyId: key.keyId, now });
+    answers.push({ ...answer, environment: place.environment });
+    if (answer.result === 'exists') break;
+  }
+  return answers;
+}
+
+function brokenOff(provider: Provider, key: KeyWithAccount): Answer {
+  const host = provider.regions.find(({ id }) => id === key.region)?.apiHost ?? provider.id;
+  const reason = 'asking broke off several times';
+  return { host, environment: key.environment, result: 'inconclusive', code: null, reason };
+}
+
+/** Keeps the answers and lets what depends on them follow; false when another replica has settled the question. */
+async function settle(
+  tx: Tx,
+  key: KeyWithAccount,
+  question: ClaimedQuestion,
+  at: Date,
+  answers: readonly Answer[],
+  afterVerdict: readonly AfterVerdict[],
+): Promise<boolean> {
+  await lockKey(tx, key.id);
+  if (!(await closeQuestion(tx, question.id))) return false;
+  await insertObservations(tx, question, at, answers);
+  const incident = question.incident === null ? null : await incidentById(tx, question.incident);
+  const since = incident === null ? null : deletedAt(incident);
+  const verdict = await verdictOf(tx, key, since);
+  if (question.purpose === 'confirm') await askAgain(tx, question, verdict, since);
+  for (const follow of afterVerdict) await follow(tx, key, question.incident, verdict);
+  return true;
+}
+
+/** Death takes a second answer, and a provider that was busy gets one more chance. Nothing is asked in a loop. */
+async function askAgain(
+  tx: Tx,
+  question: ClaimedQuestion,
+  verdict: Verdict,
+  since: Date | null,
+): Promise<void> {
+  if (verdict.proof !== 'unknown' || verdict.nextAt === null) return;
+  const seen = await observationsOf(tx, question.key, since ?? undefined);
+  const confirms = new Set(seen.filter(({ purpose }) => purpose === 'confirm').map(({ at }) => at.getTime()));
+  const everKnown = knownPlaces(await observationsOf(tx, question.key)).length > 0;
+  if (!everKnown || confirms.size >= CONFIRMATIONS) return;
+  await planProof(tx, { ...question, at: [verdict.nextAt] });
+}

@@ -1,0 +1,233 @@
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Incident } from '../domain/incident-state.ts';
+import type { FrozenStep } from '../domain/playbook.ts';
+import {
+  type IncidentRef,
+  type KeyRef,
+  type PersonId,
+  type Proof,
+  type WorkspaceId,
+  workspaceId,
+} from '../domain/words.ts';
+import { type Database, guarded, type Scope, type Tx } from './database.ts';
+import { lockKey } from './keys.ts';
+import { incidentLogins, incidentServices, incidentSteps, incidents, keys, services } from './schema.ts';
+
+export type IncidentRow = Omit<typeof incidents.$inferSelect, 'workspace'>;
+export type LoginRow = Omit<typeof incidentLogins.$inferSelect, 'workspace' | 'incident'>;
+export type NoticeRow = Omit<typeof incidentServices.$inferSelect, 'workspace' | 'incident'> & {
+  readonly name: string;
+};
+export type StepRow = Omit<typeof incidentSteps.$inferSelect, 'workspace' | 'incident' | 'frozen'> & {
+  readonly frozen: FrozenStep;
+};
+
+/** An incident with all that belongs to it: steps in their order, people asked to log in, services told. */
+export interface StoredIncident extends IncidentRow {
+  readonly steps: readonly StepRow[];
+  readonly logins: readonly LoginRow[];
+  readonly notices: readonly NoticeRow[];
+}
+
+const Frozen = z.object({
+  id: z.string(),
+  kind: z.enum(['contain', 'delete', 'prove', 'replace', 'tell', 'hunt', 'review']),
+  title: z.string(),
+  how: z.array(z.string()),
+  page: z.object({ label: z.string(), url: z.string() }).nullable(),
+  by: z.enum(['console_holder', 'service_owner', 'anyone']),
+  evidence: z.string().nullable(),
+});
+
+const here = (scope: Scope, ...conditions: (SQL | undefined)[]) =>
+  and(eq(incidents.workspace, scope.workspace), ...conditions);
+
+/** The open incident of a key, if there is one: declaring again joins it. */
+export async function openIncidentOf(scope: Scope, key: KeyRef, drill = false): Promise<IncidentRow | null> {
+  const [row] = await scope.sql
+    .select()
+    .from(incidents)
+    .where(here(scope, eq(incidents.key, key), eq(incidents.drill, drill), eq(incidents.state, 'open')));
+  return row ?? null;
+}
+
+export async function incidentNumbered(scope: Scope, number: number): Promise<IncidentRow | null> {
+  const [row] = await scope.sql
+    .select()
+    .from(incidents)
+    .where(here(scope, eq(incidents.number, number)));
+  return row ?? null;
+}
+
+export interface IncidentLine extends IncidentRow {
+  readonly label: string;
+  readonly provider: string;
+}
+
+/** Open incidents, the worst and oldest first; `total` counts also those past the limit. */
+export async function openIncidents(
+  scope: Scope,
+  limit: number,
+): Promise<{ rows: IncidentLine[]; total: number }> {
+  const rows = await scope.sql
+    .select({
+      incident: incidents,
+      label: keys.label,
+      provider: keys.provider,
+      total: sql<string>`count(*) over ()`,
+    })
+    .from(incidents)
+    .innerJoin(keys, and(eq(keys.workspace, incidents.workspace), eq(keys.id, incidents.key)))
+    .where(here(scope, eq(incidents.state, 'open')))
+    .orderBy(asc(incidents.drill), asc(incidents.tier), asc(incidents.number))
+    .limit(limit);
+  return {
+    rows: rows.map(({ incident, label, provider }) => ({ ...incident, label, provider })),
+    total: Number(rows[0]?.total ?? 0),
+  };
+}
+
+export async function incidentById(scope: Scope, id: IncidentRef): Promise<StoredIncident | null> {
+  const [row] = await scope.sql
+    .select()
+    .from(incidents)
+    .where(here(scope, eq(incidents.id, id)));
+  return row === undefined ? null : withParts(scope, row);
+}
+
+/**
+ * The incident, its key and its row locked until the transaction ends. The key comes first here and everywhere, so
+ * that two deeds never wait for each other.
+ */
+export async function lockIncident(tx: Tx, id: IncidentRef): Promise<StoredIncident | null> {
+  const [known] = await tx.sql
+    .select({ key: incidents.key })
+    .from(incidents)
+    .where(here(tx, eq(incidents.id, id)));
+  if (known === undefined) return null;
+  await lockKey(tx, known.key);
+  const [row] = await tx.sql
+    .select()
+    .from(incidents)
+    .where(here(tx, eq(incidents.id, id)))
+    .for('update');
+  return row === undefined ? null : withParts(tx, row);
+}
+
+async function withParts(scope: Scope, row: IncidentRow): Promise<StoredIncident> {
+  const steps = await scope.sql
+    .select()
+    .from(incidentSteps)
+    .where(and(eq(incidentSteps.workspace, scope.workspace), eq(incidentSteps.incident, row.id)))
+    .orderBy(asc(incidentSteps.position));
+  const logins = await scope.sql
+    .select()
+    .from(incidentLogins)
+    .where(and(eq(incidentLogins.workspace, scope.workspace), eq(incidentLogins.incident, row.id)))
+    .orderBy(asc(incidentLogins.position));
+  const notices = await scope.sql
+    .select({ notice: incidentServices, name: services.name })
+    .from(incidentServices)
+    .innerJoin(
+      services,
+      and(eq(services.workspace, incidentServices.workspace), eq(services.id, incidentServices.service)),
+    )
+    .where(and(eq(incidentServices.workspace, scope.workspace), eq(incidentServices.incident, row.id)))
+    .orderBy(asc(services.nameKey));
+  return {
+    ...row,
+    steps: steps.map((step) => ({ ...step, frozen: Frozen.parse(step.frozen) })),
+    logins,
+    notices: notices.map(({ notice, name }) => ({ ...notice, name })),
+  };
+}
+
+/** When the key was said to be deleted; `null` while it was not. Absences before that prove nothing. */
+export function deletedAt(incident: Pick<StoredIncident, 'steps'>): Date | null {
+  const times = incident.steps.flatMap(({ frozen, state, at }) =>
+    frozen.kind === 'delete' && state === 'done' && at !== null ? [at.getTime()] : [],
+  );
+  return times.length === 0 ? null : new Date(Math.max(...times));
+}
+
+/**
+ * The stored incident as the machine sees it.
+ * @param proof what the observations say now; a prove step that is done stands for a death said before.
+ */
+export function stateOf(stored: StoredIncident, proof: Proof): Incident {
+  const proven = stored.steps.some(({ frozen, state }) => frozen.kind === 'prove' && state === 'done');
+  return {
+    state: stored.state,
+    tier: stored.tier,
+    drill: stored.drill,
+    reportedAt: stored.reportedAt,
+    order: stored.order,
+    orderBecause: stored.orderBecause,
+    steps: stored.steps.map(({ step, frozen, position: _, ...facts }) => ({
+      ...facts,
+      id: step,
+      kind: frozen.kind,
+    })),
+    logins: stored.logins.flatMap(({ person, canLogIn, answeredAt }) =>
+      canLogIn === null || answeredAt === null ? [] : [{ person, can: canLogIn, at: answeredAt }],
+    ),
+    services: stored.notices.map(({ service, owner, acknowledgedBy, acknowledgedAt }) => ({
+      service,
+      owner,
+      acknowledgedBy,
+      acknowledgedAt,
+    })),
+    proof: proven ? 'dead' : proof,
+    override: askedFor(stored.overrideBecause, stored.overrideBy, stored.overrideAt, {
+      by: stored.overrideConfirmedBy,
+      at: stored.overrideConfirmedAt,
+    }),
+    falseAlarm: askedFor(
+      stored.falseAlarmBecause,
+      stored.falseAlarmBy,
+      stored.falseAlarmAt,
+      stored.state === 'false_alarm' ? { by: stored.endedBy, at: stored.endedAt } : { by: null, at: null },
+    ),
+    endedBy: stored.endedBy,
+    endedAt: stored.endedAt,
+    reopenedAt: stored.reopenedAt,
+  };
+}
+
+function askedFor(
+  reason: string | null,
+  by: PersonId | null,
+  at: Date | null,
+  confirmed: { by: PersonId | null; at: Date | null },
+): Incident['override'] {
+  if (reason === null || by === null || at === null) return null;
+  return { reason, requestedBy: by, requestedAt: at, confirmedBy: confirmed.by, confirmedAt: confirmed.at };
+}
+
+/**
+ * Open incidents, in any workspace, whose latest login question nobody answered for as many minutes as their tier
+ * allows. Once somebody said that they can log in, nobody else is asked.
+ */
+export async function unansweredLogins(
+  database: Database,
+  now: Date,
+  minutes: Readonly<Record<1 | 2 | 3, number>>,
+): Promise<{ workspace: WorkspaceId; incident: IncidentRef }[]> {
+  const { rows } = await guarded(() =>
+    database.sql.execute<Record<string, unknown>>(sql`
+      select i.workspace, i.id
+      from incidents i
+      join incident_logins l on l.workspace = i.workspace and l.incident = i.id
+      where i.state = 'open'
+      group by i.workspace, i.id, i.tier
+      having bool_or(l.answered_at is null) and not bool_or(coalesce(l.can_log_in, false))
+        and max(l.asked_at) <= ${now.toISOString()}::timestamptz - make_interval(mins =>
+          case i.tier when 1 then ${minutes[1]}::int when 2 then ${minutes[2]}::int else ${minutes[3]}::int end)
+      order by i.tier, i.id`),
+  );
+  return rows.map((row) => ({
+    workspace: workspaceId(String(row['workspace'])),
+    incident: Number(row['id']) as IncidentRef,
+  }));
+}

@@ -1,0 +1,268 @@
+/** Writes of an incident: its beginning, and what a move of the machine changed. */
+import { and, eq, max } from 'drizzle-orm';
+import type { Incident, IncidentStep } from '../domain/incident-state.ts';
+import type { Playbook } from '../domain/playbook.ts';
+import type { IncidentRef, KeyRef, PersonId, ServiceRef, Tier } from '../domain/words.ts';
+import type { Tx } from './database.ts';
+import type { IncidentRow, StoredIncident } from './incidents.ts';
+import { incidentLogins, incidentServices, incidentSteps, incidents, workspaces } from './schema.ts';
+
+export interface NewIncident {
+  readonly key: KeyRef;
+  readonly label: string;
+  readonly drill: boolean;
+  readonly tier: Tier;
+  readonly abuseSeen: boolean;
+  readonly playbook: Playbook;
+  readonly reportedBy: PersonId;
+  readonly originChannel: string | null;
+  readonly services: readonly { readonly id: ServiceRef; readonly owner: PersonId }[];
+}
+
+/** Records an incident under the workspace's next number. The caller has locked the key and found none open. */
+export async function insertIncident(
+  tx: Tx,
+  facts: NewIncident,
+): Promise<{ id: IncidentRef; number: number }> {
+  const number = await nextNumber(tx);
+  const [row] = await tx.sql
+    .insert(incidents)
+    .values({
+      workspace: tx.workspace,
+      number,
+      key: facts.key,
+      drill: facts.drill,
+      tier: facts.tier,
+      abuseSeen: facts.abuseSeen,
+      order: facts.playbook.order,
+      orderBecause: facts.playbook.because,
+      lead: facts.reportedBy,
+      reportedBy: facts.reportedBy,
+      reportedAt: tx.now,
+      originChannel: facts.originChannel,
+    })
+    .returning({ id: incidents.id });
+  if (!row) throw new Error('an incident was not inserted');
+  const common = { workspace: tx.workspace, incident: row.id };
+  if (facts.playbook.steps.length > 0) {
+    await tx.sql
+      .insert(incidentSteps)
+      .values(
+        facts.playbook.steps.map((frozen, position) => ({ ...common, step: frozen.id, position, frozen })),
+      );
+  }
+  if (facts.services.length > 0) {
+    await tx.sql
+      .insert(incidentServices)
+      .values(facts.services.map(({ id, owner }) => ({ ...common, service: id, owner, toldAt: tx.now })));
+  }
+  tx.record(facts.drill ? 'drill declared' : 'incident declared', `incident:${row.id}`, {
+    number,
+    key: facts.key,
+    label: facts.label,
+    tier: facts.tier,
+    abuseSeen: facts.abuseSeen,
+    order: facts.playbook.order,
+    because: facts.playbook.because,
+    steps: facts.playbook.steps.map(({ id }) => id),
+    services: facts.services.map(({ id }) => id),
+  });
+  return { id: row.id, number };
+}
+
+/** Counted under a lock of the workspace's row: numbers have no gaps and are never given twice. */
+async function nextNumber(tx: Tx): Promise<number> {
+  await tx.sql
+    .select({ id: workspaces.id })
+    .from(workspaces)
+    .where(eq(workspaces.id, tx.workspace))
+    .for('update');
+  const [row] = await tx.sql
+    .select({ last: max(incidents.number) })
+    .from(incidents)
+    .where(eq(incidents.workspace, tx.workspace));
+  return (row?.last ?? 0) + 1;
+}
+
+/** Records that these people were asked whether they can log in, in this order after those asked before. */
+export async function insertLogins(
+  tx: Tx,
+  incident: Pick<StoredIncident, 'id' | 'logins'>,
+  asked: readonly PersonId[],
+): Promise<void> {
+  if (asked.length === 0) return;
+  const from = nextPosition(incident);
+  await tx.sql.insert(incidentLogins).values(
+    asked.map((person, index) => ({
+      workspace: tx.workspace,
+      incident: incident.id,
+      person,
+      position: from + index,
+      askedAt: tx.now,
+    })),
+  );
+  tx.record('asked who can log in', `incident:${incident.id}`, { asked });
+}
+
+const nextPosition = ({ logins }: Pick<StoredIncident, 'logins'>): number =>
+  Math.max(-1, ...logins.map(({ position }) => position)) + 1;
+
+/** Writes the difference between what is stored and what the machine made of it, and an audit row for each piece. */
+export async function saveIncident(
+  tx: Tx,
+  stored: StoredIncident,
+  before: Incident,
+  after: Incident,
+): Promise<void> {
+  for (const step of after.steps) {
+    const was = before.steps.find(({ id }) => id === step.id);
+    if (was !== undefined && was !== step) await saveStep(tx, stored, was, step);
+  }
+  if (after.order !== before.order) await savePositions(tx, stored.id, after.steps);
+  await saveLogins(tx, stored, before, after);
+  await saveNotices(tx, stored.id, before, after);
+  await saveRow(tx, stored, before, after);
+}
+
+async function saveStep(
+  tx: Tx,
+  stored: StoredIncident,
+  was: IncidentStep,
+  step: IncidentStep,
+): Promise<void> {
+  if (was.state === step.state && was.by === step.by && was.note === step.note) return;
+  await tx.sql
+    .update(incidentSteps)
+    .set({ state: step.state, by: step.by, at: step.at, claimedAt: step.claimedAt, note: step.note })
+    .where(
+      and(
+        eq(incidentSteps.workspace, tx.workspace),
+        eq(incidentSteps.incident, stored.id),
+        eq(incidentSteps.step, step.id),
+      ),
+    );
+  const title = stored.steps.find((row) => row.step === step.id)?.frozen.title ?? step.id;
+  tx.record(stepDeed(was, step), `incident:${stored.id}`, {
+    step: step.id,
+    kind: step.kind,
+    title,
+    note: step.note,
+  });
+}
+
+function stepDeed(was: IncidentStep, step: IncidentStep): string {
+  if (step.state !== 'open') return `step ${step.state}`;
+  return was.state === 'claimed' ? 'step released' : 'step taken back';
+}
+
+async function savePositions(tx: Tx, incident: IncidentRef, steps: readonly IncidentStep[]): Promise<void> {
+  for (const [position, { id }] of steps.entries()) {
+    await tx.sql
+      .update(incidentSteps)
+      .set({ position })
+      .where(
+        and(
+          eq(incidentSteps.workspace, tx.workspace),
+          eq(incidentSteps.incident, incident),
+          eq(incidentSteps.step, id),
+        ),
+      );
+  }
+}
+
+async function saveLogins(tx: Tx, stored: StoredIncident, before: Incident, after: Incident): Promise<void> {
+  for (const login of after.logins.filter((each) => !before.logins.includes(each))) {
+    const answer = { canLogIn: login.can, answeredAt: login.at };
+    await tx.sql
+      .insert(incidentLogins)
+      .values({
+        workspace: tx.workspace,
+        incident: stored.id,
+        person: login.person,
+        position: nextPosition(stored),
+        ...answer,
+      })
+      .onConflictDoUpdate({
+        target: [incidentLogins.workspace, incidentLogins.incident, incidentLogins.person],
+        set: answer,
+      });
+    tx.record(login.can ? 'said they can log in' : 'said they cannot log in', `incident:${stored.id}`);
+  }
+}
+
+async function saveNotices(tx: Tx, incident: IncidentRef, before: Incident, after: Incident): Promise<void> {
+  for (const notice of after.services.filter((each) => !before.services.includes(each))) {
+    const { service, acknowledgedBy, acknowledgedAt } = notice;
+    await tx.sql
+      .update(incidentServices)
+      .set({ acknowledgedBy, acknowledgedAt })
+      .where(
+        and(
+          eq(incidentServices.workspace, tx.workspace),
+          eq(incidentServices.incident, incident),
+          eq(incidentServices.service, service),
+        ),
+      );
+    tx.record('service acknowledged', `incident:${incident}`, { service });
+  }
+}
+
+async function saveRow(tx: Tx, stored: StoredIncident, before: Incident, after: Incident): Promise<void> {
+  const change: Partial<IncidentRow> = {};
+  const say = (deed: string, detail: Record<string, unknown> = {}) =>
+    tx.record(deed, `incident:${stored.id}`, detail);
+  if (after.state !== before.state) {
+    const { state, endedBy, endedAt, reopenedAt } = after;
+    Object.assign(change, { state, endedBy, endedAt, reopenedAt });
+    say(stateDeeds[state], state === 'false_alarm' ? { because: after.falseAlarm?.reason } : {});
+  }
+  if (after.order !== before.order) {
+    const { order, orderBecause } = after;
+    Object.assign(change, { order, orderBecause });
+    say('order changed', { order, because: orderBecause });
+  }
+  if (after.override !== before.override) {
+    Object.assign(change, {
+      overrideBy: after.override?.requestedBy ?? null,
+      overrideBecause: after.override?.reason ?? null,
+      overrideAt: after.override?.requestedAt ?? null,
+      overrideConfirmedBy: after.override?.confirmedBy ?? null,
+      overrideConfirmedAt: after.override?.confirmedAt ?? null,
+    });
+    say(overrideDeed(after.override), { because: after.override?.reason ?? null });
+  }
+  if (after.falseAlarm !== before.falseAlarm && after.falseAlarm !== null) {
+    const { requestedBy, reason, requestedAt } = after.falseAlarm;
+    Object.assign(change, {
+      falseAlarmBy: requestedBy,
+      falseAlarmBecause: reason,
+      falseAlarmAt: requestedAt,
+    });
+    if (after.state === 'open') say('false alarm suggested', { because: reason });
+  }
+  if (Object.keys(change).length === 0) return;
+  await tx.sql
+    .update(incidents)
+    .set(change)
+    .where(and(eq(incidents.workspace, tx.workspace), eq(incidents.id, stored.id)));
+}
+
+const stateDeeds = {
+  open: 'incident reopened',
+  resolved: 'incident resolved',
+  false_alarm: 'closed as a false alarm',
+} as const;
+
+function overrideDeed(override: Incident['override']): string {
+  if (override === null) return 'override taken back: the key was seen alive';
+  return override.confirmedBy === null ? 'override asked for' : 'override confirmed';
+}
+
+/** Marks that the key is being abused. */
+export async function saveAbuse(tx: Tx, incident: IncidentRef): Promise<void> {
+  await tx.sql
+    .update(incidents)
+    .set({ abuseSeen: true })
+    .where(and(eq(incidents.workspace, tx.workspace), eq(incidents.id, incident)));
+  tx.record('abuse seen', `incident:${incident}`);
+}
