@@ -1,0 +1,88 @@
+/** What operators ask over HTTP: does it live, is it ready, how much has it to do. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Beat, beats } from '../store/heartbeats.ts';
+import { type Database, databaseNow } from '../store/database.ts';
+import { outboxTotals } from '../store/outbox.ts';
+import { SILENT_SECONDS, type SlackHealth } from '../workspace/status.ts';
+
+export interface HealthNeeds {
+  readonly database: Database;
+  readonly slack: () => SlackHealth & { readonly connected: boolean };
+}
+
+export interface Route {
+  readonly path: string;
+  readonly method: string;
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+export function healthRoutes(needs: HealthNeeds): Route[] {
+  return [
+    route('/healthz', async (response) => send(response, 200, { alive: true })),
+    route('/readyz', async (response) => {
+      const troubles = await readiness(needs);
+      send(response, troubles.length === 0 ? 200 : 503, { ready: troubles.length === 0, troubles });
+    }),
+    route('/metrics', async (response) => {
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(await metrics(needs));
+    }),
+  ];
+}
+
+/** Serves the routes where Bolt has no HTTP server of its own (Socket Mode, local mode). */
+export async function serveHealth(routes: readonly Route[], port: number, host: string): Promise<() => Promise<void>> {
+  const server = createServer((request, response) => {
+    const found = routes.find(({ path, method }) => path === request.url?.split('?')[0] && method === request.method);
+    if (found) found.handler(request, response);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return () => new Promise((resolve) => server.close(() => resolve()));
+}
+
+function route(path: string, answer: (response: ServerResponse) => Promise<void>): Route {
+  return {
+    path,
+    method: 'GET',
+    handler: (_request, response) => {
+      answer(response).catch(() => response.writeHead(503).end());
+    },
+  };
+}
+
+const send = (response: ServerResponse, status: number, body: object): void => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+};
+
+/** Sentences about what keeps this replica from serving; empty when it is ready. */
+async function readiness(needs: HealthNeeds): Promise<string[]> {
+  const slack = needs.slack();
+  const troubles = slack.connected ? [] : ['Slack is not connected.'];
+  if (slack.missingScopes.length > 0) troubles.push(`Slack did not grant: ${slack.missingScopes.join(', ')}.`);
+  try {
+    await databaseNow(needs.database);
+    const silent = (await beats(needs.database)).filter(({ secondsAgo }) => secondsAgo > SILENT_SECONDS);
+    return [...troubles, ...silent.map(({ job }) => `The job “${job}” has stopped.`)];
+  } catch {
+    return [...troubles, 'The database cannot be reached.'];
+  }
+}
+
+async function metrics(needs: HealthNeeds): Promise<string> {
+  const [jobs, outbox] = await Promise.all([beats(needs.database), outboxTotals(needs.database)]);
+  return [
+    gauge('keysteward_outbox_pending', 'Effects waiting to be sent', outbox.pending),
+    gauge('keysteward_outbox_given_up', 'Effects that could not be sent', outbox.gaveUp),
+    gauge('keysteward_memory_bytes', 'Resident memory of this replica', process.memoryUsage().rss),
+    '# HELP keysteward_job_seconds_ago Seconds since a job last ran on any replica',
+    '# TYPE keysteward_job_seconds_ago gauge',
+    ...jobs.map((job: Beat) => `keysteward_job_seconds_ago{job="${job.job}"} ${job.secondsAgo}`),
+    '',
+  ].join('\n');
+}
+
+const gauge = (name: string, help: string, value: number): string =>
+  `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}`;

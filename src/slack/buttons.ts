@@ -1,0 +1,102 @@
+/**
+ * Every button, defined once: its id, the shape of its value and how it is drawn and read. A value is small and carries
+ * the version of its shape, since buttons in old messages live for ever.
+ */
+import type { Button } from '@slack/types';
+import { z } from 'zod';
+import { Refusal } from '../domain/refusal.ts';
+import { type ButtonLook, confirmDialog, plain } from './views/kit.ts';
+
+export interface ButtonKind<Value> {
+  readonly id: string;
+  /** Draws it. `label` says what a click does. */
+  draw(label: string, value: Value, look?: ButtonLook): Button;
+  /** @throws Refusal `too_late` when the value is of a shape that is no longer known. */
+  read(raw: string | undefined): Value;
+}
+
+const VERSION = 1;
+
+function button<Shape extends z.ZodType>(id: string, shape: Shape): ButtonKind<z.infer<Shape>> {
+  const envelope = z.tuple([z.literal(VERSION), shape]);
+  return {
+    id,
+    draw: (label, value, look = {}) => ({
+      type: 'button',
+      action_id: actionId(id, value),
+      text: plain(label, 75),
+      value: JSON.stringify([VERSION, value]),
+      ...(look.style ? { style: look.style } : {}),
+      ...(look.confirm ? { confirm: confirmDialog(look.confirm, look.style === 'danger') } : {}),
+    }),
+    read: (raw) => {
+      const parsed = envelope.safeParse(parseJson(raw));
+      if (parsed.success) return parsed.data[1] as z.infer<Shape>;
+      throw new Refusal('too_late', 'This button is from an older version and did nothing.', 'Run the command again.');
+    },
+  };
+}
+
+/** Unique in its block also when one kind stands there several times; the gate reads up to the colon. */
+function actionId(id: string, value: unknown): string {
+  const parts = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  return [id, ...parts.map(String)].join(':').slice(0, 255);
+}
+
+export const kindOfAction = (actionIdText: string): string => actionIdText.split(':')[0] ?? '';
+
+function parseJson(raw: string | undefined): unknown {
+  try {
+    return JSON.parse(raw ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+const number = z.number().int().positive();
+const none = z.object({});
+const key = z.object({ key: number });
+const incident = z.object({ incident: number });
+const step = z.object({ incident: number, step: z.string().min(1).max(60) });
+
+export const buttons = {
+  showKey: button('show-key', key),
+  addKey: button('add-key', none),
+  addService: button('add-service', none),
+  showService: button('show-service', z.object({ service: number })),
+  listPage: button('list-page', z.object({ filter: z.string().max(200), page: z.number().int().min(1) })),
+  checkKey: button('check-key', key),
+  leaked: button('leaked', key),
+  startRotation: button('start-rotation', key),
+  rotationDeleted: button('rotation-deleted', z.object({ rotation: number })),
+  rotationCheck: button('rotation-check', z.object({ rotation: number })),
+  attestGone: button('attest-gone', z.object({ rotation: number })),
+  snooze: button('snooze', key),
+  handOver: button('hand-over', key),
+  acceptHandover: button('accept-handover', z.object({ handover: number })),
+  declineHandover: button('decline-handover', z.object({ handover: number })),
+  canLogIn: button('can-log-in', incident),
+  cannotLogIn: button('cannot-log-in', incident),
+  howToGetIn: button('how-to-get-in', incident),
+  showIncident: button('show-incident', incident),
+  claimStep: button('claim-step', step),
+  releaseStep: button('release-step', step),
+  doneStep: button('done-step', step),
+  confirmDeleted: button('confirm-deleted', step),
+  skipStep: button('skip-step', step),
+  undoStep: button('undo-step', step),
+  askProvider: button('ask-provider', incident),
+  acknowledge: button('acknowledge', z.object({ incident: number, service: number })),
+  abuseSeen: button('abuse-seen', incident),
+  override: button('override', incident),
+  confirmOverride: button('confirm-override', incident),
+  falseAlarm: button('false-alarm', incident),
+  confirmFalseAlarm: button('confirm-false-alarm', incident),
+  resolve: button('resolve', incident),
+} as const;
+
+/** A key chosen from a searching menu: the option's value is the key's row id. */
+export const pickKey: Pick<ButtonKind<{ key: number }>, 'id' | 'read'> = {
+  id: 'pick-key',
+  read: (raw) => key.parse({ key: Number(raw) }),
+};

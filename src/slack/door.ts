@@ -1,0 +1,145 @@
+/** What a door is: who may come through, how what they bring is read, and what happens then. */
+import { z } from 'zod';
+import type { Act } from '../domain/act.ts';
+import type { CommandName, KnownCommand } from '../domain/command.ts';
+import type { Provider } from '../domain/provider.ts';
+import type { Need } from '../domain/permissions.ts';
+import type { Database } from '../store/database.ts';
+import type { SlackHealth } from '../workspace/status.ts';
+import type { Arrived, DoorKind } from './arrived.ts';
+import type { ButtonKind } from './buttons.ts';
+import type { Choice, Field } from './fields.ts';
+import type { FormKind } from './form.ts';
+import { options, type Reply } from './reply.ts';
+
+/** An authorised person's visit: what a handler works with. It never sees an ack, a client or a transaction. */
+export interface Visit {
+  readonly database: Database;
+  readonly act: Act;
+  /** Name of the slash command in this installation, such as `/key`. */
+  readonly slash: string;
+  readonly inPrivateMessage: boolean;
+  readonly slack: SlackHealth;
+}
+
+/** Text that somebody typed, to be searched for secrets before anything else looks at it. */
+export interface Typed {
+  readonly field: string | null;
+  readonly text: string;
+  readonly expects?: 'publicId' | 'passphrase-free-text';
+  readonly provider?: Provider | undefined;
+}
+
+export interface Door {
+  readonly kind: DoorKind;
+  /** Unique among its kind; for commands the command's name. */
+  readonly id: string;
+  readonly who: Need;
+  /** True when the answer is a modal: it opens at once, because its trigger lives three seconds. */
+  opensModal(arrived: Arrived, command: KnownCommand | null): boolean;
+  /** Everything typed that comes through here. */
+  typed(arrived: Arrived): readonly Typed[];
+  /** Reads what was brought and does the deed. @throws Refusal */
+  enter(visit: Visit, arrived: Arrived, command: KnownCommand | null): Promise<Reply>;
+  /** What can still be said when the database cannot be reached. */
+  readonly withoutDatabase?: ((command: KnownCommand) => Reply) | undefined;
+}
+
+type Run<Input> = (visit: Visit, input: Input) => Promise<Reply>;
+
+export function onCommand(
+  name: CommandName,
+  who: Need,
+  run: Run<KnownCommand>,
+  more: { opensModal?: (command: KnownCommand) => boolean; withoutDatabase?: (command: KnownCommand) => Reply } = {},
+): Door {
+  return {
+    kind: 'command',
+    id: name,
+    who,
+    opensModal: (_arrived, command) => (command === null ? false : (more.opensModal?.(command) ?? false)),
+    typed: (arrived) => [{ field: null, text: arrived.text }],
+    enter: (visit, _arrived, command) => {
+      if (command === null) throw new Error(`${name} was entered without a command`);
+      return run(visit, command);
+    },
+    withoutDatabase: more.withoutDatabase,
+  };
+}
+
+export function onButton<Value>(
+  kind: Pick<ButtonKind<Value>, 'id' | 'read'>,
+  who: Need,
+  run: Run<Value>,
+  more: { opensModal?: boolean } = {},
+): Door {
+  return {
+    kind: 'button',
+    id: kind.id,
+    who,
+    opensModal: () => more.opensModal ?? false,
+    typed: () => [],
+    enter: (visit, arrived) => run(visit, kind.read(arrived.value)),
+  };
+}
+
+type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/**
+ * @param more.context what the secret search should know of a field: its provider, and whether a public id belongs
+ * there.
+ */
+export function onForm<F extends Fields, Hidden>(
+  kind: FormKind<F, Hidden>,
+  who: Need,
+  run: Run<ReturnType<FormKind<F, Hidden>['read']>>,
+  more: { context?: (hidden: Hidden, field: keyof F) => Omit<Typed, 'field' | 'text'> } = {},
+): Door {
+  return {
+    kind: 'form',
+    id: kind.id,
+    who,
+    opensModal: () => false,
+    typed: (arrived) => (arrived.view === null ? [] : typedInto(kind, arrived.view, more.context)),
+    enter: (visit, arrived) => {
+      if (arrived.view === null) throw new Error(`${kind.id} was submitted without a view`);
+      return run(visit, kind.read(arrived.view));
+    },
+  };
+}
+
+const TextState = z.object({ value: z.string() });
+
+function typedInto<F extends Fields, Hidden>(
+  kind: FormKind<F, Hidden>,
+  view: NonNullable<Arrived['view']>,
+  context: ((hidden: Hidden, field: keyof F) => Omit<Typed, 'field' | 'text'>) | undefined,
+): Typed[] {
+  return Object.keys(kind.fields).flatMap((field) => {
+    const state = TextState.safeParse(Object.values(view.state.values[field] ?? {})[0]);
+    if (!state.success) return [];
+    return [{ field, text: state.data.value, ...context?.(kind.hidden(view), field) }];
+  });
+}
+
+export function onLookup(id: string, who: Need, run: (visit: Visit, typed: string) => Promise<readonly Choice[]>): Door {
+  return {
+    kind: 'lookup',
+    id,
+    who,
+    opensModal: () => false,
+    typed: () => [],
+    enter: async (visit, arrived) => options(await run(visit, arrived.text)),
+  };
+}
+
+export function onShortcut(id: string, who: Need, run: (visit: Visit) => Promise<Reply>): Door {
+  return {
+    kind: 'shortcut',
+    id,
+    who,
+    opensModal: () => true,
+    typed: () => [],
+    enter: (visit) => run(visit),
+  };
+}

@@ -1,0 +1,33 @@
+import { Refusal } from '../../domain/refusal.ts';
+import type { HandoverRef, RotationRef } from '../../domain/words.ts';
+import { handoverCard } from '../../rotation/handover-card.ts';
+import { nudgeCard } from '../../rotation/nudge-card.ts';
+import { type RotationCard, rotationCard } from '../../rotation/rotation-card.ts';
+import type { Scope } from '../../store/database.ts';
+import { handoverMessage } from '../views/handover.ts';
+import { nudgeMessage } from '../views/nudge.ts';
+import { rotationMessage } from '../views/rotation.ts';
+import type { Drawing } from './drawing.ts';
+
+/** Subject: the message's own name. */
+export const nudgeDrawing: Drawing = async (scope, subject, slash) => {
+  const card = await nudgeCard(scope, subject);
+  return card === null ? null : nudgeMessage(card, slash);
+};
+
+export const rotationDrawing: Drawing = async (scope, subject, slash) => {
+  const card = await rotationCard(scope, Number(subject) as RotationRef);
+  return card === null ? null : rotationMessage(card, slash);
+};
+
+export const handoverDrawing: Drawing = async (scope, subject) => {
+  const card = await handoverCard(scope, Number(subject) as HandoverRef);
+  return card === null ? null : handoverMessage(card);
+};
+
+/** The card for somebody who asked for it. @throws Refusal when it is not there. */
+export async function rotationOf(scope: Scope, id: RotationRef): Promise<RotationCard> {
+  const card = await rotationCard(scope, id);
+  if (card !== null) return card;
+  throw new Refusal('not_found', 'That rotation is not recorded here.', 'Start it with rotate.');
+}

@@ -1,0 +1,216 @@
+/** How each effect is carried out at Slack, so that doing it again does no harm. */
+import type { WebClient } from '@slack/web-api';
+import type { Effect, Place } from '../domain/effects.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { IncidentRef } from '../domain/words.ts';
+import type { Scope } from '../store/database.ts';
+import { type Claimed, type Landed, whereLanded } from '../store/outbox.ts';
+import { incidentReport } from '../incident/report.ts';
+import { roomFor } from '../incident/room.ts';
+import { slackCode } from './errors.ts';
+import { homeView } from './home.ts';
+import { drawings } from './messages.ts';
+import type { Message } from './views/kit.ts';
+
+export interface EffectTools {
+  readonly client: WebClient;
+  readonly scope: Scope;
+  readonly slash: string;
+  /** Keeps a fact that a retry must know. */
+  readonly remember: (progress: string) => Promise<void>;
+}
+
+type Perform<Kind extends Effect['do']> = (
+  tools: EffectTools,
+  row: Claimed,
+  effect: Extract<Effect, { do: Kind }>,
+) => Promise<Landed>;
+
+/** Metadata that finds a message again after an unclear outcome: ids only, since every member may read it. */
+const METADATA = 'keysteward_effect';
+
+const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
+  message: async (tools, row, effect) => {
+    const drawn = await drawings[effect.kind](tools.scope, effect.subject, tools.slash);
+    if (drawn === null) return {};
+    if (row.channel !== null && row.ts !== null) {
+      await tools.client.chat.update({ channel: row.channel, ts: row.ts, ...bodyOf(drawn) });
+      return {};
+    }
+    const channel = await channelOf(tools, effect.to);
+    const found = row.attempts > 1 ? await postedBefore(tools.client, channel, row) : null;
+    const posted = found ?? (await post(tools.client, channel, row, drawn));
+    return { ...posted, gate: `card:${row.name}` };
+  },
+
+  room: async (tools, row, effect) => {
+    const room = await roomFor(tools.scope, effect.incident);
+    try {
+      return { channel: await openRoom(tools.client, room.name, row.attempts > 1) };
+    } catch (error) {
+      if (!FORBIDDEN.includes(slackCode(error) ?? '')) throw error;
+      // Where private channels are forbidden, the incident is worked where it was reported, or with its reporter.
+      await tools.remember(NO_ROOM);
+      return { channel: room.originChannel ?? (await openDm(tools.client, room.reporter)) };
+    }
+  },
+
+  invite: async (tools, _row, effect) => {
+    const room = await whereLanded(tools.scope, effect.room);
+    const channel = await channelOf(tools, { room: effect.room });
+    // People are called by their own messages then; a channel of others is no place to pull them into.
+    if (room?.progress === NO_ROOM) return { channel };
+    for (const person of effect.people) await inviteOne(tools.client, channel, person);
+    return { channel };
+  },
+
+  pin: async (tools, _row, effect) => {
+    const at = await whereLanded(tools.scope, effect.message);
+    if (at?.ts) await unless(['already_pinned'], () => tools.client.pins.add({ channel: at.channel, timestamp: at.ts ?? '' }));
+    return {};
+  },
+
+  report: async (tools, row, effect) => {
+    const report = await incidentReport(tools.scope, effect.incident as IncidentRef);
+    const channel = await channelOf(tools, effect.to);
+    const file = row.progress ?? (await uploadReport(tools, report));
+    if (row.attempts > 1 && (await isShared(tools.client, file))) return { channel };
+    await tools.client.files.completeUploadExternal({
+      files: [{ id: file, title: report.fileName }],
+      channel_id: channel,
+    });
+    return { channel };
+  },
+
+  home: async (tools, _row, effect) => {
+    await tools.client.views.publish({ user_id: effect.person, view: await homeView(tools.scope, effect.person, tools.slash) });
+    return {};
+  },
+};
+
+/** Carries out one claimed effect. @throws what Slack's client throws; see slack/errors.ts. */
+export function performEffect(tools: EffectTools, row: Claimed): Promise<Landed> {
+  const perform = performers[row.effect.do] as Perform<Effect['do']>;
+  return perform(tools, row, row.effect);
+}
+
+const bodyOf = (drawn: Message) => ({
+  text: drawn.text,
+  blocks: drawn.blocks,
+  parse: 'none' as const,
+  link_names: false,
+});
+
+async function post(client: WebClient, channel: string, row: Claimed, drawn: Message): Promise<Landed> {
+  const posted = await client.chat.postMessage({
+    channel,
+    ...bodyOf(drawn),
+    unfurl_links: false,
+    unfurl_media: false,
+    metadata: { event_type: METADATA, event_payload: { effect: row.id } },
+  });
+  return { channel: posted.channel ?? channel, ts: posted.ts ?? null };
+}
+
+/** Looks for the message of an attempt whose end nobody saw. A missing history scope means it is posted again. */
+async function postedBefore(client: WebClient, channel: string, row: Claimed): Promise<Landed | null> {
+  try {
+    const history = await client.conversations.history({
+      channel,
+      include_all_metadata: true,
+      limit: 100,
+      oldest: String(row.wantedAt.getTime() / 1000 - 60),
+    });
+    const found = history.messages?.find(
+      ({ metadata }) =>
+        metadata?.event_type === METADATA &&
+        (metadata.event_payload as { effect?: unknown } | undefined)?.effect === row.id,
+    );
+    return found?.ts ? { channel, ts: found.ts } : null;
+  } catch (error) {
+    if (slackCode(error) === 'missing_scope') return null;
+    throw error;
+  }
+}
+
+async function channelOf(tools: EffectTools, place: Place): Promise<string> {
+  if ('channel' in place) return place.channel;
+  if ('person' in place) return openDm(tools.client, place.person);
+  const room = await whereLanded(tools.scope, place.room);
+  if (room === null) throw new Refusal('not_yet', 'The room is not there.', 'It is opened first.');
+  return room.channel;
+}
+
+async function openDm(client: WebClient, person: string): Promise<string> {
+  const opened = await client.conversations.open({ users: person });
+  return opened.channel?.id ?? person;
+}
+
+/** Kept with the room's row when there is none of our own. */
+export const NO_ROOM = 'no room';
+
+/** Slack's words for "this workspace does not let the app make private channels". */
+const FORBIDDEN = ['restricted_action', 'missing_scope', 'no_permission', 'user_is_restricted', 'org_level_restricted'];
+
+/** Makes the private channel, or finds the one that an earlier attempt made. */
+async function openRoom(client: WebClient, name: string, again: boolean): Promise<string> {
+  if (again) {
+    const existing = await roomNamed(client, name);
+    if (existing !== null) return existing;
+  }
+  for (let suffix = 1; suffix <= 20; suffix += 1) {
+    const candidate = suffix === 1 ? name : `${name}-${suffix}`;
+    try {
+      const made = await client.conversations.create({ name: candidate, is_private: true });
+      if (made.channel?.id) return made.channel.id;
+    } catch (error) {
+      if (slackCode(error) !== 'name_taken') throw error;
+    }
+  }
+  throw new Error('no free name for the room');
+}
+
+async function roomNamed(client: WebClient, name: string): Promise<string | null> {
+  let cursor: string | undefined;
+  do {
+    const page = await client.users.conversations({
+      types: 'private_channel',
+      exclude_archived: true,
+      limit: 200,
+      ...(cursor ? { cursor } : {}),
+    });
+    const found = page.channels?.find((channel) => channel.name?.replace(/-\d+$/, '') === name || channel.name === name);
+    if (found?.id) return found.id;
+    cursor = page.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  return null;
+}
+
+/** One person who cannot be invited (left, guest) must not keep out the others. */
+const inviteOne = (client: WebClient, channel: string, person: string): Promise<void> =>
+  unless(['already_in_channel', 'cant_invite_self', 'cant_invite', 'user_not_found', 'user_is_restricted', 'user_team_not_in_channel', 'method_not_supported_for_channel_type', 'not_in_channel'], () =>
+    client.conversations.invite({ channel, users: person }),
+  );
+
+async function unless(harmless: readonly string[], call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!harmless.includes(slackCode(error) ?? '')) throw error;
+  }
+}
+
+async function uploadReport(tools: EffectTools, report: { markdown: string; fileName: string }): Promise<string> {
+  const bytes = Buffer.from(report.markdown, 'utf8');
+  const slot = await tools.client.files.getUploadURLExternal({ filename: report.fileName, length: bytes.length });
+  if (!slot.upload_url || !slot.file_id) throw new Error('Slack gave no place to upload to');
+  const sent = await fetch(slot.upload_url, { method: 'POST', body: bytes, redirect: 'error' });
+  if (!sent.ok) throw new Error(`an upload ended with ${sent.status}`);
+  await tools.remember(slot.file_id);
+  return slot.file_id;
+}
+
+async function isShared(client: WebClient, file: string): Promise<boolean> {
+  const info = await client.files.info({ file });
+  return (info.file?.channels?.length ?? 0) + (info.file?.groups?.length ?? 0) + (info.file?.ims?.length ?? 0) > 0;
+}

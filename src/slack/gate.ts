@@ -1,0 +1,171 @@
+/**
+ * The gate: every command, button, form, lookup and shortcut passes here and nowhere else. In order: is this our
+ * workspace, who is it, may they, does it hold a secret, what does it say, what happens, what do they see.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { makeAct } from '../domain/act.ts';
+import { type KnownCommand, readCommand } from '../domain/command.ts';
+import { may } from '../domain/permissions.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { WorkspaceId } from '../domain/words.ts';
+import { refuseSecrets } from '../custody/refuse-secrets.ts';
+import type { Database } from '../store/database.ts';
+import { StoreFault } from '../store/fault.ts';
+import { identify, type LookUpPerson } from '../workspace/identify.ts';
+import type { SlackHealth } from '../workspace/status.ts';
+import type { Arrived } from './arrived.ts';
+import type { Door, Visit } from './door.ts';
+import { type Ack, openWaiting, type Performer, perform } from './perform.ts';
+import { nothing, type Reply, tell } from './reply.ts';
+import * as notices from './views/notices.ts';
+
+export interface Gate {
+  /** Resolves when the reply was carried out. Never throws. */
+  pass(workspace: WorkspaceId, arrived: Arrived, ack: Ack): Promise<void>;
+  /** Visits that are under way; a stop waits for them. */
+  underWay(): number;
+}
+
+export interface GateNeeds {
+  readonly database: Database;
+  readonly doors: readonly Door[];
+  readonly lookUp: LookUpPerson;
+  readonly performer: Performer;
+  readonly log: Logger;
+  readonly slash: string;
+  readonly slack: () => SlackHealth;
+}
+
+export function makeGate(needs: GateNeeds): Gate {
+  const doors = new Map(needs.doors.map((door) => [`${door.kind}:${door.id}`, door]));
+  let underWay = 0;
+  return {
+    underWay: () => underWay,
+    pass: async (workspace, arrived, ack) => {
+      underWay += 1;
+      try {
+        await passOne(needs, doors, workspace, arrived, ack);
+      } catch (err) {
+        needs.log.error({ err, door: arrived.door, kind: arrived.kind }, 'a reply could not be sent');
+      } finally {
+        underWay -= 1;
+      }
+    },
+  };
+}
+
+async function passOne(
+  needs: GateNeeds,
+  doors: ReadonlyMap<string, Door>,
+  workspace: WorkspaceId,
+  arrived: Arrived,
+  ack: Ack,
+): Promise<void> {
+  const words = arrived.kind === 'command' ? readCommand(arrived.text) : null;
+  const command = words?.kind === 'command' ? words : null;
+  const door = doors.get(words === null ? `${arrived.kind}:${arrived.door}` : `command:${command?.name ?? 'help'}`);
+  const opens = door?.opensModal(arrived, command) ?? false;
+  const waiting = opens ? await ackAndOpen(needs.performer, arrived, ack) : null;
+  if (opens && waiting === null) return;
+  const reply = await answer(needs, door, workspace, arrived, words);
+  await perform(needs.performer, arrived, reply, ack, waiting);
+}
+
+/** A modal must open within three seconds and before anything can fail, so it waits for its content on screen. */
+async function ackAndOpen(performer: Performer, arrived: Arrived, ack: Ack): Promise<string | null> {
+  const opening = openWaiting(performer, arrived.trigger ?? '', notices.oneMoment());
+  await ack();
+  return opening;
+}
+
+async function answer(
+  needs: GateNeeds,
+  door: Door | undefined,
+  workspace: WorkspaceId,
+  arrived: Arrived,
+  words: ReturnType<typeof readCommand> | null,
+): Promise<Reply> {
+  const command = words?.kind === 'command' ? words : null;
+  try {
+    if (door === undefined) throw goneDoor();
+    const visit = await admit(needs, door, workspace, arrived);
+    for (const typed of door.typed(arrived)) refuseSecrets(typed);
+    if (words?.kind === 'unknown') return tell(notices.unknownCommand(needs.slash, words));
+    return await door.enter(visit, arrived, command);
+  } catch (error) {
+    return explain(needs, door, arrived, command, error);
+  }
+}
+
+const goneDoor = (): Refusal =>
+  new Refusal('too_late', 'This is from an older version and did nothing.', 'Run the command again.');
+
+/** @throws Refusal when this person may not come through this door now. */
+async function admit(needs: GateNeeds, door: Door, workspace: WorkspaceId, arrived: Arrived): Promise<Visit> {
+  if (arrived.personTeam !== workspace) throw outsider();
+  const who = await identify(needs.database, needs.lookUp, workspace, arrived.person);
+  if (who === null || who.role === 'outsider') throw outsider();
+  if (!may(who.role, door.who)) throw notForThem(who.role === 'guest');
+  const act = makeAct({
+    workspace,
+    person: arrived.person,
+    role: who.role,
+    now: who.now,
+    door: `${door.kind} ${door.id}`,
+    delivery: arrived.delivery === '' ? null : arrived.delivery,
+    channel: arrived.channel,
+  });
+  return {
+    database: needs.database,
+    act,
+    slash: needs.slash,
+    inPrivateMessage: arrived.inPrivateMessage,
+    slack: needs.slack(),
+  };
+}
+
+const outsider = (): Refusal =>
+  new Refusal(
+    'not_here',
+    'Only active members of the workspace that runs Keysteward can use it. Nothing was done.',
+    'If a key leaked, tell somebody there at once.',
+  );
+
+const notForThem = (guest: boolean): Refusal =>
+  guest
+    ? new Refusal(
+        'not_allowed',
+        'Guests cannot use Keysteward. Nothing was done.',
+        'If a key leaked, tell a full member at once: any of them can report it.',
+      )
+    : new Refusal('not_allowed', 'This needs a lead or an admin. Nothing was done.', 'Ask one of them to do it.');
+
+/** Expected refusals speak for themselves; anything else gets an id that is also in the log. */
+function explain(
+  needs: GateNeeds,
+  door: Door | undefined,
+  arrived: Arrived,
+  command: KnownCommand | null,
+  error: unknown,
+): Reply {
+  if (error instanceof Refusal) return refused(arrived, error);
+  if (error instanceof StoreFault && error.unreachable) {
+    needs.log.error({ err: error, door: arrived.door }, 'the database cannot be reached');
+    const still = command === null ? undefined : door?.withoutDatabase?.(command);
+    return still ?? tell(notices.noDatabase());
+  }
+  const fault = randomUUID().slice(0, 8);
+  needs.log.error({ err: error, fault, kind: arrived.kind, door: arrived.door }, 'a visit failed');
+  return tell(notices.fault(fault));
+}
+
+function refused(arrived: Arrived, refusal: Refusal): Reply {
+  if (arrived.kind === 'lookup') return { do: 'options', choices: [] };
+  if (arrived.kind === 'form' && Object.keys(refusal.fields).length > 0) {
+    return { do: 'errors', fields: refusal.fields };
+  }
+  // Done already is what a repeated delivery of a form wants: it closes, as it did the first time.
+  if (arrived.kind === 'form' && refusal.code === 'already_done') return nothing;
+  return tell(notices.refusal(refusal));
+}

@@ -1,0 +1,121 @@
+/** One key: facts, services, what is risky about it, and what its reader can do. */
+import type { KnownBlock } from '@slack/types';
+import type { KeyCard } from '../../custody/key-card.ts';
+import type { Day, PersonId, Tier } from '../../domain/words.ts';
+import { buttons } from '../buttons.ts';
+import { actions, context, facts, header, type Message, message, section } from './kit.ts';
+import { bold, code, joined, lines, type Md, md, mention, onDay } from './text.ts';
+
+export const tierWords: Readonly<Record<Tier, string>> = {
+  1: 'Tier 1: everything can be lost',
+  2: 'Tier 2: serious',
+  3: 'Tier 3: limited',
+};
+
+const SHOWN_SERVICES = 10;
+const SHOWN_HOLDERS = 10;
+
+/** @param plain leaves the buttons out, for places where they cannot work. */
+export function keyCardMessage(card: KeyCard, options: { plain?: boolean; note?: string } = {}): Message {
+  return message(
+    options.note ? context(md`${options.note}`) : null,
+    header(`${card.key.label} (${card.providerName})`),
+    stateLine(card),
+    ...factBlocks(card),
+    servicesBlock(card),
+    warningsBlock(card),
+    options.plain ? null : actionRow(card),
+  );
+}
+
+function stateLine(card: KeyCard): KnownBlock | null {
+  if (card.openIncident !== null) {
+    return section(md`*Leaked.* Incident #${card.openIncident.number} is open.`);
+  }
+  if (card.key.state === 'gone') return section(md`*Gone.* The provider no longer knows this key.`);
+  if (card.key.state === 'compromised') return section(md`*Compromised.* Do not use it.`);
+  return null;
+}
+
+function factBlocks(card: KeyCard): KnownBlock[] {
+  const { key } = card;
+  const place = [card.regionName, card.environmentName].filter(Boolean).join(', ');
+  return [
+    facts([
+      [card.publicIdName, code(shortId(key.keyId))],
+      ['Account', md`${key.accountName} (${place})`],
+      ['Permissions', card.permissionNames.join(', ') || 'none recorded'],
+      ['IP allowlist', key.allowlist.length > 0 ? allowlistWords(key.allowlist) : 'none: usable from anywhere'],
+      ['Custodian', mention(key.custodian)],
+      ['Deputy', key.deputy === null ? 'nobody' : mention(key.deputy)],
+      ['Can log in there', people(card.holders)],
+      ['Rotation', dueWords(card.key.dueOn, card.daysLeft, key.rotationDays)],
+      ['Secret kept at', key.keptAt],
+      ['Expires', key.expiresOn === null ? null : onDay(key.expiresOn)],
+    ]),
+    context(md`*${tierWords[key.tier]}.* ${card.exposure.join(' ')}`, md`At the provider: ${card.seen}`),
+  ];
+}
+
+const allowlistWords = (allowlist: readonly string[]): string =>
+  allowlist.length <= 4 ? allowlist.join(', ') : `${allowlist.slice(0, 4).join(', ')} and ${allowlist.length - 4} more`;
+
+const people = (ids: readonly PersonId[]): Md =>
+  ids.length === 0 ? md`nobody` : joined(ids.slice(0, SHOWN_HOLDERS).map(mention));
+
+/** Enough of an id to recognise it; the whole one is shown where it must be compared. */
+export const shortId = (keyId: string): string => (keyId.length <= 16 ? keyId : `${keyId.slice(0, 8)}…${keyId.slice(-4)}`);
+
+export function dueWords(due: Day, daysLeft: number, period: number): Md {
+  const left =
+    daysLeft > 1
+      ? `in ${daysLeft} days`
+      : daysLeft === 1
+        ? 'tomorrow'
+        : daysLeft === 0
+          ? 'today'
+          : `overdue by ${-daysLeft} ${daysLeft === -1 ? 'day' : 'days'}`;
+  return md`${onDay(due)}, ${left} (every ${period} days)`;
+}
+
+function servicesBlock(card: KeyCard): KnownBlock {
+  if (card.services.length === 0) return section(md`*Used by* no service that we know of.`);
+  const shown = card.services.slice(0, SHOWN_SERVICES).map((each) => md`• ${bold(each.name)}, call ${mention(each.owner)}`);
+  const rest = card.services.length - shown.length;
+  return section(lines(md`*Used by*`, ...shown, rest > 0 && md`and ${rest} more`));
+}
+
+function warningsBlock(card: KeyCard): KnownBlock | null {
+  if (card.warnings.length === 0) return null;
+  return section(lines(md`*Mind*`, ...card.warnings.map(({ says }) => md`• ${says}`)));
+}
+
+function actionRow(card: KeyCard): KnownBlock | null {
+  const key = { key: card.id };
+  if (card.openIncident !== null) {
+    return actions(buttons.showIncident.draw('Open the incident', { incident: card.openIncident.id }, { style: 'primary' }));
+  }
+  if (card.key.state === 'gone') return null;
+  return actions(
+    buttons.leaked.draw('It leaked', key, {
+      style: 'danger',
+      confirm: {
+        title: `Report ${card.key.label} as leaked?`,
+        text: 'An incident opens at once and the people who can delete the key are called.',
+        yes: 'It leaked',
+      },
+    }),
+    card.party && buttons.startRotation.draw(card.rotating ? 'Go on rotating' : 'Start rotation', key),
+    card.party && buttons.handOver.draw('Hand over', key),
+    card.canBeAsked && card.party && buttons.checkKey.draw(`Ask ${card.providerName}`, key),
+  );
+}
+
+/** Told to whoever became custodian without having recorded the key themselves. */
+export function custodyNoticeMessage(card: KeyCard): Message {
+  return message(
+    section(md`You answer for the key ${bold(card.key.label)} (${card.providerName}), recorded by ${mention(card.key.recordedBy)}.`),
+    context(md`You will be reminded before it is due: ${dueWords(card.key.dueOn, card.daysLeft, card.key.rotationDays)}.`),
+    actions(buttons.showKey.draw('Show key', { key: card.id }), buttons.handOver.draw('Hand over', { key: card.id })),
+  );
+}

@@ -1,0 +1,87 @@
+import type { ModalView } from '@slack/types';
+import type { ServiceCard } from '../../custody/services.ts';
+import type { PersonId, ServiceRef } from '../../domain/words.ts';
+import { buttons } from '../buttons.ts';
+import { service } from '../forms/custody.ts';
+import { actions, context, facts, header, type Message, message, section } from './kit.ts';
+import { bold, channelLink, code, joined, lines, md, mention, onDay } from './text.ts';
+
+export interface ServiceDraft {
+  readonly id: ServiceRef | null;
+  readonly name: string;
+  readonly owner: PersonId;
+  readonly channel: string | null;
+  readonly runbook: string | null;
+}
+
+export const serviceModal = (draft: ServiceDraft): ModalView =>
+  service.draw({
+    title: draft.id === null ? 'Record a service' : 'Change a service',
+    submit: draft.id === null ? 'Record service' : 'Save',
+    hidden: { service: draft.id },
+    blocks: [
+      section(md`A program or outside product that uses keys: a trading bot, a portfolio tracker, CI.`),
+      service.fields.name.input('name', { label: 'Name', initial: draft.name || undefined, placeholder: 'trading-bot' }),
+      service.fields.owner.input('owner', {
+        label: 'Owner',
+        hint: 'Told first when one of its keys leaks, and asked to switch when one is replaced.',
+        initial: draft.owner,
+      }),
+      service.fields.channel.input('channel', { label: 'Channel', initial: draft.channel }),
+      service.fields.runbook.input('runbook', {
+        label: 'Runbook',
+        hint: 'Where its keys are configured. Shown as plain text.',
+        initial: draft.runbook,
+      }),
+    ],
+  });
+
+export function serviceCardMessage({ service: it, keys }: ServiceCard, note?: string): Message {
+  return message(
+    note ? context(md`${note}`) : null,
+    header(it.name),
+    facts([
+      ['Owner', mention(it.owner)],
+      ['Channel', it.channel === null ? null : channelLink(it.channel)],
+      ['Runbook', it.runbook],
+    ]),
+    keys.length === 0 ? section(md`Uses no key that we know of.`) : null,
+    ...keys
+      .slice(0, 20)
+      .map((key) =>
+        section(
+          lines(md`${bold(key.label)} · ${key.provider} · ${key.accountName}`, md`due ${onDay(key.dueOn)} · ${mention(key.custodian)}`),
+          buttons.showKey.draw('Show', { key: key.id }),
+        ),
+      ),
+    keys.length > 20 && context(md`and ${keys.length - 20} more`),
+  );
+}
+
+const SHOWN = 15;
+
+export function serviceListMessage(cards: readonly ServiceCard[], slash: string): Message {
+  if (cards.length === 0) {
+    return message(
+      section(md`No service is recorded yet.`),
+      actions(buttons.addService.draw('Record the first service', {}, { style: 'primary' })),
+    );
+  }
+  return message(
+    header(`Services (${cards.length})`),
+    ...cards
+      .slice(0, SHOWN)
+      .map(({ service: it, keys }) =>
+        section(
+          lines(md`${bold(it.name)}, owner ${mention(it.owner)}`, keyNames(keys.map(({ label }) => label))),
+          buttons.showService.draw('Show', { service: it.id }),
+        ),
+      ),
+    cards.length > SHOWN && context(md`and ${cards.length - SHOWN} more: narrow with ${code(`${slash} service list <text>`)}`),
+  );
+}
+
+const keyNames = (labels: readonly string[]) =>
+  labels.length === 0
+    ? md`no key`
+    : md`${labels.length === 1 ? 'key' : 'keys'}: ${joined(labels.slice(0, 5).map(bold))}${labels.length > 5 ? ` and ${labels.length - 5} more` : ''}`;

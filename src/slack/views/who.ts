@@ -1,0 +1,25 @@
+import type { Who, WhoEntry } from '../../custody/who.ts';
+import { buttons } from '../buttons.ts';
+import { context, header, type Message, message, section } from './kit.ts';
+import { bold, code, joined, lines, md, mention } from './text.ts';
+
+/** Which key belongs to which service, and who to call. */
+export function whoMessage(who: Who, slash: string): Message {
+  return message(
+    who.asked.kind === 'person' ? section(md`*What ${mention(who.asked.name)} answers for*`) : header(who.asked.name),
+    who.services.length > 0 && section(lines(...who.services.map((it) => md`${bold(it.name)}: call ${mention(it.owner)}`))),
+    ...who.entries.map((entry) => section(entryWords(entry), buttons.showKey.draw('Show', { key: entry.key.id }))),
+    who.entries.length === 0 && section(md`No key that we know of.`),
+    who.more > 0 && context(md`and ${who.more} more: ${code(`${slash} list`)}`),
+  );
+}
+
+const entryWords = ({ key, services, holders }: WhoEntry) =>
+  lines(
+    md`Key ${bold(key.label)} · ${key.provider} · ${key.accountName}${key.state === 'active' ? '' : ` · ${key.state}`}`,
+    services.length > 0
+      ? md`used by ${joined(services.slice(0, 5).map((it) => md`${it.name} (${mention(it.owner)})`))}${services.length > 5 ? ` and ${services.length - 5} more` : ''}`
+      : md`used by no service that we know of`,
+    md`custodian ${mention(key.custodian)}${key.deputy === null ? '' : md`, deputy ${mention(key.deputy)}`}`,
+    md`can delete it: ${holders.length === 0 ? 'nobody recorded' : joined(holders.slice(0, 5).map(mention))}`,
+  );

@@ -1,0 +1,72 @@
+import { and, asc, desc, eq, gt } from 'drizzle-orm';
+import { GENESIS, link } from '../domain/audit-chain.ts';
+import type { Scope, Tx } from './database.ts';
+import { audit, auditHeads } from './schema.ts';
+
+export interface AuditEntry {
+  /** What was done, in the past tense: `key added`. */
+  readonly deed: string;
+  /** What it was done to: `key:12`. */
+  readonly subject: string;
+  readonly detail: Record<string, unknown>;
+}
+
+export type AuditRow = typeof audit.$inferSelect;
+
+/**
+ * Appends entries to the workspace's chain. The head row is locked from here to the commit, which is why this is the
+ * last thing a transaction does.
+ */
+export async function appendAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  let { seq, hash } = await lockHead(tx);
+  const rows = entries.map((entry) => {
+    const row = {
+      workspace: tx.workspace,
+      seq: seq + 1,
+      at: tx.now,
+      actor: tx.act.person ?? 'clock',
+      door: tx.act.door,
+      ...entry,
+    };
+    seq = row.seq;
+    hash = link(hash, row);
+    return { ...row, hash };
+  });
+  await tx.sql.insert(audit).values(rows);
+  await tx.sql.update(auditHeads).set({ seq, hash }).where(eq(auditHeads.workspace, tx.workspace));
+}
+
+async function lockHead(tx: Tx): Promise<{ seq: number; hash: string }> {
+  const locked = () =>
+    tx.sql.select().from(auditHeads).where(eq(auditHeads.workspace, tx.workspace)).for('update');
+  const [head] = await locked();
+  if (head) return head;
+  await tx.sql
+    .insert(auditHeads)
+    .values({ workspace: tx.workspace, seq: 0, hash: GENESIS })
+    .onConflictDoNothing();
+  const [made] = await locked();
+  if (!made) throw new Error('the audit head vanished');
+  return made;
+}
+
+/** The newest rows about a subject, newest first. */
+export function historyOf(scope: Scope, subject: string, limit: number): Promise<AuditRow[]> {
+  return scope.sql
+    .select()
+    .from(audit)
+    .where(and(eq(audit.workspace, scope.workspace), eq(audit.subject, subject)))
+    .orderBy(desc(audit.seq))
+    .limit(limit);
+}
+
+/** The chain in order, in pages: rows after `seq`. */
+export function chainAfter(scope: Scope, seq: number, limit: number): Promise<AuditRow[]> {
+  return scope.sql
+    .select()
+    .from(audit)
+    .where(and(eq(audit.workspace, scope.workspace), gt(audit.seq, seq)))
+    .orderBy(asc(audit.seq))
+    .limit(limit);
+}

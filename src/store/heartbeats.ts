@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm';
+import { type Database, guarded } from './database.ts';
+
+/** When a job last ran somewhere, and on how many replicas it runs. */
+export interface Beat {
+  readonly job: string;
+  readonly secondsAgo: number;
+  readonly replicas: number;
+}
+
+/** Says that a job ran on this replica just now. Real time: a moved clock must not make a live replica look dead. */
+export async function beat(database: Database, replica: string, job: string): Promise<void> {
+  await guarded(() =>
+    database.sql.execute(sql`
+      insert into heartbeats (replica, job, at) values (${replica}, ${job}, clock_timestamp())
+      on conflict (replica, job) do update set at = excluded.at`),
+  );
+}
+
+/** The newest beat of each job, counting replicas seen in the last five minutes; forgets those silent for a day. */
+export async function beats(database: { readonly sql: Pick<Database['sql'], 'execute'> }): Promise<Beat[]> {
+  const { rows } = await guarded(() =>
+    database.sql.execute<{ job: string; ago: string; replicas: string }>(sql`
+      select job, extract(epoch from clock_timestamp() - max(at)) as ago,
+        count(*) filter (where at > clock_timestamp() - interval '5 minutes') as replicas
+      from heartbeats group by job order by job`),
+  );
+  return rows.map((row) => ({
+    job: row.job,
+    secondsAgo: Math.max(0, Math.round(Number(row.ago))),
+    replicas: Number(row.replicas),
+  }));
+}
+
+/** Rows that nobody needs any more: worked events after 7 days, sent effects after 30, deliveries after 7. */
+export async function sweepOldRows(database: Database): Promise<void> {
+  await guarded(async () => {
+    await database.sql.execute(sql`delete from heartbeats where at < clock_timestamp() - interval '1 day'`);
+    await database.sql.execute(sql`delete from inbox where received_at < steward_now() - interval '7 days'`);
+    await database.sql.execute(sql`delete from deliveries where at < steward_now() - interval '7 days'`);
+  });
+}

@@ -1,0 +1,244 @@
+import { and, asc, count, eq, ilike, inArray, or, type SQL, sql } from 'drizzle-orm';
+import type { AccountRef, Day, KeyRef, PersonId, ServiceRef } from '../domain/words.ts';
+import type { Scope, Tx } from './database.ts';
+import { accounts, keyServices, keys, services } from './schema.ts';
+
+export type KeyRow = Omit<typeof keys.$inferSelect, 'workspace'>;
+export type NewKey = Omit<KeyRow, 'id' | 'state' | 'snoozedUntil' | 'snoozes' | 'recordedBy' | 'recordedAt'>;
+/** A key with what a line about it says: its account. */
+export type KeyWithAccount = KeyRow & { readonly accountName: string; readonly region: string };
+
+const withAccount = {
+  id: keys.id,
+  provider: keys.provider,
+  label: keys.label,
+  labelKey: keys.labelKey,
+  keyId: keys.keyId,
+  account: keys.account,
+  environment: keys.environment,
+  permissions: keys.permissions,
+  allowlist: keys.allowlist,
+  tier: keys.tier,
+  custodian: keys.custodian,
+  deputy: keys.deputy,
+  keptAt: keys.keptAt,
+  createdOn: keys.createdOn,
+  expiresOn: keys.expiresOn,
+  rotationDays: keys.rotationDays,
+  dueOn: keys.dueOn,
+  state: keys.state,
+  snoozedUntil: keys.snoozedUntil,
+  snoozes: keys.snoozes,
+  recordedBy: keys.recordedBy,
+  recordedAt: keys.recordedAt,
+  accountName: accounts.name,
+  region: accounts.region,
+};
+
+const accountOfKey = and(eq(accounts.workspace, keys.workspace), eq(accounts.id, keys.account));
+const here = (scope: Scope, ...conditions: (SQL | undefined)[]) =>
+  and(eq(keys.workspace, scope.workspace), ...conditions);
+
+/** Records a key and the services that use it. `null` when the label or the public id is taken already. */
+export async function insertKey(
+  tx: Tx,
+  key: NewKey,
+  uses: readonly ServiceRef[],
+): Promise<KeyRow | null> {
+  const [row] = await tx.sql
+    .insert(keys)
+    .values({
+      ...key,
+      workspace: tx.workspace,
+      recordedBy: tx.act.person ?? key.custodian,
+      recordedAt: tx.now,
+    })
+    .onConflictDoNothing()
+    .returning();
+  if (!row) return null;
+  if (uses.length > 0) {
+    await tx.sql
+      .insert(keyServices)
+      .values(uses.map((service) => ({ workspace: tx.workspace, key: row.id, service })));
+  }
+  tx.record('key added', `key:${row.id}`, {
+    label: row.label,
+    provider: row.provider,
+    keyId: row.keyId,
+    tier: row.tier,
+    custodian: row.custodian,
+    deputy: row.deputy,
+    permissions: row.permissions,
+    dueOn: row.dueOn,
+    services: uses,
+  });
+  return row;
+}
+
+/** Which of two unique facts is taken, and by which key. */
+export async function keyHolding(
+  scope: Scope,
+  taken: { labelKey: string } | { provider: string; keyId: string },
+): Promise<{ id: KeyRef; label: string } | null> {
+  const condition =
+    'labelKey' in taken
+      ? eq(keys.labelKey, taken.labelKey)
+      : and(eq(keys.provider, taken.provider), eq(keys.keyId, taken.keyId));
+  const [row] = await scope.sql.select({ id: keys.id, label: keys.label }).from(keys).where(here(scope, condition));
+  return row ?? null;
+}
+
+export async function keyById(scope: Scope, id: KeyRef): Promise<KeyWithAccount | null> {
+  const [row] = await scope.sql
+    .select(withAccount)
+    .from(keys)
+    .innerJoin(accounts, accountOfKey)
+    .where(here(scope, eq(keys.id, id)));
+  return row ?? null;
+}
+
+/** The key itself, locked until the transaction ends, so that decisions about it are made one after the other. */
+export async function lockKey(tx: Tx, id: KeyRef): Promise<KeyRow | null> {
+  const [row] = await tx.sql
+    .select()
+    .from(keys)
+    .where(here(tx, eq(keys.id, id)))
+    .for('update');
+  return row ?? null;
+}
+
+/**
+ * Keys that somebody may mean by a label: the one of exactly this name, or those that begin so.
+ * @param labelKey as `labelKey()` of domain/labels.ts makes it.
+ */
+export async function keysNamed(scope: Scope, labelKey: string, limit: number): Promise<KeyWithAccount[]> {
+  const rows = await scope.sql
+    .select(withAccount)
+    .from(keys)
+    .innerJoin(accounts, accountOfKey)
+    .where(here(scope, sql`starts_with(${keys.labelKey}, ${labelKey})`))
+    .orderBy(asc(sql`length(${keys.labelKey})`), asc(keys.labelKey))
+    .limit(limit);
+  const exact = rows.filter((row) => row.labelKey === labelKey);
+  return exact.length > 0 ? exact : rows;
+}
+
+/** Labels for suggestions after a typing mistake. */
+export async function someLabels(scope: Scope, limit: number): Promise<string[]> {
+  const rows = await scope.sql
+    .select({ label: keys.label })
+    .from(keys)
+    .where(here(scope))
+    .orderBy(asc(keys.labelKey))
+    .limit(limit);
+  return rows.map(({ label }) => label);
+}
+
+export interface KeyFilter {
+  readonly custodian?: PersonId;
+  readonly dueBy?: Day;
+  readonly overdueAt?: Day;
+  readonly provider?: string;
+  readonly service?: string;
+  readonly text?: string;
+}
+
+function matching(filter: KeyFilter): SQL | undefined {
+  const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return and(
+    filter.custodian === undefined
+      ? undefined
+      : or(eq(keys.custodian, filter.custodian), eq(keys.deputy, filter.custodian)),
+    filter.dueBy === undefined ? undefined : sql`${keys.dueOn} <= ${filter.dueBy} and ${keys.state} = 'active'`,
+    filter.overdueAt === undefined ? undefined : sql`${keys.dueOn} < ${filter.overdueAt} and ${keys.state} = 'active'`,
+    filter.provider === undefined ? undefined : eq(keys.provider, filter.provider),
+    filter.service === undefined
+      ? undefined
+      : sql`exists (select from ${keyServices} ks join ${services} s on s.workspace = ks.workspace and s.id = ks.service
+          where ks.workspace = ${keys.workspace} and ks.key = ${keys.id} and s.name_key like ${like(filter.service)})`,
+    filter.text === undefined
+      ? undefined
+      : or(
+          ilike(keys.label, like(filter.text)),
+          ilike(keys.keyId, like(filter.text)),
+          ilike(accounts.name, like(filter.text)),
+        ),
+  );
+}
+
+/** One page of a list, soonest due first, and how many there are in all. */
+export async function findKeys(
+  scope: Scope,
+  filter: KeyFilter,
+  page: { size: number; number: number },
+): Promise<{ rows: KeyWithAccount[]; total: number }> {
+  const where = here(scope, matching(filter));
+  const [total] = await scope.sql
+    .select({ count: count() })
+    .from(keys)
+    .innerJoin(accounts, accountOfKey)
+    .where(where);
+  const rows = await scope.sql
+    .select(withAccount)
+    .from(keys)
+    .innerJoin(accounts, accountOfKey)
+    .where(where)
+    .orderBy(asc(sql`${keys.state} = 'gone'`), asc(keys.dueOn), asc(keys.labelKey))
+    .limit(page.size)
+    .offset(page.size * (page.number - 1));
+  return { rows, total: total?.count ?? 0 };
+}
+
+/** Keys that contain what was typed into a picker. */
+export function keysLike(scope: Scope, typed: string, limit: number): Promise<KeyWithAccount[]> {
+  return scope.sql
+    .select(withAccount)
+    .from(keys)
+    .innerJoin(accounts, accountOfKey)
+    .where(here(scope, typed === '' ? undefined : matching({ text: typed })))
+    .orderBy(asc(keys.labelKey))
+    .limit(limit);
+}
+
+/** Keys that a service uses. */
+export function keysOfServices(
+  scope: Scope,
+  ids: readonly ServiceRef[],
+): Promise<(KeyWithAccount & { service: ServiceRef })[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return scope.sql
+    .select({ ...withAccount, service: keyServices.service })
+    .from(keyServices)
+    .innerJoin(keys, and(eq(keys.workspace, keyServices.workspace), eq(keys.id, keyServices.key)))
+    .innerJoin(accounts, accountOfKey)
+    .where(and(eq(keyServices.workspace, scope.workspace), inArray(keyServices.service, [...ids])))
+    .orderBy(asc(keys.labelKey));
+}
+
+export type KeyChange = Partial<
+  Pick<KeyRow, 'custodian' | 'deputy' | 'state' | 'dueOn' | 'snoozedUntil' | 'snoozes'>
+>;
+
+/**
+ * Changes a key that the transaction has locked.
+ * @param deed what happened, in the past tense, for the audit log.
+ */
+export async function changeKey(
+  tx: Tx,
+  id: KeyRef,
+  change: KeyChange,
+  deed: string,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  await tx.sql.update(keys).set(change).where(here(tx, eq(keys.id, id)));
+  tx.record(deed, `key:${id}`, { ...change, ...detail });
+}
+
+/** How many keys there are in all and by account, for defaults and status. */
+export async function countKeys(scope: Scope, account?: AccountRef): Promise<number> {
+  const [row] = await scope.sql
+    .select({ count: count() })
+    .from(keys)
+    .where(here(scope, account === undefined ? undefined : eq(keys.account, account)));
+  return row?.count ?? 0;
+}

@@ -1,0 +1,264 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { Effect, type Lane, lanes, type Place } from '../domain/effects.ts';
+import { type WorkspaceId, workspaceId } from '../domain/words.ts';
+import { type Database, guarded, type Scope, type Tx } from './database.ts';
+import { gates, outbox } from './schema.ts';
+
+/** Something that Slack should come to show. `name` is unique for ever: wanting it again never doubles it. */
+export interface Intent {
+  readonly name: string;
+  readonly effect: Effect;
+  readonly lane: Lane;
+  /** Name of an intent that must be done first. */
+  readonly after?: string;
+  readonly dueAt?: Date;
+}
+
+/**
+ * Wants an effect. A message that is wanted again is drawn and sent again in place; if it is in flight at that
+ * moment, once more afterwards. Other effects are done once.
+ */
+export async function want(tx: Tx, intent: Intent): Promise<void> {
+  const repeatable = intent.effect.do === 'message' || intent.effect.do === 'home';
+  const row = {
+    workspace: tx.workspace,
+    name: intent.name,
+    effect: intent.effect,
+    lane: lanes[intent.lane],
+    gate: gateOf(intent.effect, intent.name),
+    after: intent.after ?? null,
+    dueAt: intent.dueAt ?? tx.now,
+    wantedAt: tx.now,
+  };
+  const insert = tx.sql.insert(outbox).values(row);
+  const target = [outbox.workspace, outbox.name];
+  if (repeatable) {
+    await insert.onConflictDoUpdate({ target, set: { wanted: sql`${outbox.wanted} + 1`, wantedAt: tx.now } });
+  } else {
+    await insert.onConflictDoNothing({ target });
+  }
+  tx.promptWork();
+}
+
+/** Redraws a message that was wanted before; nothing happens when it never was. */
+export async function redraw(tx: Tx, name: string): Promise<void> {
+  await tx.sql
+    .update(outbox)
+    .set({ wanted: sql`${outbox.wanted} + 1`, wantedAt: tx.now })
+    .where(and(eq(outbox.workspace, tx.workspace), eq(outbox.name, name)));
+  tx.promptWork();
+}
+
+/** Posts of one conversation share a gate, because Slack allows about one a second there. */
+function gateOf(effect: Effect, name: string): string {
+  switch (effect.do) {
+    case 'message':
+    case 'report':
+      return placeGate(effect.to);
+    default:
+      return `effect:${name}`;
+  }
+}
+
+function placeGate(place: Place): string {
+  if ('person' in place) return `person:${place.person}`;
+  return 'channel' in place ? `channel:${place.channel}` : place.room;
+}
+
+/** A claimed intent: ours until the lease ends. */
+export interface Claimed {
+  readonly workspace: WorkspaceId;
+  readonly id: number;
+  readonly name: string;
+  readonly effect: Effect;
+  readonly gate: string;
+  readonly wanted: number;
+  readonly attempts: number;
+  readonly channel: string | null;
+  readonly ts: string | null;
+  readonly progress: string | null;
+  readonly wantedAt: Date;
+}
+
+/**
+ * Claims at most one pending intent of each free gate, incidents before nudges, and closes those gates for
+ * a gap (a channel's posts, a card's updates). Works on any number of replicas at once: a row and a gate are taken by one of them.
+ */
+export async function claimEffects(
+  database: Database,
+  options: { limit: number; leaseSeconds: number; postGapSeconds: number; updateGapSeconds: number },
+): Promise<Claimed[]> {
+  const { rows } = await guarded(() =>
+    database.sql.execute<Record<string, unknown>>(sql`
+      with pending as (
+        select distinct on (o.workspace, o.gate) o.workspace, o.gate, o.id, o.lane
+        from outbox o
+        left join gates g on g.workspace = o.workspace and g.gate = o.gate
+        where o.wanted > o.done and o.gave_up_at is null and o.due_at <= steward_now()
+          and (o.lease_until is null or o.lease_until < clock_timestamp())
+          and (g.next_at is null or g.next_at <= clock_timestamp())
+          and not exists (
+            select from outbox first
+            where first.workspace = o.workspace and first.name = o.after_name
+              and first.done = 0 and first.gave_up_at is null)
+        order by o.workspace, o.gate, o.lane, o.id
+      ), chosen as (
+        select workspace, gate, id from pending order by lane, id limit ${options.limit}
+      ), passed as (
+        insert into gates as g (workspace, gate, next_at)
+        select workspace, gate, clock_timestamp() + make_interval(secs =>
+          case when gate like 'card:%' then ${options.updateGapSeconds}::float8 else ${options.postGapSeconds}::float8 end)
+        from chosen
+        order by workspace, gate
+        on conflict (workspace, gate) do update set next_at = excluded.next_at
+          where g.next_at <= clock_timestamp()
+        returning g.workspace, g.gate
+      ), taken as (
+        select o.workspace, o.id from outbox o
+        join chosen c on c.workspace = o.workspace and c.id = o.id
+        join passed p on p.workspace = c.workspace and p.gate = c.gate
+        where o.wanted > o.done and o.gave_up_at is null
+          and (o.lease_until is null or o.lease_until < clock_timestamp())
+        for update of o skip locked
+      )
+      update outbox o
+      set lease_until = clock_timestamp() + make_interval(secs => ${options.leaseSeconds}), attempts = attempts + 1
+      from taken where o.workspace = taken.workspace and o.id = taken.id
+      returning o.workspace, o.id, o.name, o.effect, o.gate, o.wanted, o.attempts, o.channel, o.ts, o.progress,
+        extract(epoch from o.wanted_at) as wanted_at`),
+  );
+  return rows.map(claimed);
+}
+
+function claimed(row: Record<string, unknown>): Claimed {
+  return {
+    workspace: workspaceId(String(row['workspace'])),
+    id: Number(row['id']),
+    name: String(row['name']),
+    effect: Effect.parse(row['effect']),
+    gate: String(row['gate']),
+    wanted: Number(row['wanted']),
+    attempts: Number(row['attempts']),
+    channel: textOrNull(row['channel']),
+    ts: textOrNull(row['ts']),
+    progress: textOrNull(row['progress']),
+    wantedAt: new Date(Number(row['wanted_at']) * 1000),
+  };
+}
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** Where an effect ended up, so that the next send updates it and what waits for it can go on. */
+export interface Landed {
+  readonly channel?: string | null;
+  readonly ts?: string | null;
+  /** Later sends pass this gate instead: an update in place does not count against the channel's posts. */
+  readonly gate?: string;
+}
+
+/** The effect showed the state as it was when claimed; if it was wanted again since, it stays pending. */
+export async function effectDone(database: Database, row: Claimed, landed: Landed): Promise<void> {
+  await guarded(() =>
+    database.sql
+      .update(outbox)
+      .set({
+        done: row.wanted,
+        leaseUntil: null,
+        attempts: 0,
+        lastError: null,
+        doneAt: sql`steward_now()`,
+        ...(landed.channel === undefined ? {} : { channel: landed.channel }),
+        ...(landed.ts === undefined ? {} : { ts: landed.ts }),
+        ...(landed.gate === undefined ? {} : { gate: landed.gate }),
+      })
+      .where(and(eq(outbox.workspace, row.workspace), eq(outbox.id, row.id))),
+  );
+}
+
+/** Not now: try again after `seconds`, by the real clock. */
+export async function effectPostponed(database: Database, row: Claimed, seconds: number, error: string): Promise<void> {
+  await guarded(() =>
+    database.sql
+      .update(outbox)
+      .set({ leaseUntil: sql`clock_timestamp() + make_interval(secs => ${seconds})`, lastError: error })
+      .where(and(eq(outbox.workspace, row.workspace), eq(outbox.id, row.id))),
+  );
+}
+
+/** Slack asked for a pause: nothing passes this gate for `seconds`. It surely did not perform the effect. */
+export async function gateShut(database: Database, row: Claimed, seconds: number): Promise<void> {
+  await guarded(async () => {
+    await database.sql
+      .update(gates)
+      .set({ nextAt: sql`clock_timestamp() + make_interval(secs => ${seconds})` })
+      .where(and(eq(gates.workspace, row.workspace), eq(gates.gate, row.gate)));
+    await database.sql
+      .update(outbox)
+      .set({ leaseUntil: null, attempts: row.attempts - 1, lastError: 'ratelimited' })
+      .where(and(eq(outbox.workspace, row.workspace), eq(outbox.id, row.id)));
+  });
+}
+
+/** It cannot work: kept with its error, shown in `/key status`, no longer tried. */
+export async function effectGaveUp(database: Database, row: Claimed, error: string): Promise<void> {
+  await guarded(() =>
+    database.sql
+      .update(outbox)
+      .set({ gaveUpAt: sql`steward_now()`, leaseUntil: null, lastError: error })
+      .where(and(eq(outbox.workspace, row.workspace), eq(outbox.id, row.id))),
+  );
+}
+
+/** Keeps what a retry must know before the next call is made. */
+export async function effectProgress(database: Database, row: Claimed, progress: string): Promise<void> {
+  await guarded(() =>
+    database.sql
+      .update(outbox)
+      .set({ progress })
+      .where(and(eq(outbox.workspace, row.workspace), eq(outbox.id, row.id))),
+  );
+}
+
+/** Where a named effect ended up; `null` until it did. */
+export async function whereLanded(
+  scope: Scope,
+  name: string,
+): Promise<{ channel: string; ts: string | null; progress: string | null } | null> {
+  const [row] = await scope.sql
+    .select({ channel: outbox.channel, ts: outbox.ts, progress: outbox.progress })
+    .from(outbox)
+    .where(and(eq(outbox.workspace, scope.workspace), eq(outbox.name, name)));
+  return row?.channel ? { ...row, channel: row.channel } : null;
+}
+
+/** Pending and given-up effects of a workspace, for `/key status`. */
+export async function outboxHealth(
+  scope: Scope,
+): Promise<{ pending: number; oldestSeconds: number; gaveUp: number; lastError: string | null }> {
+  const { rows } = await scope.sql.execute<{ pending: string; oldest: string; gave_up: string; error: string | null }>(sql`
+    select count(*) filter (where wanted > done and gave_up_at is null and due_at <= steward_now()) as pending,
+      coalesce(extract(epoch from steward_now() - min(wanted_at)
+        filter (where wanted > done and gave_up_at is null and due_at <= steward_now())), 0) as oldest,
+      count(*) filter (where gave_up_at is not null) as gave_up,
+      (array_agg(last_error order by id desc) filter (where gave_up_at is not null))[1] as error
+    from outbox where workspace = ${scope.workspace}`);
+  const row = rows[0];
+  return {
+    pending: Number(row?.pending ?? 0),
+    oldestSeconds: Math.round(Number(row?.oldest ?? 0)),
+    gaveUp: Number(row?.gave_up ?? 0),
+    lastError: row?.error ?? null,
+  };
+}
+
+
+/** Over all workspaces, for metrics. */
+export async function outboxTotals(database: Database): Promise<{ pending: number; gaveUp: number }> {
+  const { rows } = await guarded(() =>
+    database.sql.execute<{ pending: string; gave_up: string }>(sql`
+      select count(*) filter (where wanted > done and gave_up_at is null) as pending,
+        count(*) filter (where gave_up_at is not null) as gave_up
+      from outbox where wanted > done`),
+  );
+  return { pending: Number(rows[0]?.pending ?? 0), gaveUp: Number(rows[0]?.gave_up ?? 0) };
+}

@@ -1,0 +1,93 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { PersonId, WorkspaceId } from '../domain/words.ts';
+import { type Database, guarded, type Scope } from './database.ts';
+import { people, workspaces } from './schema.ts';
+
+/** What Slack last said about a person. */
+export type Person = Omit<typeof people.$inferSelect, 'workspace'>;
+export type Workspace = typeof workspaces.$inferSelect;
+
+/** Who and where somebody is, and what time it is: all that the gate asks before it decides. One query. */
+export interface Arrival {
+  readonly now: Date;
+  readonly workspace: Workspace | null;
+  readonly person: Person | null;
+}
+
+/** Called by the gate, before there is an act. */
+export async function arrivalOf(database: Database, workspace: WorkspaceId, person: PersonId): Promise<Arrival> {
+  const [row] = await guarded(() =>
+    database.sql
+      .select({ now: sql<string>`extract(epoch from steward_now())::text`, workspace: workspaces, person: people })
+      .from(sql`(select 1) as one`)
+      .leftJoin(workspaces, eq(workspaces.id, workspace))
+      .leftJoin(people, and(eq(people.workspace, workspace), eq(people.id, person))),
+  );
+  return {
+    now: new Date(Number(row?.now) * 1000),
+    workspace: row?.workspace ?? null,
+    person: row?.person ?? null,
+  };
+}
+
+/** Keeps what Slack just said about a person. Not a change of the team's state, so it is not audited. */
+export async function rememberPerson(database: Database, workspace: WorkspaceId, person: Person): Promise<void> {
+  const row = { workspace, ...person };
+  await guarded(() =>
+    database.sql
+      .insert(people)
+      .values(row)
+      .onConflictDoUpdate({ target: [people.workspace, people.id], set: person }),
+  );
+}
+
+/** The people among these ids that we know of. */
+export function peopleAmong(scope: Scope, ids: readonly PersonId[]): Promise<Person[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return scope.sql
+    .select({
+      id: people.id,
+      name: people.name,
+      timezone: people.timezone,
+      standing: people.standing,
+      isAdmin: people.isAdmin,
+      checkedAt: people.checkedAt,
+    })
+    .from(people)
+    .where(and(eq(people.workspace, scope.workspace), inArray(people.id, [...ids])));
+}
+
+/** Records the workspace that our token belongs to. Called at start. */
+export async function rememberWorkspace(
+  database: Database,
+  workspace: { id: WorkspaceId; name: string; botUser: PersonId },
+): Promise<void> {
+  await guarded(() =>
+    database.sql
+      .insert(workspaces)
+      .values({ ...workspace, installedAt: sql`steward_now()` })
+      .onConflictDoUpdate({
+        target: workspaces.id,
+        set: { name: workspace.name, botUser: workspace.botUser, lostAt: null },
+      }),
+  );
+}
+
+/** Every workspace that still has us; the ticks act in each of them. */
+export function presentWorkspaces(database: Database): Promise<Workspace[]> {
+  return guarded(() => database.sql.select().from(workspaces).where(sql`${workspaces.lostAt} is null`));
+}
+
+/** The workspace a scope is in. */
+export async function thisWorkspace(scope: Scope): Promise<Workspace> {
+  const [row] = await scope.sql.select().from(workspaces).where(eq(workspaces.id, scope.workspace));
+  if (!row) throw new Error('an act in a workspace that is not recorded');
+  return row;
+}
+
+/** Slack said that we are gone from there: nothing more is planned or sent. */
+export async function workspaceLost(database: Database, workspace: WorkspaceId): Promise<void> {
+  await guarded(() =>
+    database.sql.update(workspaces).set({ lostAt: sql`steward_now()` }).where(eq(workspaces.id, workspace)),
+  );
+}

@@ -1,0 +1,46 @@
+/** What the clock does: plan nudges, chase silent people, sweep old rows. On every replica; rows are made once. */
+import { schedule } from 'node-cron';
+import type { Logger } from 'pino';
+import { chaseIncidents } from './incident/chase.ts';
+import { planNudges } from './rotation/plan-nudges.ts';
+import { type Database, databaseNow } from './store/database.ts';
+import { beat, sweepOldRows } from './store/heartbeats.ts';
+import type { WorkspaceId } from './domain/words.ts';
+import { clockAct } from './workspace/clock-act.ts';
+
+interface Tick {
+  readonly name: string;
+  readonly run: (database: Database, now: Date) => Promise<unknown>;
+}
+
+const acts = (job: string, now: Date) => (workspace: WorkspaceId) => clockAct(workspace, now, job);
+
+/** The list of ticks. One that fails does not keep the others from running. */
+export const ticks: readonly Tick[] = [
+  { name: 'plan nudges', run: (database, now) => planNudges(database, now, acts('plan nudges', now)) },
+  { name: 'chase', run: (database, now) => chaseIncidents(database, now, acts('chase', now)) },
+  { name: 'sweep', run: (database) => sweepOldRows(database) },
+];
+
+/** Runs all ticks once, at the database's time. */
+export async function tickOnce(database: Database, replica: string, log: Logger): Promise<void> {
+  const now = await databaseNow(database);
+  for (const tick of ticks) {
+    try {
+      await tick.run(database, now);
+      await beat(database, replica, tick.name);
+    } catch (err) {
+      log.error({ err, tick: tick.name }, 'a tick failed');
+    }
+  }
+}
+
+/** Ticks by a cron expression until the returned function is called. */
+export function startTicking(expression: string, run: () => Promise<void>, log: Logger): () => Promise<void> {
+  const safely = (): Promise<void> => run().catch((err: unknown) => log.error({ err }, 'the tick could not start'));
+  const task = schedule(expression, safely, { noOverlap: true, name: 'keysteward' });
+  void safely();
+  return async () => {
+    await task.destroy();
+  };
+}

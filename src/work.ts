@@ -1,0 +1,77 @@
+/**
+ * What every replica does besides answering: carry intents to Slack, work stored events, ask providers. One loop,
+ * woken by each commit that left something to do and by a slow pulse that notices what others or the clock left.
+ */
+import type { Logger } from 'pino';
+
+/** One kind of work; returns how much it took up, so that a full hand is followed by another. */
+export interface Job {
+  readonly name: string;
+  readonly run: () => Promise<number>;
+}
+
+export interface Worker {
+  /** There may be something to do now. */
+  wake(): void;
+  /** Resolves when what is under way has ended. */
+  stop(): Promise<void>;
+}
+
+const PULSE_MS = 1_000;
+
+export function startWorking(jobs: readonly Job[], log: Logger): Worker {
+  const loops = jobs.map((job) => startLoop(job, log));
+  return {
+    wake: () => {
+      for (const loop of loops) loop.wake();
+    },
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+/** Each job has its own loop, so that a provider that is slow to answer holds up no message. */
+function startLoop(job: Job, log: Logger): Worker {
+  let stopped = false;
+  let woken = false;
+  let rouse: () => void = () => {};
+  const ended = (async () => {
+    while (!stopped) {
+      woken = false;
+      const done = await attempt(job, log);
+      if (done === 0 && !woken && !stopped) await pause((wake) => (rouse = wake));
+    }
+  })();
+  const wake = (): void => {
+    woken = true;
+    rouse();
+  };
+  return {
+    wake,
+    stop: async () => {
+      stopped = true;
+      wake();
+      await ended;
+    },
+  };
+}
+
+async function attempt(job: Job, log: Logger): Promise<number> {
+  try {
+    return await job.run();
+  } catch (err) {
+    log.error({ err, job: job.name }, 'a job failed and is tried again');
+    return 0;
+  }
+}
+
+function pause(give: (wake: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PULSE_MS);
+    give(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
