@@ -1,6 +1,7 @@
 import type { SlashCommand } from '@slack/bolt';
 import { expect, test } from 'vitest';
-import { button, eventually, onlySlack, overHttp, overSocket, stoppedClock } from './bot.ts';
+import { button } from './blocks.ts';
+import { eventually, onlySlack, overHttp, overSocket, stoppedClock } from './bot.ts';
 
 test('an ack with text is shown to the person who typed the command and to nobody else', async () => {
   await using bot = await overHttp((app) => app.command('/key', async ({ ack }) => ack('Here is the help.')));

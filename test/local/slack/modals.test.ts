@@ -1,7 +1,8 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
-import { button, overHttp, plain, section, stoppedClock } from './bot.ts';
+import { button, plain, section } from './blocks.ts';
+import { overHttp, stoppedClock } from './bot.ts';
 
 const input = (block_id: string, more: object = {}) => ({
   type: 'input' as const,
