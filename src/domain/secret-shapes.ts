@@ -3,7 +3,14 @@
  * else sees it. What matched is never returned, logged or thrown: only the name of the shape.
  */
 import type { Provider, SecretShape } from './provider.ts';
-import { looksLikePointer, looksRandom, looksWordy, withoutInnocents, wordsIn } from './tokens.ts';
+import {
+  looksLikePointer,
+  looksRandom,
+  looksWordy,
+  withoutDigests,
+  withoutInnocents,
+  wordsIn,
+} from './tokens.ts';
 
 export interface SecretFound {
   /** What it looks like, e.g. `OKX secret key`. */
@@ -30,10 +37,13 @@ interface Detector {
   readonly excusedBy: (example: Prepared) => boolean;
 }
 
-/** A text read once: as it is, and with all that is known to be harmless taken out. */
+/** A text read once: as it is, and with more and more taken out that is known to be harmless. */
 interface Prepared {
   readonly text: string;
+  /** Without digests that say so: what a provider's own shapes are tried on. */
+  readonly named: string;
   readonly words: readonly string[];
+  /** Without any id known to be harmless: what everything else is tried on. */
   readonly rest: string;
   readonly restWords: readonly string[];
 }
@@ -47,8 +57,10 @@ const general: readonly Detector[] = [
   ),
   anybody('signed token (JWT)', ({ text }) => /\beyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]*/.test(text)),
   anybody('authorization header', ({ text }) => afterScheme(text)),
-  anybody('password in an address', ({ text }) => /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i.test(text)),
-  anybody('password or secret', ({ text }) => namedSecret(text)),
+  anybody('password in an address', ({ text }) =>
+    /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,64}:[^\s/@]{1,200}@/i.test(text),
+  ),
+  anybody('password or secret', ({ named }) => namedSecret(named)),
   {
     ...anybody('long random token', ({ restWords }) => restWords.some((word) => looksRandom(word))),
     excusedBy: ({ words }) => words.some((word) => word.length >= LONG_ID),
@@ -105,7 +117,8 @@ function fromShape(shape: SecretShape, provider: Provider, context: SecretContex
 
 function shapeHits({ pattern, where }: SecretShape, text: Prepared, isOwn: boolean): boolean {
   if (where === 'anywhere') return pattern.test(text.text);
-  if (where === 'field') return pattern.test(text.text) && !looksLikePointer(text.text);
+  if (where === 'field')
+    return pattern.test(text.text) && text.rest.trim() !== '' && !looksLikePointer(text.text);
   const words = isOwn ? text.words : text.restWords;
   return words.some((word) => pattern.test(word) && !looksWordy(word));
 }
@@ -122,7 +135,7 @@ function namedSecret(text: string): boolean {
     /\b(?:pass(?:word|phrase|wd)|pwd|secret(?:[ _-]?key)?|api[ _-]?secret|token)["'`]?\s*(?:is|=|:)\s*["'`]?([^\s"'`]{8,})/gi;
   return [...text.matchAll(named)].some(([, value = '']) => {
     if (looksWordy(value)) return false;
-    const mixed = /\d/.test(value) && /[a-z]/i.test(value) && /[^\w./:#-]/.test(value);
+    const mixed = /\d/.test(value) && /[a-z]/i.test(value) && /\W/.test(value) && !looksLikePointer(value);
     return mixed || looksRandom(value, 10);
   });
 }
@@ -132,6 +145,7 @@ function prepare(typed: string): Prepared {
     .normalize('NFKC')
     .replaceAll(/[\u00AD\u200B-\u200F\u2060\uFEFF]/g, '')
     .trim();
-  const rest = withoutInnocents(text);
-  return { text, words: wordsIn(text), rest, restWords: wordsIn(rest) };
+  const named = withoutDigests(text);
+  const rest = withoutInnocents(named);
+  return { text, named, words: wordsIn(named), rest, restWords: wordsIn(rest) };
 }

@@ -1,10 +1,13 @@
 /** Reading text word by word: which words are random, which are plain, and which ids are known to be harmless. */
 
+/** Digests and hashes that say what they are, in lower case as tools print them. */
+const digests: readonly RegExp[] = [
+  /\b(?:[Ss][Hh][Aa]-?(?:1|256|384|512)|[Mm][Dd]5|[Dd]igest|[Cc]hecksum|[Ff]ingerprint|[Cc]ommit|[Tt]x(?:id| hash)?|[Tt]ransaction)\b["'`]?\s*(?:is|of|[:=@#])?\s*["'`]?(?:0x)?[0-9a-f]{32,128}\b/g,
+  /\bSHA256:[A-Za-z0-9+/]{43}(?![A-Za-z0-9+/])=?/g,
+];
+
 /** Ids and addresses that people write in notes and that authenticate nobody. */
 const innocents: readonly RegExp[] = [
-  // Digests and hashes that say what they are.
-  /\b(?:sha-?(?:1|256|384|512)|md5|digest|checksum|fingerprint|commit|tx(?:id| hash)?|transaction)\b["'`]?\s*(?:is|of|[:=@#])?\s*["'`]?(?:0x)?[0-9a-f]{32,128}\b/g,
-  /\bSHA256:[A-Za-z0-9+/]{43}(?![A-Za-z0-9+/])=?/g,
   // UUIDs, git commits and Google's key ids, Ethereum and Bitcoin addresses.
   /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi,
   /(?<![\w+/-])[0-9a-f]{40}(?![\w+/-])/g,
@@ -19,8 +22,15 @@ const innocents: readonly RegExp[] = [
   /\b(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp\d+) AAAA[A-Za-z0-9+/]+=*/g,
   // Slack ids, mail addresses.
   /\b[UWCDGTBA][A-Z0-9]{8,11}\b/g,
-  /[\w.+-]{1,64}@(?:[\w-]+\.)+\w{2,24}/g,
+  /[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}\w{2,24}/g,
 ];
+
+const resourceNames = /\barn:aws[\w-]*:[\w-]+:[\w-]*:\d{0,12}:[\w./:+=@-]+/g;
+
+/** The text without digests that are named as such, and without AWS resource names. */
+export function withoutDigests(text: string): string {
+  return [...digests, resourceNames].reduce((rest, pattern) => rest.replaceAll(pattern, ' '), text);
+}
 
 /** The text without ids that are known to be harmless, and without the path of web addresses (their query stays). */
 export function withoutInnocents(text: string): string {
@@ -51,15 +61,18 @@ export function wordsIn(text: string): string[] {
 }
 
 function afterMarks(word: string): string[] {
-  return [...word.matchAll(/[=:@]/g)].map(({ index }) => word.slice(index + 1));
+  return [...word.slice(0, 200).matchAll(/[=:@]/g)].map(({ index }) => word.slice(index + 1));
 }
+
+const plainPart =
+  /^(?:[A-Z]?[a-z]{1,16}\d{0,4}|[A-Z]{1,10}\d{0,4}|\d{1,12}|[a-z]{0,12}(?:[A-Z][a-z]{1,14}){1,6}[A-Z]{0,4}\d{0,4})$/;
 
 /** Whether a word is made of plain words and numbers, as labels, paths and host names are. */
 export function looksWordy(word: string): boolean {
-  const parts = word.split(/[^A-Za-z0-9]+/).filter((part) => part !== '');
-  return parts.every((part) =>
-    /^(?:[A-Z]?[a-z]{1,16}\d{0,4}|[A-Z]{1,10}\d{0,2}|\d{1,12}|(?:[A-Z][a-z]{2,14}){2,4})$/.test(part),
-  );
+  if (/[^A-Za-z0-9./:#@+=_-]/.test(word)) return false;
+  const parts = partsOf(word);
+  // Chance makes many parts of one or two letters, people do not.
+  return parts.join('').length >= parts.length * 2.5 && parts.every((part) => plainPart.test(part));
 }
 
 /** Whether a whole field points somewhere: a path, a web address or a mail address. */
@@ -68,14 +81,30 @@ export function looksLikePointer(text: string): boolean {
   return /^[\w.:@#-]*(?:\/[\w.:@#-]+)+$/.test(text) && !looksRandom(text, 8);
 }
 
+/** A word this long and not made of words is an id or a secret. */
+const LONG = 32;
+
 /**
  * Whether a word mixes letters and digits as only chance does: at least `length` characters stand in parts where
  * lower case, upper case and digits alternate more often than in names, paths and dates, or in one long part.
  */
 export function looksRandom(word: string, length = 20): boolean {
-  const parts = word.split(/[^A-Za-z0-9]+/).filter((part) => part.length >= 8 && !looksWordy(part));
-  const random = parts.filter((part) => part.length >= 32 || alternation(part) >= 0.25);
-  return random.reduce((sum, part) => sum + part.length, 0) >= length;
+  if (looksWordy(word)) return false;
+  const parts = partsOf(word);
+  const random = parts.filter(
+    (part) => part.length >= 8 && !plainPart.test(part) && (part.length >= LONG || alternation(part) >= 0.25),
+  );
+  return random.join('').length >= length || looksCutUp(parts.join(''));
+}
+
+/** Base64 has `/`, `+`, `-` or `_` anywhere: read as one, without them. */
+function looksCutUp(joined: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(joined)).length;
+  return joined.length >= LONG && kinds === 3 && alternation(joined) >= 0.2;
+}
+
+function partsOf(word: string): string[] {
+  return word.split(/[^A-Za-z0-9]+/).filter((part) => part !== '');
 }
 
 /** Changes between kinds of characters for each place between two; a capital before small letters is none. */
