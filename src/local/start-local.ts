@@ -43,7 +43,7 @@ export async function startLocal(
       journal: join(dataDir, 'slack.jsonl'),
     });
     started.add(() => slack.close());
-    const okx = await startFakeOkx({ journal: join(dataDir, 'okx.jsonl') });
+    const okx = await startFakeOkx({ journal: join(dataDir, 'okx.jsonl'), now: () => clock.seconds() * 1000 });
     started.add(() => okx.close());
     const bot = await startBot(
       database,

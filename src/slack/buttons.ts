@@ -79,6 +79,7 @@ export const buttons = {
   cannotLogIn: button('cannot-log-in', incident),
   howToGetIn: button('how-to-get-in', incident),
   showIncident: button('show-incident', incident),
+  showStep: button('show-step', step),
   claimStep: button('claim-step', step),
   releaseStep: button('release-step', step),
   doneStep: button('done-step', step),

@@ -67,16 +67,25 @@ async function passOne(
   const door = doors.get(words === null ? `${arrived.kind}:${arrived.door}` : `command:${command?.name ?? 'help'}`);
   const opens = door?.opensModal(arrived, command) ?? false;
   const waiting = opens ? await ackAndOpen(needs.performer, arrived, ack) : null;
-  if (opens && waiting === null) return;
+  if (opens && waiting === null) return sayTooLate(needs.performer, arrived);
   const reply = await answer(needs, door, workspace, arrived, words);
   await perform(needs.performer, arrived, reply, ack, waiting);
 }
 
 /** A modal must open within three seconds and before anything can fail, so it waits for its content on screen. */
 async function ackAndOpen(performer: Performer, arrived: Arrived, ack: Ack): Promise<string | null> {
-  const opening = openWaiting(performer, arrived.trigger ?? '', notices.oneMoment());
+  const opened = await openWaiting(performer, arrived.trigger ?? '', notices.oneMoment());
   await ack();
-  return opening;
+  return opened;
+}
+
+/** The modal did not open in time; a place that can still be answered says so. */
+async function sayTooLate(performer: Performer, arrived: Arrived): Promise<void> {
+  if (arrived.responseUrl === null) return;
+  const { text, blocks } = notices.refusal(
+    new Refusal('too_late', 'Slack closed the door before the form could open. Nothing was done.', 'Try once more.'),
+  );
+  await performer.respond(arrived.responseUrl, { response_type: 'ephemeral', text, blocks, replace_original: false });
 }
 
 async function answer(

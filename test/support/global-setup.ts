@@ -2,14 +2,13 @@
  * One PostgreSQL for the whole test run, thrown away at its end. Tests get copies of a migrated template from
  * `freshDatabase` in database.ts.
  */
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/local/postgres.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { newFolder, roomyPlace } from './room.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,12 +19,10 @@ declare module 'vitest' {
 
 const template = 'template_keysteward';
 const prefix = 'keysteward-test-';
-const needed = 2 * 1024 ** 3;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const place = await roomyMemory();
-  await removeLeftovers(place);
-  const dataDir = await mkdtemp(join(place, `${prefix}${process.pid}-`));
+  await removeLeftovers(roomyPlace());
+  const dataDir = newFolder(`${prefix}${process.pid}-`);
   const server = await startEmbeddedPostgres({ dataDir, fast: true, log: () => undefined });
   await query(server.url, `create database ${template}`);
   const url = new URL(server.url);
@@ -39,13 +36,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (kept.length === 0) await rm(dataDir, { recursive: true, force: true });
     else process.stderr.write(howToLook(dataDir, kept));
   };
-}
-
-/** Memory when it has room (a container's share often has 64 MB), else the folder for temporary files. */
-async function roomyMemory(): Promise<string> {
-  if (!existsSync('/dev/shm')) return tmpdir();
-  const { bavail, bsize } = await statfs('/dev/shm');
-  return bavail * bsize > needed ? '/dev/shm' : tmpdir();
 }
 
 /** What earlier runs kept for looking at, or left when they were killed. */

@@ -38,10 +38,13 @@ export async function startSteward(mode: Delivery['mode'] = 'socket'): Promise<S
   const base = await freshDatabase();
   const database = openDatabase(base.url);
   const log = collectLog();
-  const running: { bot?: Bot } = {};
   const clock = await openLocalClock(database.pool, () => {});
   const port = await freePort();
-  const credentials = { botToken: 'xoxb-test-bot', appToken: 'xapp-1-A0-1-test', signingSecret: 'a test signing secret' };
+  const credentials = {
+    botToken: 'xoxb-test-bot',
+    appToken: 'xapp-1-A0-1-test',
+    signingSecret: 'a test signing secret',
+  };
   const slack = await startLocalSlack({
     delivery:
       mode === 'http'
@@ -51,7 +54,7 @@ export async function startSteward(mode: Delivery['mode'] = 'socket'): Promise<S
     manifest: manifestFor({ mode, command: COMMAND }),
     now: clock.seconds,
   });
-  const okx = await startFakeOkx({});
+  const okx = await startFakeOkx({ now: () => clock.seconds() * 1000 });
   const bot = await startBot(
     database,
     {
@@ -65,7 +68,6 @@ export async function startSteward(mode: Delivery['mode'] = 'socket'): Promise<S
     },
     createLog('debug', log.stream),
   );
-  running.bot = bot;
   onTestFinished(async () => {
     await bot.stop();
     await Promise.all([slack.close(), okx.close()]);
@@ -128,7 +130,9 @@ async function settled(database: Database): Promise<void> {
     database.promptWork();
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  const { rows } = await database.pool.query('select name, last_error, attempts from outbox where wanted > done');
+  const { rows } = await database.pool.query(
+    'select name, last_error, attempts from outbox where wanted > done',
+  );
   throw new Error(`work is left after ${PATIENCE_MS} ms: ${JSON.stringify(rows)}`);
 }
 
@@ -140,7 +144,8 @@ export function newest(hands: Hands, channel: string): LocalMessage {
 }
 
 /** All sentences of a message, as a person reads them. */
-export const wordsOf = (message: LocalMessage): string => `${message.text}\n${JSON.stringify(message.blocks)}`;
+export const wordsOf = (message: LocalMessage): string =>
+  `${message.text}\n${JSON.stringify(message.blocks)}`;
 
 /** The conversation of this name, as this person sees it. */
 export function channelNamed(hands: Hands, name: string): string {
@@ -158,7 +163,8 @@ interface Pressable {
 export function buttonIn(message: LocalMessage, label: string): string {
   const buttons = pressables(message.blocks);
   const found = buttons.find(({ text }) => text?.text === label);
-  if (!found) throw new Error(`no button "${label}", only: ${buttons.map(({ text }) => text?.text).join(', ')}`);
+  if (!found)
+    throw new Error(`no button "${label}", only: ${buttons.map(({ text }) => text?.text).join(', ')}`);
   return found.action_id;
 }
 
@@ -170,7 +176,9 @@ function pressables(blocks: readonly unknown[]): Pressable[] {
   return (blocks as { elements?: unknown[]; accessory?: unknown }[])
     .flatMap((block) => [...(block.elements ?? []), block.accessory])
     .filter((element): element is Pressable => {
-      return typeof element === 'object' && element !== null && (element as { type?: string }).type === 'button';
+      return (
+        typeof element === 'object' && element !== null && (element as { type?: string }).type === 'button'
+      );
     });
 }
 
@@ -180,6 +188,17 @@ export async function press(hands: Hands, channel: string, label: string): Promi
   if (!message) throw new Error(`${hands.me.name} sees no button "${label}" there`);
   const outcome = await hands.act({ in: 'message', channel, ts: message.ts }, buttonIn(message, label));
   if (outcome.kind !== 'accepted') throw new Error(`pressing "${label}" ended with ${outcome.error}`);
+}
+
+/** Resolves when the modal that a command or click opens has its content. */
+export async function opened(hands: Hands): Promise<NonNullable<ReturnType<Hands['modal']>>> {
+  const started = Date.now();
+  while (Date.now() - started < PATIENCE_MS) {
+    const modal = hands.modal();
+    if (modal && modal.view.callback_id !== 'one-moment') return modal;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`no form opened for ${hands.me.name}`);
 }
 
 /** Runs a command and gives back the private answer. */

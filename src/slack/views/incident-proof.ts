@@ -1,0 +1,56 @@
+/** The proof of death in words: what is known, where and when it was asked, and what comes next. */
+import type { KnownBlock } from '@slack/types';
+import type { IncidentCard } from '../../incident/incident-card.ts';
+import { buttons } from '../buttons.ts';
+import { actions, section } from './kit.ts';
+import { bold, lines, type Md, md, when } from './text.ts';
+
+const words = {
+  dead: 'The key is dead',
+  alive: 'The key is still alive',
+  unknown: 'Not proven yet',
+  cannot_check: 'Nobody can check this key',
+} as const;
+
+export function proofBlocks(card: IncidentCard): (KnownBlock | null)[] {
+  if (card.drill) return [section(drillWords(card))];
+  const { verdict, nextAt, canAsk } = card.proof;
+  return [
+    section(
+      lines(
+        md`*Proof:* ${bold(words[verdict.proof])}. ${verdict.says}`,
+        lastAnswer(card),
+        card.state === 'open' && nextAt !== null && md`We ask ${card.providerName} next ${when(nextAt)}.`,
+        verdict.proof === 'alive' &&
+          card.times.deleted !== null &&
+          md`*Wrong row, wrong account or wrong site. Delete it there, then ask again.*`,
+        canAsk?.purpose === 'baseline' &&
+          md`Asked before the deletion, "gone" can be proven after it. Do not wait for it.`,
+      ),
+    ),
+    canAsk === null ? null : actions(askButton(card, canAsk)),
+  ];
+}
+
+function lastAnswer({ proof: { last } }: IncidentCard): Md | null {
+  return last === null ? null : md`Last asked ${when(last.at)} at ${last.host}: ${last.reason}.`;
+}
+
+function askButton(card: IncidentCard, ask: NonNullable<IncidentCard['proof']['canAsk']>) {
+  const label =
+    ask.purpose === 'baseline'
+      ? `Ask ${card.providerName} whether it knows this key`
+      : `Ask ${card.providerName} again`;
+  return buttons.askProvider.draw(
+    label,
+    { incident: card.id },
+    { confirm: { title: `Ask ${card.providerName}?`, text: ask.warning, yes: 'Ask' } },
+  );
+}
+
+function drillWords(card: IncidentCard): Md {
+  const proven = card.steps.some(({ kind, state }) => kind === 'prove' && state === 'done');
+  return proven
+    ? md`*Proof:* ticked by hand, as this is practice.`
+    : md`*Proof:* this is practice, so ${card.providerName} is not asked. In a real leak it would be asked twice now, after 15 minutes and after 24 hours whether it still knows the key.`;
+}

@@ -1,0 +1,108 @@
+/** One step of an incident: as the next action of the card, and as a form with all that may be recorded. */
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
+import { buttons } from '../buttons.ts';
+import type { Choice } from '../fields.ts';
+import * as forms from '../forms/incident.ts';
+import { actions, context, section } from './kit.ts';
+import { bold, code, constantLink, lines, type Md, md, mention, when } from './text.ts';
+
+type Of = Pick<IncidentCard, 'id' | 'keyId' | 'publicIdName' | 'drill' | 'label' | 'providerName'>;
+
+/** What to do, where, and which id to look for. */
+export function stepBlocks(card: Of, step: CardStep, lead = 'Next'): KnownBlock[] {
+  const page = step.page === null ? null : constantLink(step.page.url, `Open ${step.page.label}`);
+  return [
+    section(
+      lines(
+        md`*${lead}:* ${bold(step.title)}`,
+        step.state === 'claimed' && step.who !== null && md`${mention(step.who)} does it.`,
+      ),
+    ),
+    section(
+      lines(
+        page,
+        md`${card.publicIdName}: ${code(card.keyId)}`,
+        ...step.how.map((sentence, index) => md`${index + 1}. ${sentence}`),
+      ),
+    ),
+  ];
+}
+
+/** The buttons of the step that comes next; exactly one of them stands out. */
+export function stepButtons(card: Of, step: CardStep): KnownBlock | null {
+  const value = { incident: card.id, step: step.id };
+  const can = (move: CardStep['moves'][number]) => step.moves.includes(move);
+  const main = step.kind === 'delete' && can('done') ? deletedButton(card, step) : null;
+  const claimFirst = main === null && can('claim');
+  return actions(
+    main,
+    can('claim') && buttons.claimStep.draw('I do this', value, claimFirst ? { style: 'primary' } : {}),
+    main === null &&
+      can('done') &&
+      buttons.doneStep.draw('Done', value, claimFirst ? {} : { style: 'primary' }),
+    can('unclaim') && buttons.releaseStep.draw('Release', value),
+    can('skip') && buttons.skipStep.draw('Skip', value),
+  );
+}
+
+/** "I deleted it" follows a question, because everything after it relies on the answer. */
+export function deletedButton(card: Of, step: Pick<CardStep, 'id'>) {
+  const text = card.drill
+    ? 'This is practice: nothing is deleted, and no provider is asked.'
+    : `Only if you deleted it at ${card.providerName}, reloaded the page and the row is gone. The provider is asked at once.`;
+  return buttons.confirmDeleted.draw(
+    card.drill ? 'I would have deleted it' : 'I deleted it',
+    { incident: card.id, step: step.id },
+    {
+      style: 'danger',
+      confirm: { title: `Is ${card.label} deleted?`, text, yes: card.drill ? 'Yes' : 'It is deleted' },
+    },
+  );
+}
+
+const deedWords: Readonly<Record<CardStep['moves'][number], string>> = {
+  claim: 'I do this',
+  unclaim: 'Release it for somebody else',
+  done: 'It is done',
+  skip: 'Skip it, with a reason',
+  undo: 'Take it back: it is open again',
+};
+
+/** All about one step, and what may be recorded about it. */
+export function stepModal(card: IncidentCard, step: CardStep, wish?: CardStep['moves'][number]): ModalView {
+  const { fields } = forms.step;
+  const choices: Choice[] = step.moves.map((id) => ({ id, label: deedWords[id] }));
+  const first = step.moves.find((move) => move === wish) ?? step.moves[0];
+  const record = [
+    fields.deed.input('deed', { label: 'Record', choices, initial: first }),
+    fields.note.input('note', { label: 'Evidence, or the reason for skipping', hint: noteHint(step) }),
+  ];
+  return forms.step.draw({
+    title: card.drill ? 'Drill step' : 'Incident step',
+    hidden: { incident: card.id, step: step.id },
+    blocks: [
+      ...stepBlocks(card, { ...step, state: 'open' }, stepWord(step)),
+      stateLine(step),
+      ...(choices.length > 0 ? record : []),
+    ],
+    ...(choices.length > 0 ? { submit: 'Record' } : {}),
+  });
+}
+
+const noteHint = ({ evidence }: CardStep): string =>
+  `${evidence ?? 'What you saw or did, in a sentence.'} Never a secret.`;
+
+const stepWord = ({ state }: CardStep): string =>
+  ({ open: 'To do', claimed: 'Being done', done: 'Done', skipped: 'Skipped' })[state];
+
+function stateLine({ state, who, at, note }: CardStep): KnownBlock | null {
+  if (state === 'open') return null;
+  return context(lines(byAndWhen(state, who, at), note !== null && md`${note}`));
+}
+
+/** "done by @ana, 3:12". */
+export function byAndWhen(state: CardStep['state'], who: CardStep['who'], at: Date | null): Md {
+  const by = who === null ? md`` : md` by ${mention(who)}`;
+  return md`${state}${by}${at === null ? md`` : md`, ${when(at)}`}`;
+}

@@ -1,0 +1,209 @@
+/** The live card of an incident, made for a phone: what to do next and its button stand before everything else. */
+import type { KnownBlock } from '@slack/types';
+import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
+import { buttons } from '../buttons.ts';
+import { proofBlocks } from './incident-proof.ts';
+import { byAndWhen, stepBlocks, stepButtons } from './incident-step.ts';
+import { actions, context, divider, header, type Message, message, section } from './kit.ts';
+import { bold, clip, joined, lines, type Md, md, mention, when } from './text.ts';
+
+export const incidentTitle = (
+  card: Pick<IncidentCard, 'drill' | 'number' | 'label' | 'providerName'>,
+): string => `${card.drill ? 'DRILL' : 'Leak'} #${card.number}: ${card.label} (${card.providerName})`;
+
+const SERVICES = 12;
+
+export function incidentMessage(card: IncidentCard): Message {
+  return card.state === 'open' ? openMessage(card) : endedMessage(card);
+}
+
+function openMessage(card: IncidentCard): Message {
+  return message(
+    header(incidentTitle(card)),
+    alarm(card),
+    ...nextBlocks(card),
+    ...proofBlocks(card),
+    loginBlock(card),
+    divider(),
+    ...otherSteps(card),
+    ...serviceBlocks(card),
+    context(about(card)),
+    context(timesLine(card)),
+    ...endBlocks(card),
+  );
+}
+
+/** What must not be overlooked, above the next step. */
+function alarm(card: IncidentCard): KnownBlock | null {
+  const reopened = card.reopenedAt !== null && card.proof.verdict.proof === 'alive';
+  return reopened
+    ? section(
+        lines(
+          md`*The key is alive again.* ${card.proof.verdict.says}`,
+          md`Reopened ${when(card.reopenedAt ?? card.reportedAt)}. ${joined([...new Set([card.lead, ...card.holders.slice(0, 4)])].map(mention))}: it has to be deleted again.`,
+        ),
+      )
+    : null;
+}
+
+function nextBlocks(card: IncidentCard): (KnownBlock | null)[] {
+  if (card.next !== null) return [...stepBlocks(card, card.next), stepButtons(card, card.next)];
+  const left = card.openEnds.length === 0;
+  return [
+    section(
+      left
+        ? md`*Next:* ${bold('Resolve')}`
+        : md`*Next:* ${bold('Wait for the proof')}\nEvery step is done or skipped.`,
+    ),
+    left ? actions(resolveButton(card)) : null,
+  ];
+}
+
+const resolveButton = (card: IncidentCard) =>
+  buttons.resolve.draw('Resolve', { incident: card.id }, { style: 'primary' });
+
+/** Who was asked, and who could not; the way in when nobody can. */
+function loginBlock(card: IncidentCard): KnownBlock | null {
+  if (card.times.deleted !== null || card.logins.length === 0) return null;
+  const asked = card.logins.map(({ person, canLogIn, askedAt }) => {
+    if (canLogIn !== null) return md`${mention(person)} ${canLogIn ? 'can' : 'cannot'}`;
+    return md`${mention(person)} has not answered${askedAt === null ? md`` : md` since ${when(askedAt, 'time')}`}`;
+  });
+  if (!card.nobodyCanLogIn) return context(md`Who can log in: ${joined(asked)}.`);
+  const way = card.breakGlass ?? 'No break-glass procedure is recorded for this account.';
+  return section(
+    lines(
+      md`*Nobody could log in so far.* ${joined(asked)}.`,
+      md`How to get in: ${way}`,
+      md`The lead and the deputy were called.`,
+    ),
+  );
+}
+
+const marks: Readonly<Record<CardStep['state'], string>> = {
+  open: '○',
+  claimed: '◐',
+  done: '●',
+  skipped: '–',
+};
+
+function otherSteps(card: IncidentCard): KnownBlock[] {
+  return card.steps
+    .filter(({ id }) => id !== card.next?.id)
+    .map((step) => {
+      const state = step.state === 'open' ? md`` : md`\n${byAndWhen(step.state, step.who, step.at)}`;
+      const value = { incident: card.id, step: step.id };
+      return section(
+        md`${marks[step.state]} ${step.title}${state}`,
+        buttons.showStep.draw(detailWord(step), value),
+      );
+    });
+}
+
+const detailWord = ({ moves, state }: CardStep): string =>
+  moves.length === 0 ? 'Read' : state === 'open' ? 'Do or skip' : state === 'claimed' ? 'Record' : 'Change';
+
+function serviceBlocks(card: IncidentCard): (KnownBlock | null)[] {
+  if (card.notices.length === 0) return [];
+  const shown = card.notices
+    .slice(0, SERVICES)
+    .map(({ name, owner, acknowledgedBy, acknowledgedAt }) =>
+      acknowledgedBy === null || acknowledgedAt === null
+        ? md`○ ${bold(clip(name, 60))}: ${mention(owner)} has not answered`
+        : md`● ${bold(clip(name, 60))}: ${mention(acknowledgedBy)} knows, ${when(acknowledgedAt, 'time')}`,
+    );
+  const rest = card.notices.length - shown.length;
+  const silent = card.notices.filter(({ acknowledgedBy }) => acknowledgedBy === null).slice(0, 5);
+  return [
+    section(lines(md`*Services on this key*`, ...shown, rest > 0 && md`and ${rest} more`)),
+    actions(
+      ...silent.map(({ service, name }) =>
+        buttons.acknowledge.draw(`Acknowledge ${clip(name, 40)}`, { incident: card.id, service }),
+      ),
+    ),
+  ];
+}
+
+function about(card: IncidentCard): Md {
+  return lines(
+    md`${card.because} Tier ${card.tier}.${card.abuseSeen ? ' Abuse was seen.' : ''}`,
+    md`Reported by ${mention(card.reportedBy)}. Lead: ${mention(card.lead)}. Account: ${card.account}.`,
+  );
+}
+
+function timesLine({ reportedAt, times, endedAt }: IncidentCard): Md {
+  const named: readonly (readonly [string, Date | null])[] = [
+    ['Reported', reportedAt],
+    ['taken up', times.claimed],
+    ['deleted', times.deleted],
+    ['proven dead', times.proven],
+    ['all services answered', times.acknowledged],
+    ['ended', endedAt],
+  ];
+  return joined(named.flatMap(([what, at]) => (at === null ? [] : [md`${what} ${when(at)}`])));
+}
+
+/** The ways out: what is missing for the first one, and the others. */
+function endBlocks(card: IncidentCard): (KnownBlock | null)[] {
+  const can = (move: IncidentCard['moves'][number]) => card.moves.includes(move);
+  const value = { incident: card.id };
+  return [
+    asked('Ending without proof', card.override),
+    asked('A false alarm', card.falseAlarm),
+    card.openEnds.length > 0 ? context(md`Before it can be resolved: ${card.openEnds.join(' ')}`) : null,
+    actions(
+      card.openEnds.length === 0 && card.next !== null && resolveButton(card),
+      card.override !== null &&
+        card.override.confirmedBy === null &&
+        buttons.confirmOverride.draw('Confirm: end without proof', value, confirmWord('End without proof?')),
+      card.falseAlarm !== null &&
+        buttons.confirmFalseAlarm.draw('Confirm: false alarm', value, confirmWord('A false alarm?')),
+      !card.abuseSeen && buttons.abuseSeen.draw('Abuse seen', value),
+      can('request_override') &&
+        card.times.deleted !== null &&
+        buttons.override.draw('End without proof', value),
+      can('false_alarm') && buttons.falseAlarm.draw('False alarm', value),
+    ),
+  ];
+}
+
+const confirmWord = (title: string) => ({
+  confirm: { title, text: 'You are the second person. Your name stays beside this.', yes: 'I confirm' },
+});
+
+function asked(what: string, wish: IncidentCard['override']): KnownBlock | null {
+  if (wish === null) return null;
+  const state =
+    wish.confirmedBy === null
+      ? md`A second person has to confirm.`
+      : md`Confirmed by ${mention(wish.confirmedBy)}.`;
+  return section(md`*${what}* was asked for by ${mention(wish.requestedBy)}: ${wish.reason}\n${state}`);
+}
+
+/** What remains: how it ended, who did what, and the times. */
+function endedMessage(card: IncidentCard): Message {
+  const ended = card.endedBy === null ? md`` : md` by ${mention(card.endedBy)}`;
+  const at = card.endedAt === null ? md`` : md`, ${when(card.endedAt)}`;
+  const how = card.state === 'false_alarm' ? 'Closed as a false alarm' : 'Resolved';
+  return message(
+    header(incidentTitle(card)),
+    section(
+      lines(
+        md`${bold(how)}${ended}${at}.`,
+        card.state === 'false_alarm' && card.falseAlarm !== null && md`${card.falseAlarm.reason}`,
+      ),
+    ),
+    ...proofBlocks(card),
+    card.state === 'resolved' ? asked('Ending without proof', card.override) : null,
+    section(
+      lines(
+        ...card.steps.map(
+          (step) => md`${marks[step.state]} ${step.title}: ${byAndWhen(step.state, step.who, step.at)}`,
+        ),
+      ),
+    ),
+    ...serviceBlocks({ ...card, notices: card.notices }).filter((block) => block?.type === 'section'),
+    context(about(card)),
+    context(timesLine(card)),
+  );
+}
