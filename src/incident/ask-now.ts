@@ -9,6 +9,7 @@ import { findProvider } from '../providers/index.ts';
 import { type Database, inWorkspace, type Scope } from '../store/database.ts';
 import { observationsOf, type Purpose } from '../store/proofs.ts';
 import { type AtWork, responder, takeUp } from './at-work.ts';
+import { redrawIncident } from './effects.ts';
 
 /**
  * Asks the provider about the key of an incident now: before the deletion as baseline, after it as confirmation.
@@ -31,7 +32,10 @@ export function askNow(database: Database, act: Act, id: IncidentRef): Promise<s
     }
     const ask = { key: at.key.id, incident: id, purpose: question.purpose, askedBy: actor(act) };
     const planned = await planProof(tx, { ...ask, at: [tx.now] });
-    if (planned.length > 0) return name;
+    if (planned.length > 0) {
+      await redrawIncident(tx, at.stored, { all: false });
+      return name;
+    }
     throw new Refusal(
       'not_yet',
       `${name} was asked a moment ago, or often enough for one incident. Nothing was asked.`,

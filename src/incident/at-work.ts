@@ -55,7 +55,12 @@ export async function make(tx: Tx, at: AtWork, move: Move): Promise<Change> {
 /** Keeps what the incident became, and has its messages drawn again. */
 export async function keep(tx: Tx, at: AtWork, after: Incident): Promise<void> {
   await saveIncident(tx, at.stored, at.state, after);
-  await redrawIncident(tx, at.stored, { all: after.state !== at.state.state });
+  const ended = after.state !== at.state.state;
+  await redrawIncident(tx, at.stored, { all: ended || deletion(after) !== deletion(at.state) });
 }
+
+/** The state of the deletion, which everybody who was called is shown. */
+const deletion = (incident: Incident): string =>
+  incident.steps.flatMap(({ kind, state }) => (kind === 'delete' ? [state] : [])).join();
 
 export const responder = (tx: Tx): Responder => ({ id: actor(tx.act), role: tx.act.role });

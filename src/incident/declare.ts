@@ -20,16 +20,20 @@ export interface Declared {
   readonly joined: boolean;
 }
 
+export interface Report {
+  readonly key: KeyRef;
+  readonly drill: boolean;
+  readonly seenAbuse?: boolean;
+  /** Where it was reported, when the delivery does not say so itself. */
+  readonly channel?: string | null;
+}
+
 /**
  * Opens the incident of a key, or joins the open one: playbook frozen, room wanted, people called. A drill changes
  * nothing about the key.
  * @throws Refusal `not_found` when there is no such key.
  */
-export function declareIncident(
-  database: Database,
-  act: Act,
-  report: { key: KeyRef; drill: boolean; seenAbuse?: boolean },
-): Promise<Declared> {
+export function declareIncident(database: Database, act: Act, report: Report): Promise<Declared> {
   return inWorkspace(database, act, async (tx) => {
     await lockKey(tx, report.key);
     const key = await keyById(tx, report.key);
@@ -46,15 +50,14 @@ export function declareIncident(
       tx.record('reported again', `incident:${open.id}`);
       return { id: open.id, number: open.number, joined: true };
     }
-    return { ...(await begin(tx, key, report.drill, report.seenAbuse ?? false)), joined: false };
+    return { ...(await begin(tx, key, report)), joined: false };
   });
 }
 
 async function begin(
   tx: Tx,
   key: KeyWithAccount,
-  drill: boolean,
-  abuseSeen: boolean,
+  { drill, seenAbuse: abuseSeen = false, channel = tx.act.channel }: Report,
 ): Promise<{ id: IncidentRef; number: number }> {
   const reporter = actor(tx.act);
   const services = await servicesOfKey(tx, key.id);
@@ -66,7 +69,7 @@ async function begin(
     abuseSeen,
     playbook: await playbookOf(tx, key, services, abuseSeen),
     reportedBy: reporter,
-    originChannel: tx.act.channel,
+    originChannel: channel,
     services,
   });
   if (!drill)

@@ -3,7 +3,7 @@ import { allowedMoves } from '../domain/incident-allowed.ts';
 import { type Incident, nextStep, openEnds, type StepMove } from '../domain/incident-state.ts';
 import type { FrozenStep } from '../domain/playbook.ts';
 import type { Observation, Verdict } from '../domain/proof.ts';
-import { type IncidentRef, type PersonId, personId, type ServiceRef } from '../domain/words.ts';
+import { type IncidentRef, type KeyRef, type PersonId, personId } from '../domain/words.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
 import { findProvider } from '../providers/index.ts';
 import { accountById, holdersOf } from '../store/accounts.ts';
@@ -36,6 +36,7 @@ export interface ProofState {
 /** All that the live card of an incident shows. */
 export interface IncidentCard {
   readonly id: IncidentRef;
+  readonly key: KeyRef;
   readonly number: number;
   readonly state: Incident['state'];
   readonly drill: boolean;
@@ -98,6 +99,7 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
   const holders = await holdersOf(scope, key.account);
   return {
     id: stored.id,
+    key: key.id,
     number: stored.number,
     state: stored.state,
     drill: stored.drill,
@@ -176,78 +178,5 @@ export function timesOf(stored: StoredIncident): Times {
       acknowledged.length === 0 || acknowledged.includes(null)
         ? null
         : new Date(Math.max(...moments(acknowledged))),
-  };
-}
-
-/** A login question as one person sees it. */
-export interface LoginCard {
-  readonly incident: IncidentRef;
-  readonly number: number;
-  readonly label: string;
-  readonly providerName: string;
-  readonly account: string;
-  readonly drill: boolean;
-  readonly open: boolean;
-  readonly because: string;
-  readonly canLogIn: boolean | null;
-  readonly answeredAt: Date | null;
-  /** True when they are asked as the lead or the deputy, since no console holder could. */
-  readonly lastResort: boolean;
-  readonly breakGlass: string | null;
-  readonly deletedAt: Date | null;
-}
-
-/** @param subject `<incident>:<person>`. */
-export async function loginCard(scope: Scope, subject: string): Promise<LoginCard | null> {
-  const [id, person] = subject.split(':');
-  const at = await lookAt(scope, Number(id) as IncidentRef);
-  const login = at?.stored.logins.find((each) => each.person === person);
-  if (at === null || login === undefined) return null;
-  const { stored, key } = at;
-  const account = await accountById(scope, key.account);
-  return {
-    incident: stored.id,
-    number: stored.number,
-    label: key.label,
-    providerName: findProvider(key.provider).name,
-    account: key.accountName,
-    drill: stored.drill,
-    open: stored.state === 'open',
-    because: stored.orderBecause,
-    canLogIn: login.canLogIn,
-    answeredAt: login.answeredAt,
-    lastResort: !(await holdersOf(scope, key.account)).includes(login.person),
-    breakGlass: account?.breakGlass ?? null,
-    deletedAt: deletedAt(stored),
-  };
-}
-
-/** A notice as the owner of a service sees it. */
-export interface ServiceNoticeCard {
-  readonly incident: IncidentRef;
-  readonly number: number;
-  readonly label: string;
-  readonly providerName: string;
-  readonly drill: boolean;
-  readonly open: boolean;
-  readonly notice: NoticeRow;
-  readonly deletedAt: Date | null;
-}
-
-/** @param subject `<incident>:<service>`. */
-export async function serviceNoticeCard(scope: Scope, subject: string): Promise<ServiceNoticeCard | null> {
-  const [id, service] = subject.split(':').map(Number);
-  const at = await lookAt(scope, id as IncidentRef);
-  const notice = at?.stored.notices.find((each) => each.service === (service as ServiceRef));
-  if (at === null || notice === undefined) return null;
-  return {
-    incident: at.stored.id,
-    number: at.stored.number,
-    label: at.key.label,
-    providerName: findProvider(at.key.provider).name,
-    drill: at.stored.drill,
-    open: at.stored.state === 'open',
-    notice,
-    deletedAt: deletedAt(at.stored),
   };
 }

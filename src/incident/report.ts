@@ -1,0 +1,188 @@
+/** The report of an incident as a Markdown file: facts, times, steps, owners, and a timeline out of the audit log. */
+import type { IncidentRef, PersonId } from '../domain/words.ts';
+import { type AuditRow, historyOf } from '../store/audit.ts';
+import type { Scope } from '../store/database.ts';
+import { peopleAmong } from '../store/people.ts';
+import { observationsOf } from '../store/proofs.ts';
+import { refuseUnknown } from './at-work.ts';
+import { type IncidentCard, incidentCard } from './incident-card.ts';
+
+/** More rows than any incident has; the newest are kept. */
+const ROWS = 2_000;
+
+type Name = (person: string) => string;
+
+/**
+ * @returns the file's text and name. Times are UTC.
+ * @throws Refusal `not_found`.
+ */
+export async function incidentReport(
+  scope: Scope,
+  id: IncidentRef,
+): Promise<{ markdown: string; fileName: string }> {
+  const card = (await incidentCard(scope, id)) ?? refuseUnknown();
+  const rows = (await historyOf(scope, `incident:${id}`, ROWS)).toReversed();
+  const name = await naming(scope, card, rows);
+  const answers = (await observationsOf(scope, card.key)).filter(
+    ({ incident, purpose }) => incident === id || purpose === 'baseline',
+  );
+  const markdown = [
+    ...heading(card, name),
+    ...times(card),
+    ...proof(card, answers),
+    ...steps(card, name),
+    ...owners(card, name),
+    ...timeline(rows, name),
+    '',
+  ].join('\n');
+  const slug =
+    card.label
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'key';
+  return { markdown, fileName: `${card.drill ? 'drill' : 'incident'}-${card.number}-${slug}.md` };
+}
+
+async function naming(scope: Scope, card: IncidentCard, rows: readonly AuditRow[]): Promise<Name> {
+  const ids = new Set<string>([
+    card.lead,
+    card.reportedBy,
+    ...rows.map(({ actor }) => actor),
+    ...card.notices.flatMap(({ owner, acknowledgedBy }) =>
+      acknowledgedBy === null ? [owner] : [owner, acknowledgedBy],
+    ),
+    ...card.steps.flatMap(({ who }) => (who === null ? [] : [who])),
+  ]);
+  const known = await peopleAmong(scope, [...ids] as PersonId[]);
+  const names = new Map<string, string>(known.map(({ id, name }) => [id, name]));
+  return (person) => (person === 'clock' ? 'Keysteward' : plain(names.get(person) ?? person));
+}
+
+function heading(card: IncidentCard, name: Name): string[] {
+  const ended = card.endedBy === null ? '' : `, by ${name(card.endedBy)} at ${moment(card.endedAt)}`;
+  return [
+    `# ${card.drill ? 'Drill' : 'Incident'} #${card.number}: ${plain(card.label)} (${card.providerName})`,
+    '',
+    ...(card.drill ? ['**This was practice. No key was in danger, and no provider was asked.**', ''] : []),
+    `- State: ${stateWords[card.state]}${ended}`,
+    `- Reported by ${name(card.reportedBy)} at ${moment(card.reportedAt)}`,
+    `- Lead: ${name(card.lead)}`,
+    `- Key: ${card.publicIdName} ${plain(card.keyId)}, account ${plain(card.account)}`,
+    `- Exposure: tier ${card.tier}${card.abuseSeen ? ', abuse was seen' : ''}`,
+    `- Order of steps: ${plain(card.because)}`,
+    ...(card.override === null ? [] : [asked('Ended without proof', card.override, name)]),
+    ...(card.falseAlarm === null ? [] : [asked('False alarm', card.falseAlarm, name)]),
+    ...(card.reopenedAt === null ? [] : [`- Reopened at ${moment(card.reopenedAt)}: the key was seen alive`]),
+  ];
+}
+
+const stateWords = { open: 'open', resolved: 'resolved', false_alarm: 'closed as a false alarm' } as const;
+
+function asked(
+  what: string,
+  { reason, requestedBy, confirmedBy }: NonNullable<IncidentCard['override']>,
+  name: Name,
+): string {
+  const by = confirmedBy === null ? 'not confirmed' : `confirmed by ${name(confirmedBy)}`;
+  return `- ${what}: ${plain(reason)} (asked for by ${name(requestedBy)}, ${by})`;
+}
+
+function times(card: IncidentCard): string[] {
+  const { claimed, deleted, proven, acknowledged } = card.times;
+  const row = (what: string, at: Date | null) =>
+    `| ${what} | ${moment(at)} | ${at === null ? '' : duration(card.reportedAt, at)} |`;
+  return [
+    ...title('Times'),
+    '| Until | At (UTC) | After the report |',
+    '|---|---|---|',
+    row('somebody took a step', claimed),
+    row('the key was deleted', deleted),
+    row('it was proven dead', proven),
+    row('every service had answered', acknowledged),
+    row('the end', card.endedAt),
+  ];
+}
+
+function proof(card: IncidentCard, answers: Awaited<ReturnType<typeof observationsOf>>): string[] {
+  return [
+    ...title('Proof of death'),
+    card.drill
+      ? 'Practice: no provider was asked.'
+      : `${proofWords[card.proof.verdict.proof]} ${card.proof.verdict.says}`,
+    '',
+    ...answers.map(
+      ({ at, host, environment, result, code, reason }) =>
+        `- ${moment(at)} ${host} (${plain(environment)}): ${result}${code === null ? '' : ` (code ${plain(code)})`}, ${plain(reason)}`,
+    ),
+  ];
+}
+
+const proofWords = {
+  dead: 'Dead.',
+  alive: 'Still alive.',
+  unknown: 'Not proven.',
+  cannot_check: 'Cannot be checked.',
+} as const;
+
+function steps(card: IncidentCard, name: Name): string[] {
+  return [
+    ...title('Steps'),
+    ...card.steps.map(({ title: what, state, who, at, note }) => {
+      const by = who === null ? (state === 'done' ? ' by the provider’s answer' : '') : ` by ${name(who)}`;
+      return `- ${plain(what)}: ${state}${by}${at === null ? '' : ` at ${moment(at)}`}${note === null ? '' : `. ${plain(note)}`}`;
+    }),
+  ];
+}
+
+function owners(card: IncidentCard, name: Name): string[] {
+  if (card.notices.length === 0) return [];
+  return [
+    ...title('Services'),
+    ...card.notices.map(({ name: service, owner, acknowledgedBy, acknowledgedAt }) =>
+      acknowledgedBy === null
+        ? `- ${plain(service)}: ${name(owner)} was told and has not answered`
+        : `- ${plain(service)}: acknowledged by ${name(acknowledgedBy)} at ${moment(acknowledgedAt)}`,
+    ),
+  ];
+}
+
+function timeline(rows: readonly AuditRow[], name: Name): string[] {
+  return [
+    ...title('Timeline'),
+    ...rows.map(
+      ({ at, actor, deed, detail }) => `- ${moment(at)} ${name(actor)}: ${deed}${particulars(detail)}`,
+    ),
+    '',
+    ...(rows.at(-1) ? [`Last audit row: ${rows.at(-1)?.seq}, hash ${rows.at(-1)?.hash}`] : []),
+  ];
+}
+
+/** The few particulars of an audit row that a reader wants beside the deed. */
+function particulars(detail: Record<string, unknown>): string {
+  const wanted = ['title', 'host', 'result', 'code', 'because', 'note']
+    .map((name) => detail[name])
+    .filter((value): value is string => typeof value === 'string' && value !== '');
+  return wanted.length === 0 ? '' : ` (${wanted.map(plain).join('; ')})`;
+}
+
+const title = (text: string): string[] => ['', `## ${text}`, ''];
+
+/** Text of people on one line, so that it stays text in Markdown. */
+const plain = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]<>|#]/g, '\\$&')
+    .trim();
+
+const moment = (at: Date | null): string =>
+  at === null ? '' : at.toISOString().slice(0, 19).replace('T', ' ');
+
+function duration(from: Date, to: Date): string {
+  const seconds = Math.max(0, Math.round((to.getTime() - from.getTime()) / 1000));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  return hours > 0
+    ? `${hours} h ${minutes} min`
+    : minutes > 0
+      ? `${minutes} min ${seconds % 60} s`
+      : `${seconds} s`;
+}

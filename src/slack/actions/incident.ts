@@ -1,0 +1,161 @@
+import { StepTaken } from '../../domain/incident-state.ts';
+import type { IncidentRef, KeyRef, ServiceRef } from '../../domain/words.ts';
+import { acknowledge as acknowledgeService } from '../../incident/acknowledge.ts';
+import { answerLogin } from '../../incident/answer-login.ts';
+import { askNow } from '../../incident/ask-now.ts';
+import { declareIncident, type Report } from '../../incident/declare.ts';
+import { confirmFalseAlarm, falseAlarm } from '../../incident/false-alarm.ts';
+import type { IncidentCard } from '../../incident/incident-card.ts';
+import { markAbuse } from '../../incident/mark-abuse.ts';
+import { confirmOverride, requestOverride } from '../../incident/override.ts';
+import { resolveIncident } from '../../incident/resolve.ts';
+import { lookingInto } from '../../store/database.ts';
+import type { Visit } from '../door.ts';
+import { incidentOf } from '../drawings/incident.ts';
+import type * as forms from '../forms/incident.ts';
+import { become, close, nothing, openModal, type Reply, replace, tell } from '../reply.ts';
+import { incidentMessage, incidentTitle } from '../views/incident.ts';
+import {
+  askedInsteadMessage,
+  declaredMessage,
+  falseAlarmModal,
+  overrideModal,
+  reportLeakModal,
+  takenMessage,
+} from '../views/incident-answers.ts';
+import { header, message } from '../views/kit.ts';
+import { deleteNow, howToGetInMessage } from '../views/login-question.ts';
+import { messageModal } from '../views/notices.ts';
+
+type Filled<Form extends { read: (...args: never[]) => unknown }> = ReturnType<Form['read']>;
+interface Of {
+  readonly incident: number;
+}
+
+/** Whoever was second is told who was first, and when. */
+export function tellingWho<Input>(
+  run: (visit: Visit, input: Input) => Promise<Reply>,
+): (visit: Visit, input: Input) => Promise<Reply> {
+  return async (visit, input) => {
+    try {
+      return await run(visit, input);
+    } catch (error) {
+      if (error instanceof StepTaken) return tell(takenMessage(error));
+      throw error;
+    }
+  };
+}
+
+export const cardOf = ({ database, act }: Visit, incident: number): Promise<IncidentCard> =>
+  lookingInto(database, act, (scope) => incidentOf(scope, incident as IncidentRef));
+
+/** Live cards are drawn again by themselves; a private copy is not. */
+export async function redrawn(visit: Visit, incident: number): Promise<Reply> {
+  return visit.inPrivateMessage ? replace(incidentMessage(await cardOf(visit, incident))) : nothing;
+}
+
+export async function show(visit: Visit, { incident }: Of): Promise<Reply> {
+  return tell(incidentMessage(await cardOf(visit, incident)));
+}
+
+/** The button on a key's card. */
+export async function leaked(visit: Visit, { key }: { key: number }): Promise<Reply> {
+  return tell(await declared(visit, { key: key as KeyRef, drill: false }, false));
+}
+
+export const startReport = async ({ act }: Visit): Promise<Reply> =>
+  openModal(reportLeakModal({ drill: false, channel: act.channel }));
+
+export async function startMessageReport({ act }: Visit): Promise<Reply> {
+  const note = 'The message was not read or kept. Delete it if it shows the key.';
+  return openModal(reportLeakModal({ drill: false, channel: act.channel, note }));
+}
+
+export async function submitReport(
+  visit: Visit,
+  { hidden, answers }: Filled<typeof forms.reportLeak>,
+): Promise<Reply> {
+  const report = {
+    key: Number(answers.key) as KeyRef,
+    drill: hidden.drill,
+    channel: hidden.channel,
+    seenAbuse: answers.abuse.includes('yes'),
+  };
+  return become(messageModal(await declared(visit, report, true)));
+}
+
+async function declared(visit: Visit, report: Report, plain: boolean) {
+  const { id, joined } = await declareIncident(visit.database, visit.act, report);
+  return declaredMessage(await cardOf(visit, id), { joined, plain });
+}
+
+/** Yes: the step itself follows, so that nobody has to look for it. In a DM the question becomes it. */
+export async function canLogIn(visit: Visit, { incident }: Of): Promise<Reply> {
+  await answerLogin(visit.database, visit.act, { incident: incident as IncidentRef, can: true });
+  if (!visit.inPrivateMessage) return nothing;
+  const card = await cardOf(visit, incident);
+  return replace(message(header(incidentTitle(card)), ...deleteNow(card)));
+}
+
+export async function cannotLogIn(visit: Visit, { incident }: Of): Promise<Reply> {
+  const answer = { incident: incident as IncidentRef, can: false };
+  const followed = await answerLogin(visit.database, visit.act, answer);
+  return tell(askedInsteadMessage(followed.can ? [] : followed.asked));
+}
+
+export async function howToGetIn(visit: Visit, { incident }: Of): Promise<Reply> {
+  return tell(howToGetInMessage(await cardOf(visit, incident)));
+}
+
+export async function ask(visit: Visit, { incident }: Of): Promise<Reply> {
+  await askNow(visit.database, visit.act, incident as IncidentRef);
+  return redrawn(visit, incident);
+}
+
+export async function acknowledge(visit: Visit, it: { incident: number; service: number }): Promise<Reply> {
+  const notice = { incident: it.incident as IncidentRef, service: it.service as ServiceRef };
+  await acknowledgeService(visit.database, visit.act, notice);
+  return redrawn(visit, it.incident);
+}
+
+export async function abuseSeen(visit: Visit, { incident }: Of): Promise<Reply> {
+  await markAbuse(visit.database, visit.act, incident as IncidentRef);
+  return redrawn(visit, incident);
+}
+
+export const startOverride = async (visit: Visit, { incident }: Of): Promise<Reply> =>
+  openModal(overrideModal(await cardOf(visit, incident)));
+
+export async function submitOverride(
+  { database, act }: Visit,
+  { hidden, answers }: Filled<typeof forms.override>,
+): Promise<Reply> {
+  await requestOverride(database, act, { incident: hidden.incident as IncidentRef, reason: answers.reason });
+  return close;
+}
+
+export async function secondOverride(visit: Visit, { incident }: Of): Promise<Reply> {
+  await confirmOverride(visit.database, visit.act, incident as IncidentRef);
+  return redrawn(visit, incident);
+}
+
+export const startFalseAlarm = async (visit: Visit, { incident }: Of): Promise<Reply> =>
+  openModal(falseAlarmModal(await cardOf(visit, incident)));
+
+export async function submitFalseAlarm(
+  { database, act }: Visit,
+  { hidden, answers }: Filled<typeof forms.falseAlarm>,
+): Promise<Reply> {
+  await falseAlarm(database, act, { incident: hidden.incident as IncidentRef, reason: answers.reason });
+  return close;
+}
+
+export async function secondFalseAlarm(visit: Visit, { incident }: Of): Promise<Reply> {
+  await confirmFalseAlarm(visit.database, visit.act, incident as IncidentRef);
+  return redrawn(visit, incident);
+}
+
+export async function resolve(visit: Visit, { incident }: Of): Promise<Reply> {
+  await resolveIncident(visit.database, visit.act, incident as IncidentRef);
+  return redrawn(visit, incident);
+}

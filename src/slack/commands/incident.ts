@@ -1,0 +1,76 @@
+import { keyMeant } from '../../custody/find-keys.ts';
+import type { KnownCommand } from '../../domain/command.ts';
+import { playbookFor } from '../../domain/playbook.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { declareIncident } from '../../incident/declare.ts';
+import { findProvider, providerOf } from '../../providers/index.ts';
+import { lookingInto } from '../../store/database.ts';
+import { incidentNumbered, openIncidents } from '../../store/incidents.ts';
+import type { Visit } from '../door.ts';
+import { incidentOf } from '../drawings/incident.ts';
+import { openModal, type Reply, tell } from '../reply.ts';
+import { incidentMessage } from '../views/incident.ts';
+import {
+  declaredMessage,
+  incidentListMessage,
+  offlinePlaybookMessage,
+  reportLeakModal,
+} from '../views/incident-answers.ts';
+
+const SHOWN = 15;
+
+/** With a label the incident opens at once; without one a form asks for the key. */
+const reporting =
+  (drill: boolean) =>
+  async ({ database, act }: Visit, { rest }: KnownCommand): Promise<Reply> => {
+    if (rest === '') return openModal(reportLeakModal({ drill, channel: act.channel }));
+    const key = await lookingInto(database, act, (scope) => keyMeant(scope, rest));
+    const { id, joined } = await declareIncident(database, act, { key: key.id, drill });
+    const card = await lookingInto(database, act, (scope) => incidentOf(scope, id));
+    return tell(declaredMessage(card, { joined }));
+  };
+
+export const leaked = reporting(false);
+export const drill = reporting(true);
+
+export async function incidents({ database, act, slash }: Visit): Promise<Reply> {
+  const { rows, total } = await lookingInto(database, act, (scope) => openIncidents(scope, SHOWN));
+  const lines = rows.map((row) => ({ ...row, providerName: findProvider(row.provider).name }));
+  return tell(incidentListMessage(lines, total, slash));
+}
+
+/** `incident 7` or `incident #7`; without a number the open ones. */
+export async function incident(visit: Visit, command: KnownCommand): Promise<Reply> {
+  if (command.rest === '') return incidents(visit);
+  const number = Number(/^#?(\d{1,9})$/.exec(command.rest)?.[1] ?? Number.NaN);
+  return lookingInto(visit.database, visit.act, async (scope) => {
+    const row = Number.isNaN(number) ? null : await incidentNumbered(scope, number);
+    if (row === null) {
+      throw new Refusal(
+        'not_found',
+        'There is no incident of that number.',
+        `Open ones are listed by ${visit.slash} incidents.`,
+      );
+    }
+    return tell(incidentMessage(await incidentOf(scope, row.id)));
+  });
+}
+
+/** What can be said without the database: the steps of the provider that the words name, else those for any. */
+export function playbookOffline({ args }: KnownCommand): Reply {
+  const provider =
+    args.map((word) => providerOf(word)).find((found) => found !== undefined) ?? findProvider('generic');
+  const playbook = playbookFor({
+    provider,
+    permissions: [],
+    region: null,
+    environment: provider.environments[0]?.id ?? '',
+    keyId: 'of the leaked key',
+    label: 'the key',
+    account: 'the one the key belongs to',
+    abuseSeen: true,
+    serviceCount: 0,
+    hasBaseline: true,
+  });
+  return tell(offlinePlaybookMessage(provider.name, playbook));
+}

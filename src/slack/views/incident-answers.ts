@@ -1,0 +1,176 @@
+/** Answers to the person who reported or asked: private, short, with the first thing to do. */
+import type { ModalView } from '@slack/types';
+import type { StepTaken } from '../../domain/incident-state.ts';
+import type { Playbook } from '../../domain/playbook.ts';
+import type { IncidentRef, PersonId } from '../../domain/words.ts';
+import type { IncidentCard } from '../../incident/incident-card.ts';
+import { buttons } from '../buttons.ts';
+import * as forms from '../forms/incident.ts';
+import { incidentTitle } from './incident.ts';
+import { stepBlocks } from './incident-step.ts';
+import { actions, context, divider, header, type Message, message, section } from './kit.ts';
+import { bold, clip, constantLink, lines, md, mention, when } from './text.ts';
+
+/** Right after the report: it is open, people are called, and this is the first thing to do. */
+export function declaredMessage(card: IncidentCard, options: { joined: boolean; plain?: boolean }): Message {
+  const asked = card.logins.find(({ canLogIn }) => canLogIn === null);
+  const value = { incident: card.id };
+  return message(
+    header(incidentTitle(card)),
+    section(
+      lines(
+        options.joined
+          ? md`This was reported already, ${when(card.reportedAt)}. You are in.`
+          : md`Recorded. A channel opens now, and people are called${asked ? md`: ${mention(asked.person)} first` : ''}.`,
+        card.drill && md`*This is practice: nothing happens to the key.*`,
+      ),
+    ),
+    ...(card.next === null ? [] : stepBlocks(card, card.next, 'First')),
+    options.plain || card.state !== 'open'
+      ? null
+      : actions(
+          buttons.canLogIn.draw('I can log in: I delete it', value, { style: 'primary' }),
+          buttons.howToGetIn.draw('How do I get in?', value),
+          buttons.abuseSeen.draw('Abuse seen', value),
+        ),
+  );
+}
+
+/** Somebody was first: who, and when in the reader's own time zone. */
+export function takenMessage(taken: StepTaken): Message {
+  const who =
+    taken.by === null ? null : md`${mention(taken.by)}${taken.at === null ? md`` : md`, ${when(taken.at)}`}`;
+  return message(section(lines(md`${taken.message}`, who)), context(md`${taken.next}`));
+}
+
+/** What followed from "I cannot log in". */
+export function askedInsteadMessage(asked: readonly PersonId[]): Message {
+  const [first, ...others] = asked;
+  if (first === undefined) return message(section(md`Noted. Everybody who could be asked was asked.`));
+  const names = others.reduce((all, person) => md`${all}, ${mention(person)}`, mention(first));
+  return message(section(md`Noted. Asked instead: ${names}.`));
+}
+
+export interface IncidentLineView {
+  readonly id: IncidentRef;
+  readonly number: number;
+  readonly label: string;
+  readonly providerName: string;
+  readonly drill: boolean;
+  readonly tier: number;
+  readonly reportedAt: Date;
+  readonly lead: PersonId;
+}
+
+export function incidentListMessage(
+  rows: readonly IncidentLineView[],
+  total: number,
+  slash: string,
+): Message {
+  if (rows.length === 0) {
+    return message(
+      section(md`No incident is open.`),
+      context(md`Report a leaked key with ${`${slash} leaked`} and its label.`),
+    );
+  }
+  const rest = total - rows.length;
+  return message(
+    section(md`*${total === 1 ? '1 open incident' : `${total} open incidents`}*`),
+    ...rows.map((row) =>
+      section(
+        lines(
+          bold(incidentTitle(row)),
+          md`Tier ${row.tier}, reported ${when(row.reportedAt)}, lead ${mention(row.lead)}`,
+        ),
+        buttons.showIncident.draw('Show', { incident: row.id }),
+      ),
+    ),
+    rest > 0 && context(md`and ${rest} more; ${`${slash} incident`} with a number shows one.`),
+  );
+}
+
+/** Asks which key leaked. */
+export function reportLeakModal(options: {
+  drill: boolean;
+  channel: string | null;
+  note?: string;
+}): ModalView {
+  const { fields } = forms.reportLeak;
+  return forms.reportLeak.draw({
+    title: options.drill ? 'Practise a leak' : 'Report a leaked key',
+    submit: options.drill ? 'Start the drill' : 'It leaked',
+    hidden: { drill: options.drill, channel: options.channel },
+    blocks: [
+      options.note ? context(md`${options.note}`) : null,
+      fields.key.input('key', {
+        label: options.drill ? 'Which key?' : 'Which key leaked?',
+        placeholder: 'Type part of its label or key id',
+        hint: 'Never paste the key itself.',
+      }),
+      fields.abuse.input('abuse', {
+        label: 'Is it being abused?',
+        choices: [{ id: 'yes', label: 'Yes: unknown orders, withdrawals or logins were seen' }],
+      }),
+    ],
+  });
+}
+
+type Reason = Pick<IncidentCard, 'id' | 'number' | 'tier' | 'label'>;
+
+export function overrideModal(card: Reason): ModalView {
+  return forms.override.draw({
+    title: 'End without proof',
+    submit: 'Ask for it',
+    hidden: { incident: card.id },
+    blocks: [
+      section(md`It is not proven that ${bold(card.label)} is dead. A second person has to confirm.`),
+      forms.override.fields.reason.input('reason', {
+        label: 'Why may it end without proof?',
+        hint: 'Who looked, where, and what they saw. Never a secret.',
+      }),
+    ],
+  });
+}
+
+export function falseAlarmModal(card: Reason): ModalView {
+  return forms.falseAlarm.draw({
+    title: 'False alarm',
+    submit: card.tier === 1 ? 'Ask for it' : 'Close it',
+    hidden: { incident: card.id },
+    blocks: [
+      section(
+        card.tier === 1
+          ? md`With ${bold(card.label)} everything can be lost, so a second person has to confirm.`
+          : md`The incident closes, and ${bold(card.label)} counts as in use again.`,
+      ),
+      forms.falseAlarm.fields.reason.input('reason', {
+        label: 'How do you know that it did not leak?',
+        hint: 'Never a secret.',
+      }),
+    ],
+  });
+}
+
+/** When the database cannot be reached: the provider's steps all the same. */
+export function offlinePlaybookMessage(providerName: string, playbook: Playbook): Message {
+  return message(
+    section(
+      lines(
+        md`*Keysteward cannot reach its database. Nothing was recorded and nobody was told.*`,
+        md`Tell your team yourself, and work these steps for ${providerName}. Report the key again once this is over.`,
+      ),
+    ),
+    ...playbook.steps
+      .slice(0, 20)
+      .flatMap((step, index) => [
+        index === 0 ? divider() : null,
+        section(
+          lines(
+            bold(`${index + 1}. ${step.title}`),
+            step.page && constantLink(step.page.url, step.page.label),
+            ...step.how.map((sentence) => md`• ${clip(sentence, 300)}`),
+          ),
+        ),
+      ]),
+  );
+}
