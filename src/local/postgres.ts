@@ -7,18 +7,10 @@ import { realpath } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { reachableHome, serverAccount } from './postgres/account.ts';
 import { findBinaries } from './postgres/binaries.ts';
-import { type Cluster, openCluster, owner } from './postgres/cluster.ts';
+import { type Cluster, lastWords, openCluster, owner } from './postgres/cluster.ts';
 import { EmbeddedPostgresError, type PostgresLine } from './postgres/fault.ts';
 import { runningPostmaster } from './postgres/postmaster.ts';
-import {
-  joinServer,
-  lastWords,
-  launchServer,
-  leaveServer,
-  patienceMs,
-  pollMs,
-  type Share,
-} from './postgres/server.ts';
+import { joinServer, launchServer, leaveServer, patienceMs, pollMs, type Share } from './postgres/server.ts';
 
 export { EmbeddedPostgresError, type PostgresLine } from './postgres/fault.ts';
 

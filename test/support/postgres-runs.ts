@@ -160,9 +160,14 @@ export async function clusterFolder(): Promise<string> {
 
 let madeCluster: Promise<string> | undefined;
 
+/** For `afterAll`. */
+export async function removeMadeCluster(): Promise<void> {
+  if (madeCluster) rmSync(await madeCluster, { recursive: true });
+  madeCluster = undefined;
+}
+
 async function makeCluster(): Promise<string> {
   const folder = newFolder('keysteward-made-');
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const server = await startEmbeddedPostgres({ dataDir: folder, fast: true, log: () => undefined });
   await server.stop();
   return folder;

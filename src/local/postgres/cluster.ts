@@ -94,10 +94,16 @@ async function runInitdb(
   closeSync(output);
   if ((await initdb.ended) !== 0) {
     throw new EmbeddedPostgresError(
-      `The embedded database could not be made in ${cluster.data}; ${cluster.logFile} says why.`,
-      'Look for a full disk or missing rights there, then start again.',
+      `The embedded database could not be made in ${cluster.data}. It said: ${await lastWords(cluster)}`,
+      `See ${cluster.logFile}, or set DATABASE_URL.`,
     );
   }
+}
+
+/** The last complaint of the server or of initdb, to be shown when it does not start. */
+export async function lastWords(cluster: Cluster): Promise<string> {
+  const lines = (await readFile(cluster.logFile, 'utf8').catch(() => '')).trimEnd().split('\n');
+  return lines.findLast((line) => /FATAL:|error:/.test(line)) ?? lines.at(-1) ?? '';
 }
 
 /** Work folders of processes that died while making a cluster. */

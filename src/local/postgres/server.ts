@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { readdir, rm, stat, truncate } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -67,21 +67,38 @@ export async function launchServer(
   closeSync(readingEnd);
   closeSync(output);
 
-  let ended = false;
-  void server.ended.then(() => {
-    ended = true;
-  });
-  for (const deadline = Date.now() + patienceMs; !ended && Date.now() < deadline; ) {
-    if ((await askForLease(cluster, port)) === lease) {
+  try {
+    if (await isReady(cluster, port, lease, server.ended)) {
       server.release();
       await removeOtherLeases(cluster, lease);
       return { port, lease, end: writingEnd };
     }
-    await pause(pollMs);
+  } catch (error) {
+    leaveLease(lease, writingEnd); // which stops the server
+    throw error;
   }
   leaveLease(lease, writingEnd);
   await rm(lease, { force: true });
   return undefined;
+}
+
+/** Waits for the server with this lease; false when its program ended, or nothing came of it. */
+async function isReady(
+  cluster: Cluster,
+  port: number,
+  lease: string,
+  end: Promise<number>,
+): Promise<boolean> {
+  let ended = false;
+  void end.then(() => {
+    ended = true;
+  });
+  const deadline = Date.now() + patienceMs;
+  while (!ended && Date.now() < deadline) {
+    if ((await askForLease(cluster, port)) === lease) return true;
+    await pause(pollMs);
+  }
+  return false;
 }
 
 /** Leaves a server and, when nobody else uses it, waits until it has stopped. */
@@ -94,12 +111,6 @@ export async function leaveServer(cluster: Cluster, share: Share): Promise<void>
     const running = await runningPostmaster(cluster);
     if (running !== undefined && running.port !== share.port) return;
   }
-}
-
-/** The last thing the server said, to be shown when it does not start. */
-export async function lastWords(cluster: Cluster): Promise<string> {
-  const lines = (await readFile(cluster.logFile, 'utf8').catch(() => '')).trimEnd().split('\n');
-  return lines.findLast((line) => line.includes('FATAL:')) ?? lines.at(-1) ?? '';
 }
 
 /**
