@@ -9,7 +9,12 @@ export class Refusal extends Error {
   /** Sentences beside fields of a form, by field name, when the refusal is about what was typed there. */
   readonly fields: Readonly<Record<string, string>>;
 
-  constructor(code: RefusalCode, happened: string, next: string, fields: Readonly<Record<string, string>> = {}) {
+  constructor(
+    code: RefusalCode,
+    happened: string,
+    next: string,
+    fields: Readonly<Record<string, string>> = {},
+  ) {
     super(happened);
     this.name = 'Refusal';
     this.code = code;

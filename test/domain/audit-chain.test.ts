@@ -85,4 +85,15 @@ describe('audit chain', () => {
       }),
     );
   });
+
+  test('a chain linked anew around a missing entry shows the gap', () => {
+    const first = { seq: 1 };
+    const third = { seq: 3 };
+    const hash = link(GENESIS, first);
+    const relinked = [
+      { entry: first, previousHash: GENESIS, hash },
+      { entry: third, previousHash: hash, hash: link(hash, third) },
+    ];
+    expect(verifyChain(relinked)).toEqual({ ok: false, seq: 2, why: 'Entry 2 is missing.' });
+  });
 });

@@ -43,6 +43,7 @@ describe('commands', () => {
     ['srevice list', 'service list'],
     ['frobnicate', null],
     ['x', null],
+    ['s', null],
     ['foo', null],
     ['transfer prop @ana', null],
   ])('%j is unknown; the nearest is %s', (text, nearest) =>
