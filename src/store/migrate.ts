@@ -114,7 +114,7 @@ function countApplied(ours: readonly Migration[], history: readonly string[]): n
 
 async function apply(client: pg.Client, folder: string, pending: readonly Migration[]): Promise<void> {
   // Rather give up than queue behind a long transaction and block everybody who comes after us.
-  await client.query("set lock_timeout = '10s'");
+  await client.query("set lock_timeout = '5s'");
   try {
     await applyPending(drizzle({ client }), { migrationsFolder: folder });
   } catch (cause) {
