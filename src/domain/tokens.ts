@@ -61,7 +61,8 @@ export function wordsIn(text: string): string[] {
 }
 
 function afterMarks(word: string): string[] {
-  return [...word.slice(0, 200).matchAll(/[=:@]/g)].map(({ index }) => word.slice(index + 1));
+  if (word.length > 1000) return [];
+  return [...word.matchAll(/[=:@]/g)].map(({ index }) => word.slice(index + 1));
 }
 
 const plainPart =
