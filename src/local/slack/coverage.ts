@@ -38,5 +38,5 @@ export const coverage: Readonly<Record<string, Coverage>> = {
   'views.open': { partial: 'replaces an open modal of the same person' },
   'views.publish': 'supported',
   'views.push': 'supported',
-  'views.update': 'supported',
+  'views.update': { partial: 'open modals only; Home changes through views.publish' },
 };

@@ -63,10 +63,10 @@ export function socketCourier(patience: number): SocketCourier {
       });
     },
     deliver(parcel) {
-      // The one that waited longest goes to the back of the line.
-      const socket = sockets.shift();
+      const socket = sockets.find((one) => one.readyState === one.OPEN);
       if (socket === undefined) return Promise.resolve(failed('dispatch_failed', 'connection_failed'));
-      sockets.push(socket);
+      // To the back of the line: the next payload goes to the next socket.
+      sockets.push(...sockets.splice(sockets.indexOf(socket), 1));
       const { id, message } = envelope(parcel);
       return new Promise((resolve) => {
         const timer = setTimeout(() => settle(failed('operation_timeout', 'timeout')), patience);

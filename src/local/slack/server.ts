@@ -76,6 +76,8 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   const routed = { api, workspace, troubles, botToken: options.botToken };
   const server = createServer((request, response) => {
     route(routed, request, response).catch((error: unknown) => {
+      // A caller that hung up needs no answer and is no fault of ours.
+      if (request.readableAborted || response.headersSent) return void response.destroy();
       process.emitWarning(error instanceof Error ? error : String(error));
       response.writeHead(500).end();
     });
@@ -90,7 +92,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     get people() {
       return [...world.people.values()].map(asLocalPerson);
     },
-    as: (person) => handsOf(workspace, findPerson(world, person)),
+    as: (person) => handsOf(workspace, handed(findPerson(world, person))),
     changePerson: (person, change) => changePerson(workspace, findPerson(world, person), change),
     addPerson: (person) => addPerson(workspace, person),
     uninstall: () => uninstall(workspace),
@@ -137,6 +139,11 @@ function findPerson(world: World, given: string): string {
   const row = world.people.get(given) ?? [...world.people.values()].find((person) => person.name === given);
   if (row === undefined) throw new Error(`Nobody here is called ${given}.`);
   return row.id;
+}
+
+function handed(id: string): string {
+  if (id === botUserId) throw new Error('The bot has no hands: it speaks to the Web API.');
+  return id;
 }
 
 async function uninstall({ world, events }: Workspace): Promise<void> {

@@ -1,7 +1,7 @@
 /** Modals and Home views: opening, stacking, changing, always on a checked view. */
-
 import { isObject } from './block-kit/check.ts';
-import { checkView, limits, viewBytes } from './block-kit.ts';
+import { placedElements } from './block-kit/walk.ts';
+import { checkView, limits, type Problem, viewBytes } from './block-kit.ts';
 import { newHash, newId } from './ids.ts';
 import { missingFiles, refuse, withIds } from './messages.ts';
 import type { Json, ViewRow } from './rows.ts';
@@ -72,18 +72,28 @@ function checked(
   if (!isObject(view)) throw new SlackError('invalid_arguments');
   if (viewBytes(view) > limits.viewBytes) throw new SlackError('view_too_large');
   const blocks: unknown[] = Array.isArray(view['blocks']) ? view['blocks'] : [];
-  refuse('invalid_arguments', [
+  const problems = [
     ...checkView(view),
     ...wrongKind(view, type),
     ...missingFiles(workspace, blocks),
-  ]);
+    ...uploadsWithoutScope(workspace, blocks),
+  ];
+  const placed = problems.map((problem) => ({ ...problem, pointer: `/view${problem.pointer}` }));
+  refuse('invalid_arguments', placed);
   refuseTakenExternalId(workspace, view, self);
   const completed = { ...view, blocks: withIds(blocks.filter(isObject)) };
   return { type, view: completed, hash: newHash(workspace.now()) };
 }
 
 const wrongKind = (view: Json, type: string) =>
-  view['type'] === type ? [] : [{ pointer: '/view/type', message: `must be ${type}` }];
+  view['type'] === type ? [] : [{ pointer: '/type', message: `must be ${type}` }];
+
+/** A file input is of no use to an app that may not read files, and Slack refuses it. */
+function uploadsWithoutScope({ app }: Workspace, blocks: readonly unknown[]): Problem[] {
+  const asks = placedElements(blocks).some(({ element }) => element['type'] === 'file_input');
+  if (!asks || app.scopes.includes('files:read')) return [];
+  return [{ pointer: '/blocks', message: 'file_input needs the scope files:read' }];
+}
 
 function refuseTakenExternalId({ desks, world }: Workspace, view: Json, self: string | undefined): void {
   const id = view['external_id'];

@@ -124,6 +124,21 @@ test('a press names what is there when the element is missing', async () => {
   await expect(press).rejects.toThrow(/There are: block-done\/done/);
 });
 
+test('an input that does not dispatch cannot be pressed', async () => {
+  const seen: BlockAction[] = [];
+  await using bot = await overHttp((app) => app.action('note', heard(seen)));
+  const write = async (dispatch_action: boolean) => {
+    const element = { type: 'plain_text_input' as const, action_id: 'note' };
+    const blocks = [{ type: 'input' as const, label: plain('Note'), dispatch_action, element }];
+    const { ts = '' } = await bot.client.chat.postMessage({ channel: 'C00TRADING', text: 'x', blocks });
+    const place = { in: 'message', channel: '#trading-desk', ts } as const;
+    return bot.slack.as('ana').act(place, 'note', { value: { type: 'plain_text_input', value: 'hello' } });
+  };
+  await expect(write(false)).rejects.toThrow(/does not dispatch/);
+  expect(await write(true)).toEqual({ kind: 'accepted' });
+  expect(seen).toMatchObject([{ actions: [{ action_id: 'note', value: 'hello' }] }]);
+});
+
 test('a message shortcut carries the whole message, a global one nothing of the kind', async () => {
   const seen: Record<string, unknown>[] = [];
   await using bot = await overHttp((app) => {

@@ -17,7 +17,7 @@ function asLocalChannel(desk: Desk, row: ChannelRow): LocalChannel {
   const read = world.lastRead(me, row.id);
   const unread = world
     .messages(row.id)
-    .filter((message) => message.threadTs === undefined && message.author !== me && message.ts > read);
+    .filter((message) => message.threadTs === undefined && message.ts > read);
   return {
     id: row.id,
     name: row.kind === 'dm' ? (world.people.get(other ?? me)?.realName ?? row.name) : row.name,

@@ -43,11 +43,12 @@ export function info(args: Args, workspace: Workspace): Json {
   return { channel: channelObject(channel, workspace.world) };
 }
 
-export const list = (args: Args, workspace: Workspace): Json =>
-  listed(args, workspace, (row) => row.kind === 'public' || row.members.includes(botUserId));
+export const list = (args: Args, workspace: Workspace): Json => listed(args, workspace, seenByBot);
 
 export const ofUser = (args: Args, workspace: Workspace): Json =>
-  listed(args, workspace, (row) => row.members.includes(text(args, 'user') || botUserId));
+  listed(args, workspace, (row) => seenByBot(row) && row.members.includes(text(args, 'user') || botUserId));
+
+const seenByBot = (row: ChannelRow): boolean => row.kind === 'public' || row.members.includes(botUserId);
 
 function listed(args: Args, { world }: Workspace, shown: (row: ChannelRow) => boolean): Json {
   const types = typesOf(args);
