@@ -1,6 +1,6 @@
 import { type Act, actor } from '../domain/act.ts';
 import { refusalFor } from '../domain/incident-allowed.ts';
-import { isSettled } from '../domain/incident-state.ts';
+import { isSettled, isStopgap } from '../domain/incident-state.ts';
 import { knownPlaces } from '../domain/proof.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef } from '../domain/words.ts';
@@ -57,7 +57,7 @@ export async function questionFor(
   const deleted = state.steps.some((step) => step.kind === 'delete' && isSettled(step));
   const known = knownPlaces(await observationsOf(scope, key.id)).length > 0;
   if (deleted) return { purpose: 'confirm', warning: probe.warning };
-  const contained = state.steps.every((step) => step.kind !== 'contain' || isSettled(step));
+  const contained = state.steps.every((step) => !isStopgap(step) || isSettled(step));
   if (known || (probe.afterContainmentOnly && !contained)) return null;
   return { purpose: 'baseline', warning: probe.warning };
 }

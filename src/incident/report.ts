@@ -171,7 +171,8 @@ const title = (text: string): string[] => ['', `## ${text}`, ''];
 const plain = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]<>|#]/g, '\\$&')
+    .replace(/[\\`*_{}[\]|#]/g, '\\$&')
+    .replaceAll('<', '&lt;')
     .trim();
 
 const moment = (at: Date | null): string =>

@@ -6,8 +6,8 @@ import { keyById } from '../store/keys.ts';
 import { insertQuestions, type Purpose, type Question, questionsOf } from '../store/proofs.ts';
 
 /**
- * Plans questions to the provider of a key. What would come too close to another question, or would pass what the
- * provider may be asked in one incident, is left out.
+ * Plans questions to the provider of a key. One that comes too soon after an answer waits until it may be asked; one
+ * that would stand beside another waiting one, or pass what the provider may be asked in one incident, is left out.
  * @returns the moments that were planned; none when the provider cannot be asked at all.
  */
 export async function planProof(
@@ -34,14 +34,16 @@ function affordable(
   plan: { incident: IncidentRef | null; at: readonly Date[] },
 ): Date[] {
   const spacing = probe.spacingSeconds * 1000;
-  const taken = asked.map(({ dueAt, answeredAt }) => (answeredAt ?? dueAt).getTime());
+  const lastAnswer = Math.max(0, ...asked.map(({ answeredAt }) => answeredAt?.getTime() ?? 0));
+  const waiting = asked.filter(({ answeredAt }) => answeredAt === null).map(({ dueAt }) => dueAt.getTime());
   let left = probe.budget - asked.filter(({ incident }) => incident === plan.incident).length;
   const kept: Date[] = [];
-  for (const moment of plan.at) {
-    const tooClose = taken.some((other) => Math.abs(other - moment.getTime()) < spacing);
-    if (tooClose || left <= 0) continue;
-    kept.push(moment);
-    taken.push(moment.getTime());
+  for (const wished of plan.at) {
+    const moment = Math.max(wished.getTime(), lastAnswer + spacing);
+    const besideAnother = waiting.some((other) => Math.abs(other - moment) < spacing);
+    if (besideAnother || left <= 0) continue;
+    kept.push(new Date(moment));
+    waiting.push(moment);
     left -= 1;
   }
   return kept;

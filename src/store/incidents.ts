@@ -32,7 +32,7 @@ export interface StoredIncident extends IncidentRow {
 
 const Frozen = z.object({
   id: z.string(),
-  kind: z.enum(['contain', 'delete', 'prove', 'replace', 'tell', 'hunt', 'review']),
+  kind: z.enum(['disable', 'contain', 'delete', 'prove', 'replace', 'tell', 'hunt', 'review']),
   title: z.string(),
   how: z.array(z.string()),
   page: z.object({ label: z.string(), url: z.string() }).nullable(),

@@ -43,7 +43,8 @@ export async function insertQuestions(
   },
 ): Promise<void> {
   if (plan.at.length === 0) return;
-  const { at, ...common } = plan;
+  const { at, key, incident, purpose, askedBy } = plan;
+  const common = { key, incident, purpose, askedBy };
   await tx.sql
     .insert(proofQuestions)
     .values(at.map((dueAt) => ({ ...common, workspace: tx.workspace, dueAt })));

@@ -1,0 +1,461 @@
+import { describe, expect, test } from 'vitest';
+import { isSettled } from '../../src/domain/incident-state.ts';
+import type { IncidentRef } from '../../src/domain/words.ts';
+import { acknowledge } from '../../src/incident/acknowledge.ts';
+import { answerLogin } from '../../src/incident/answer-login.ts';
+import { chaseIncidents } from '../../src/incident/chase.ts';
+import { claimStep, releaseStep } from '../../src/incident/claim-step.ts';
+import { completeStep } from '../../src/incident/complete-step.ts';
+import { declareIncident } from '../../src/incident/declare.ts';
+import { confirmFalseAlarm, falseAlarm } from '../../src/incident/false-alarm.ts';
+import { markAbuse } from '../../src/incident/mark-abuse.ts';
+import { confirmOverride, requestOverride } from '../../src/incident/override.ts';
+import { incidentReport } from '../../src/incident/report.ts';
+import { resolveIncident } from '../../src/incident/resolve.ts';
+import { skipStep } from '../../src/incident/skip-step.ts';
+import { undoStep } from '../../src/incident/undo-step.ts';
+import { ana, bea, cem, makeWorld, said, type World } from './world.ts';
+
+const deleted = { step: 'delete-key', evidence: '' };
+
+/** Works all steps but the proof, as ana. */
+async function workRest(world: World, incident: IncidentRef): Promise<void> {
+  for (const step of (await world.card(incident)).steps) {
+    if (step.kind === 'prove' || isSettled({ ...step, by: null, claimedAt: null })) continue;
+    await skipStep(world.database, world.by(ana, await world.now()), {
+      incident,
+      step: step.id,
+      reason: 'not needed',
+    });
+  }
+}
+
+async function deleteIt(world: World, incident: IncidentRef): Promise<void> {
+  await completeStep(world.database, world.by(bea, await world.now()), { incident, ...deleted });
+}
+
+/** Seen alive, leaked, deleted, twice absent. */
+async function provenDead(world: World): Promise<IncidentRef> {
+  await world.baseline();
+  const incident = await world.declare();
+  await deleteIt(world, incident);
+  world.provider({ 'www.okx.com': said.absent });
+  await world.answer();
+  await world.move(21);
+  await world.answer();
+  return incident;
+}
+
+const refused = (code: string, words: RegExp) =>
+  expect.objectContaining({ code, message: expect.stringMatching(words) });
+
+const outbox = async (world: World, like: string) =>
+  (await world.rows(`select name from outbox where name like '${like}' order by id`)).map(({ name }) => name);
+
+const audited = async (world: World, incident: IncidentRef) =>
+  (await world.rows(`select deed from audit where subject = 'incident:${incident}' order by seq`)).map(
+    ({ deed }) => deed,
+  );
+
+describe('declaring a leak', () => {
+  test('opens a room, pins the card, calls holders first and tells owners', async () => {
+    const world = await makeWorld();
+    const id = await world.declare();
+    expect(await outbox(world, '%incident:%')).toEqual([
+      `room:incident:${id}`,
+      `incident:${id}:card`,
+      `incident:${id}:invite:1`,
+      `incident:${id}:pin`,
+      `incident:${id}:login:${bea}`,
+      `incident:${id}:invite:${bea}`,
+      `incident:${id}:service:${world.service}`,
+    ]);
+    const [invited] = await world.rows(`select effect from outbox where name = 'incident:${id}:invite:1'`);
+    expect(invited?.['effect']).toMatchObject({ people: [bea, cem, ana] });
+    expect((await world.key(world.keyRef)).state).toBe('compromised');
+    expect((await world.card(id)).next?.title).toBe('Delete the key at OKX');
+  });
+
+  test('twice joins the open one, also when both come at once', async () => {
+    const world = await makeWorld();
+    const reports = await Promise.all(
+      [ana, bea, cem].map((person) =>
+        declareIncident(world.database, world.by(person), { key: world.keyRef, drill: false }),
+      ),
+    );
+    expect(new Set(reports.map(({ id }) => id)).size).toBe(1);
+    expect(reports.filter(({ joined }) => !joined)).toHaveLength(1);
+    expect(await world.rows('select 1 from incidents')).toHaveLength(1);
+  });
+
+  test('gives numbers without gaps, also for many keys at once', async () => {
+    const world = await makeWorld();
+    const keys = [];
+    for (let n = 0; n < 6; n += 1) keys.push(await world.addKey({ label: `key-${n}`, dueIn: 50 }));
+    await Promise.all(
+      keys.map((key) => declareIncident(world.database, world.by(ana), { key, drill: false })),
+    );
+    const numbers = (await world.rows('select number from incidents order by number')).map(
+      ({ number }) => number,
+    );
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test('by a console holder asks them first: they are awake', async () => {
+    const world = await makeWorld();
+    const id = await world.declare(cem);
+    expect((await world.card(id)).logins.map(({ person }) => person)).toEqual([cem]);
+  });
+
+  test('for a drill leaves the key alone and does not join the real one', async () => {
+    const world = await makeWorld();
+    const drill = await world.declare(ana, true);
+    expect((await world.key(world.keyRef)).state).toBe('active');
+    expect(await world.declare()).not.toBe(drill);
+  });
+});
+
+describe('"Can you log in there?"', () => {
+  test('a yes takes the delete step', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    expect(await answerLogin(world.database, world.by(bea), { incident, can: true })).toEqual({
+      can: true,
+      deleteStep: 'delete-key',
+    });
+    expect((await world.card(incident)).steps.find(({ id }) => id === 'delete-key')).toMatchObject({
+      state: 'claimed',
+      who: bea,
+    });
+  });
+
+  test('a no asks the next one at once; when none is left, the lead and the deputy, and the card says so', async () => {
+    const world = await makeWorld({ deputy: cem });
+    const incident = await world.declare();
+    expect(await answerLogin(world.database, world.by(bea), { incident, can: false })).toEqual({
+      can: false,
+      asked: [cem],
+    });
+    expect(await answerLogin(world.database, world.by(cem), { incident, can: false })).toEqual({
+      can: false,
+      asked: [ana],
+    });
+    expect(await answerLogin(world.database, world.by(ana), { incident, can: false })).toEqual({
+      can: false,
+      asked: [],
+    });
+    expect(await world.card(incident)).toMatchObject({
+      nobodyCanLogIn: true,
+      breakGlass: 'Safe in the office, envelope 4',
+    });
+  });
+
+  test.each([
+    [1, 2],
+    [2, 10],
+    [3, 30],
+  ] as const)(
+    'silence at tier %i asks the next one after %i minutes, and each once',
+    async (tier, minutes) => {
+      const world = await makeWorld({ tier });
+      const incident = await world.declare();
+      const at = async (seconds: number) => new Date((await world.now()).getTime() + seconds * 1000);
+      const chase = async (moment: Date) => chaseIncidents(world.database, moment, world.clock(moment));
+      expect(await chase(await at(minutes * 60 - 5))).toBe(0);
+      const late = await at(minutes * 60 + 1);
+      expect(await Promise.all([chase(late), chase(late)])).toEqual(expect.arrayContaining([1, 0]));
+      expect((await world.card(incident)).logins.map(({ person }) => person)).toEqual([bea, cem]);
+    },
+  );
+
+  test('nobody is chased once somebody can, or once it is deleted', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    await answerLogin(world.database, world.by(bea), { incident, can: true });
+    const late = new Date((await world.now()).getTime() + 3_600_000);
+    expect(await chaseIncidents(world.database, late, world.clock(late))).toBe(0);
+  });
+});
+
+describe('two people at one step', () => {
+  test('one wins; the other is told who and when', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    const results = await Promise.allSettled(
+      [ana, bea].map((person) => completeStep(world.database, world.by(person), { incident, ...deleted })),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const lost = results.find((each) => each.status === 'rejected');
+    const winner = results[0]?.status === 'fulfilled' ? ana : bea;
+    expect(lost?.reason).toMatchObject({
+      name: 'StepTaken',
+      code: 'already_done',
+      by: winner,
+      at: expect.any(Date),
+    });
+    expect((await audited(world, incident)).filter((deed) => deed === 'step done')).toHaveLength(1);
+  });
+
+  test('a claim can be released by anyone, because its holder may be asleep', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    await claimStep(world.database, world.by(bea), { incident, step: 'delete-key' });
+    await expect(deleteIt({ ...world, by: () => world.by(cem) }, incident)).rejects.toMatchObject({
+      by: bea,
+    });
+    await releaseStep(world.database, world.by(cem), { incident, step: 'delete-key' });
+    await completeStep(world.database, world.by(cem), { incident, ...deleted });
+  });
+});
+
+describe('the proof', () => {
+  test('is death only after a baseline and two spaced absences', async () => {
+    const world = await makeWorld();
+    await world.baseline();
+    const incident = await world.declare();
+    await deleteIt(world, incident);
+    world.provider({ 'www.okx.com': said.absent });
+    await world.answer();
+    expect((await world.card(incident)).proof.verdict).toMatchObject({ proof: 'unknown', absents: 1 });
+    expect(await world.answer()).toBe(0);
+    await world.move(21);
+    expect(await world.answer()).toBe(1);
+    const card = await world.card(incident);
+    expect(card.proof.verdict.proof).toBe('dead');
+    expect(card.steps.find(({ kind }) => kind === 'prove')).toMatchObject({ state: 'done', who: null });
+    expect(card.times.proven).toBeInstanceOf(Date);
+  });
+
+  test('asks only the host that knew the key; without a baseline it asks all, and says that it is no proof', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    await deleteIt(world, incident);
+    await world.answer();
+    expect(world.asked).toEqual(['www.okx.com', 'eea.okx.com', 'us.okx.com']);
+    await world.move(3600);
+    await world.answer();
+    const { verdict } = (await world.card(incident)).proof;
+    expect(verdict.proof).toBe('unknown');
+    expect(verdict.says).toMatch(/eea\.okx\.com.*us\.okx\.com.*www\.okx\.com.*never seen alive/);
+
+    const known = await makeWorld();
+    await provenDead(known);
+    expect(new Set(known.asked)).toEqual(new Set(['www.okx.com']));
+  });
+
+  test('still alive after "I deleted it" says so and proves nothing', async () => {
+    const world = await makeWorld();
+    await world.baseline();
+    const incident = await world.declare();
+    await deleteIt(world, incident);
+    await world.answer();
+    const card = await world.card(incident);
+    expect(card.proof.verdict.proof).toBe('alive');
+    expect(card.openEnds.join(' ')).toContain('still knows the key');
+  });
+
+  test('a busy provider gets another chance, but never more than its budget', async () => {
+    const world = await makeWorld();
+    await world.baseline();
+    const incident = await world.declare();
+    await deleteIt(world, incident);
+    world.provider({ 'www.okx.com': said.busy });
+    for (let n = 0; n < 30; n += 1) {
+      await world.answer();
+      await world.move(4 * 3600);
+    }
+    expect(world.asked.length - 1).toBeLessThanOrEqual(6);
+    expect((await world.card(incident)).proof.verdict.proof).toBe('unknown');
+  });
+
+  test('two replicas ask a question once', async () => {
+    const world = await makeWorld();
+    await world.baseline();
+    const incident = await world.declare();
+    await deleteIt(world, incident);
+    const settled = await Promise.all([world.answer(), world.answer(), world.answer()]);
+    expect(settled.reduce((sum, count) => sum + count)).toBe(1);
+    expect(await world.rows(`select 1 from observations where incident = ${incident}`)).toHaveLength(1);
+  });
+
+  test('is not asked about a deletion that was taken back', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    await deleteIt(world, incident);
+    await undoStep(world.database, world.by(bea), { incident, step: 'delete-key' });
+    await world.move(86_400 * 2);
+    expect(await world.answer()).toBe(0);
+  });
+
+  test('is asked again after 15 minutes and 24 hours, also when resolved; alive again reopens loudly', async () => {
+    const world = await makeWorld();
+    const incident = await provenDead(world);
+    await workRest(world, incident);
+    await resolveIncident(world.database, world.by(ana, await world.now()), incident);
+    expect((await world.key(world.keyRef)).state).toBe('gone');
+    expect(await outbox(world, `incident:${incident}:report:%`)).toHaveLength(1);
+    await world.move(15 * 60);
+    expect(await world.answer()).toBe(1);
+    expect((await world.card(incident)).state).toBe('resolved');
+
+    world.provider({ 'www.okx.com': said.exists });
+    await world.move(24 * 3600);
+    expect(await world.answer()).toBe(1);
+    const card = await world.card(incident);
+    expect(card.state).toBe('open');
+    expect(card.reopenedAt).toBeInstanceOf(Date);
+    expect(card.next?.kind).toBe('delete');
+    expect((await world.key(world.keyRef)).state).toBe('compromised');
+    expect(await outbox(world, `incident:${incident}:reopened%`)).toContain(`incident:${incident}:reopened`);
+    expect(await audited(world, incident)).toContain('incident reopened');
+  });
+});
+
+describe('the end', () => {
+  test('is refused while something is missing, and says what', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    await expect(resolveIncident(world.database, world.by(ana), incident)).rejects.toEqual(
+      refused('not_yet', /neither done nor skipped.*not proven/s),
+    );
+    await workRest(world, incident);
+    await expect(resolveIncident(world.database, world.by(ana, await world.now()), incident)).rejects.toEqual(
+      refused('not_yet', /not proven/),
+    );
+  });
+
+  test('without proof takes two different people and a reason', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    await workRest(world, incident);
+    const at = await world.now();
+    await expect(
+      requestOverride(world.database, world.by(ana, at), { incident, reason: '  ' }),
+    ).rejects.toMatchObject({ code: 'bad_input' });
+    await requestOverride(world.database, world.by(ana, at), { incident, reason: 'Row gone, seen by two' });
+    await expect(confirmOverride(world.database, world.by(ana, at), incident)).rejects.toMatchObject({
+      code: 'not_allowed',
+      by: ana,
+    });
+    await confirmOverride(world.database, world.by(cem, at), incident);
+    await resolveIncident(world.database, world.by(ana, at), incident);
+    expect((await world.key(world.keyRef)).state).toBe('gone');
+  });
+
+  test('an override is void once the key is seen alive', async () => {
+    const world = await makeWorld();
+    await world.baseline();
+    const incident = await world.declare();
+    await deleteIt(world, incident);
+    await requestOverride(world.database, world.by(ana, await world.now()), { incident, reason: 'Row gone' });
+    await world.answer();
+    expect((await world.card(incident)).override).toBeNull();
+  });
+
+  test('as a false alarm puts the key back in use; at tier 1 a second person confirms', async () => {
+    const world = await makeWorld({ tier: 1 });
+    const incident = await world.declare();
+    expect(await falseAlarm(world.database, world.by(ana), { incident, reason: 'A test key' })).toEqual({
+      ended: false,
+    });
+    await expect(confirmFalseAlarm(world.database, world.by(ana), incident)).rejects.toMatchObject({
+      by: ana,
+    });
+    expect(await confirmFalseAlarm(world.database, world.by(bea), incident)).toEqual({ ended: true });
+    expect((await world.key(world.keyRef)).state).toBe('active');
+
+    const two = await makeWorld({ tier: 2 });
+    const other = await two.declare();
+    expect(await falseAlarm(two.database, two.by(ana), { incident: other, reason: 'A test key' })).toEqual({
+      ended: true,
+    });
+  });
+
+  test('a closed incident takes no more moves', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    await falseAlarm(world.database, world.by(ana), { incident, reason: 'A test key' });
+    await expect(
+      claimStep(world.database, world.by(bea), { incident, step: 'delete-key' }),
+    ).rejects.toMatchObject({ by: ana });
+    await expect(markAbuse(world.database, world.by(bea), incident)).rejects.toMatchObject({ by: ana });
+  });
+});
+
+test('abuse seen puts the kill first', async () => {
+  const world = await makeWorld({ permissions: ['read'], tier: 3 });
+  const incident = await world.declare();
+  expect((await world.card(incident)).because).toMatch(/^Replace first/);
+  await markAbuse(world.database, world.by(cem, await world.now()), incident);
+  const card = await world.card(incident);
+  expect(card.because).toBe('Kill first: abuse was seen.');
+  expect(card.steps.map(({ kind }) => kind).slice(0, 3)).toEqual(['delete', 'contain', 'prove']);
+});
+
+test('only the owner acknowledges for a service', async () => {
+  const world = await makeWorld();
+  const incident = await world.declare();
+  const notice = { incident, service: world.service };
+  await expect(acknowledge(world.database, world.by(bea), notice)).rejects.toMatchObject({
+    code: 'not_allowed',
+  });
+  await acknowledge(world.database, world.by(cem), notice);
+  expect((await world.card(incident)).notices).toMatchObject([{ acknowledgedBy: cem }]);
+});
+
+test('a drill asks no provider, changes no key, and its proof is ticked by hand', async () => {
+  const world = await makeWorld();
+  const incident = await world.declare(ana, true);
+  await deleteIt(world, incident);
+  await world.move(86_400 * 2);
+  expect(await world.answer()).toBe(0);
+  await completeStep(world.database, world.by(cem, await world.now()), {
+    incident,
+    step: 'prove-gone',
+    evidence: 'would ask OKX',
+  });
+  await workRest(world, incident);
+  await resolveIncident(world.database, world.by(ana, await world.now()), incident);
+  expect((await world.key(world.keyRef)).state).toBe('active');
+  const { markdown, fileName } = await world.look((scope) => incidentReport(scope, incident));
+  expect(fileName).toBe('drill-1-prop-desk.md');
+  expect(markdown).toContain('This was practice');
+});
+
+test('outside a drill nobody ticks the proof by hand', async () => {
+  const world = await makeWorld();
+  const incident = await world.declare();
+  await expect(
+    completeStep(world.database, world.by(ana), { incident, step: 'prove-gone', evidence: 'trust me' }),
+  ).rejects.toMatchObject({ code: 'not_allowed' });
+});
+
+test('the report tells who did what when, with the evidence, the times and the proof', async () => {
+  const world = await makeWorld();
+  const incident = await provenDead(world);
+  await acknowledge(world.database, world.by(cem, await world.now()), { incident, service: world.service });
+  await workRest(world, incident);
+  await resolveIncident(world.database, world.by(ana, await world.now()), incident);
+  const { markdown, fileName } = await world.look((scope) => incidentReport(scope, incident));
+  expect(fileName).toBe('incident-1-prop-desk.md');
+  for (const part of [
+    '# Incident #1: prop-desk (OKX)',
+    'Delete the key at OKX: done by U0BEA',
+    '| it was proven dead | 20',
+    'www.okx.com (live): absent (code 50119)',
+    'trading-bot: acknowledged by U0CEM',
+    'U0BEA: step done (Delete the key at OKX)',
+    'Keysteward: provider answered (www.okx.com; absent; 50119)',
+  ]) {
+    expect(markdown).toContain(part);
+  }
+});
+
+test('what people wrote stays text in the report', async () => {
+  const world = await makeWorld();
+  const incident = await world.declare();
+  const reason = '[click](https://evil.example)\n# Dead <img src=x>';
+  await skipStep(world.database, world.by(ana), { incident, step: 'narrow', reason });
+  const { markdown } = await world.look((scope) => incidentReport(scope, incident));
+  expect(markdown).not.toMatch(/\[click\]\(|^# Dead|<img/m);
+});
