@@ -3,14 +3,17 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { RotationCard, RotationStage } from '../../rotation/rotation-card.ts';
 import { buttons } from '../buttons.ts';
 import { attestGone } from '../forms/rotation.ts';
-import { actions, context, header, type Message, message, section } from './kit.ts';
+import { actions, context, type Message, message, section } from './kit.ts';
 import { bold, code, constantLink, joined, lines, type Md, md, mention, when } from './text.ts';
 
 type Proving = Extract<RotationStage, { kind: 'proving' }>;
 type Ended = Extract<RotationStage, { kind: 'ended' }>;
 
 export function rotationMessage(card: RotationCard, slash: string): Message {
-  return message(header(`Replace ${card.label} (${card.provider})`), ...stageBlocks(card, slash));
+  return message(
+    section(md`${bold(`Replace ${card.label} (${card.provider})`)}`),
+    ...stageBlocks(card, slash),
+  );
 }
 
 function stageBlocks(card: RotationCard, slash: string): (KnownBlock | null)[] {

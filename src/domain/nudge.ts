@@ -1,0 +1,30 @@
+/** Which nudge is due for a key, and how often it can still be put off. */
+import { type Stage, snoozeBound, stageFor } from './rotation.ts';
+import type { Day, Tier } from './words.ts';
+
+export interface NudgedKey {
+  readonly dueOn: Day;
+  readonly snoozedUntil: Day | null;
+  /** The latest stage that was sent for this due day in this round; `null` when none was. */
+  readonly lastStage: Stage | null;
+}
+
+/**
+ * The stage to nudge about today, `null` when there is none. Stages that were missed are merged into the latest one,
+ * not replayed; a stage that was sent is not sent again, and none before it.
+ */
+export function stageToSend(key: NudgedKey, today: Day): Stage | null {
+  if (key.snoozedUntil !== null && today < key.snoozedUntil) return null;
+  const stage = stageFor(key.dueOn, today);
+  return stage !== null && (key.lastStage === null || stage < key.lastStage) ? stage : null;
+}
+
+/** Days that a snooze may last. */
+const SNOOZES = [1, 3, 7] as const;
+
+/** The snoozes that a key's tier still allows for its due day; none when it was put off enough. */
+export function snoozeChoices(tier: Tier, used: { readonly times: number; readonly days: number }): number[] {
+  const { totalDays, times } = snoozeBound(tier);
+  if (times !== null && used.times >= times) return [];
+  return SNOOZES.filter((days) => used.days + days <= totalDays);
+}

@@ -1,0 +1,169 @@
+/** Custody is offered, and moves only when the other person accepts. */
+import { type Act, actor } from '../domain/act.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { type HandoverRef, type KeyRef, type PersonId, personId } from '../domain/words.ts';
+import { type Database, inWorkspace, type Scope, type Tx } from '../store/database.ts';
+import {
+  answerHandover,
+  type HandoverRow,
+  handoverById,
+  insertHandover,
+  pendingHandover,
+} from '../store/handovers.ts';
+import { changeKey, type KeyRow } from '../store/keys.ts';
+import { answerNudges } from '../store/nudges.ts';
+import { redraw, want } from '../store/outbox.ts';
+import { peopleAmong } from '../store/people.ts';
+import { keyHere, lockedKey, mustAnswerFor, redrawNudges } from './answering.ts';
+
+/**
+ * Offers a key to somebody, who is asked by direct message. An offer to somebody else that still waits is withdrawn.
+ * @throws Refusal (with a sentence beside the field `to`) for people who cannot answer for a key.
+ */
+export async function offerKey(
+  database: Database,
+  act: Act,
+  input: { key: KeyRef; to: string; note: string | null },
+): Promise<void> {
+  await inWorkspace(database, act, async (tx) => {
+    const key = await lockedKey(tx, input.key);
+    const to = personId(input.to);
+    mustAnswerFor(tx, key);
+    mustNotBeGone(key);
+    await mustBeAble(tx, key, to);
+    const waiting = await pendingHandover(tx, key.id);
+    if (waiting?.to === to) throw toNobody('They were asked already and did not answer yet.');
+    if (waiting) await settle(tx, waiting, 'withdrawn');
+    const note = input.note?.trim() || null;
+    const offer = await insertHandover(tx, { key: key.id, from: actor(act), to, note });
+    await want(tx, {
+      name: `handover:${offer.id}`,
+      effect: { do: 'message', kind: 'handover', subject: String(offer.id), to: { person: to } },
+      lane: 'answer',
+    });
+    await redrawNudges(tx, key.id);
+  });
+}
+
+/** The offered person takes the key over. @throws Refusal when it is not theirs to answer, or was answered. */
+export async function acceptKey(
+  database: Database,
+  act: Act,
+  input: { handover: HandoverRef },
+): Promise<void> {
+  await inWorkspace(database, act, async (tx) => {
+    const { handover, key } = await lockedOffer(tx, input.handover);
+    mustNotBeGone(key);
+    await settle(tx, handover, 'accepted');
+    const change = { custodian: handover.to, ...(key.deputy === handover.to ? { deputy: null } : {}) };
+    const detail = { handover: handover.id, from: key.custodian, offeredBy: handover.from };
+    await changeKey(tx, key.id, change, 'custody handed over', detail);
+    await answerNudges(tx, key.id, 'handed_over');
+    await redrawNudges(tx, key.id);
+  });
+}
+
+/** The offered person says no; the key stays where it is, and who offered it hears why. */
+export async function declineKey(
+  database: Database,
+  act: Act,
+  input: { handover: HandoverRef; words: string },
+): Promise<void> {
+  await inWorkspace(database, act, async (tx) => {
+    const { handover, key } = await lockedOffer(tx, input.handover);
+    await settle(tx, handover, 'declined', input.words.trim());
+    await redrawNudges(tx, key.id);
+    await want(tx, {
+      name: `handover:${handover.id}:declined`,
+      effect: {
+        do: 'message',
+        kind: 'handover',
+        subject: String(handover.id),
+        to: { person: handover.from },
+      },
+      lane: 'answer',
+    });
+  });
+}
+
+async function settle(
+  tx: Tx,
+  handover: HandoverRow,
+  answer: NonNullable<HandoverRow['answer']>,
+  words: string | null = null,
+): Promise<void> {
+  await answerHandover(tx, handover, answer, words);
+  await redraw(tx, `handover:${handover.id}`);
+}
+
+async function lockedOffer(tx: Tx, id: HandoverRef): Promise<{ handover: HandoverRow; key: KeyRow }> {
+  const found = await handoverById(tx, id);
+  if (found === null) throw noSuchOffer();
+  const key = await lockedKey(tx, found.key);
+  const handover = await handoverById(tx, id);
+  if (handover === null) throw noSuchOffer();
+  mustBeOpenFor(tx, handover);
+  return { handover, key };
+}
+
+/** The key that can be offered, by its label. @throws Refusal as `offerKey` does. */
+export async function offerable(scope: Scope, id: KeyRef): Promise<string> {
+  const key = await keyHere(scope, id);
+  mustAnswerFor(scope, key);
+  mustNotBeGone(key);
+  return key.label;
+}
+
+/** The key of an offer that the actor can decline, by its label. @throws Refusal as `declineKey` does. */
+export async function declinable(scope: Scope, id: HandoverRef): Promise<string> {
+  const handover = await handoverById(scope, id);
+  if (handover === null) throw noSuchOffer();
+  mustBeOpenFor(scope, handover);
+  return (await keyHere(scope, handover.key)).label;
+}
+
+/** @throws Refusal unless this offer waits for the answer of the actor. */
+function mustBeOpenFor(scope: Scope, handover: HandoverRow): void {
+  if (handover.to !== actor(scope.act)) {
+    throw new Refusal(
+      'not_allowed',
+      'Only the person who was asked can answer this. Nothing was changed.',
+      'Ask them, or offer the key to somebody else.',
+    );
+  }
+  if (handover.answer === null) return;
+  throw new Refusal(
+    'too_late',
+    handover.answer === 'withdrawn'
+      ? 'This offer was taken back. Nothing was changed.'
+      : `You ${handover.answer} this already. Nothing was changed.`,
+    'The show command says who answers for the key now.',
+  );
+}
+
+const noSuchOffer = (): Refusal =>
+  new Refusal('not_found', 'That offer is not recorded here. Nothing was done.', 'Ask whoever offered it.');
+
+/** A compromised key may change hands: somebody has to be there for it. */
+function mustNotBeGone(key: KeyRow): void {
+  if (key.state !== 'gone') return;
+  throw new Refusal('too_late', `${key.label} is gone already. Nothing was changed.`, 'Nothing more to do.');
+}
+
+const toNobody = (why: string): Refusal =>
+  new Refusal('bad_input', `${why} Nothing was changed.`, 'Choose another active full member.', { to: why });
+
+async function mustBeAble(scope: Scope, key: KeyRow, to: PersonId): Promise<void> {
+  if (to === key.custodian) throw toNobody('They answer for this key already.');
+  if (to === actor(scope.act)) throw toNobody('You cannot hand a key over to yourself.');
+  // People we have not met are asked as they are: the gate looks at them when they answer.
+  const [person] = await peopleAmong(scope, [to]);
+  if (person === undefined || person.standing === 'member') return;
+  const why = {
+    guest: 'Guests cannot answer for a key.',
+    outsider: 'People of other organisations cannot answer for a key.',
+    deactivated: 'This person was deactivated in Slack.',
+    bot: 'A bot cannot answer for a key.',
+  }[person.standing];
+  throw toNobody(why);
+}

@@ -1,0 +1,50 @@
+import { type Act, actor } from '../domain/act.ts';
+import type { KeyRef, PersonId, RotationRef } from '../domain/words.ts';
+import { type Database, inWorkspace, type Tx } from '../store/database.ts';
+import { answerNudges } from '../store/nudges.ts';
+import { want } from '../store/outbox.ts';
+import { insertRotation, type RotationRow, runningRotation } from '../store/rotations.ts';
+import { lockedKey, mustAnswerFor, mustBeActive, recipientFor, redrawNudges } from './answering.ts';
+
+export interface Started {
+  readonly rotation: RotationRef;
+  /** False when it was running already and is only looked at again. */
+  readonly isNew: boolean;
+  /** Who has its card as a direct message. */
+  readonly custodian: PersonId;
+}
+
+/**
+ * Starts the replacement of a key, or finds the one that runs. Who answers for the key gets its card.
+ * Looking at one that runs is open to every member, since somebody else may have to confirm its end.
+ * @throws Refusal when the actor does not answer for the key, or it is not active.
+ */
+export async function startRotation(database: Database, act: Act, input: { key: KeyRef }): Promise<Started> {
+  return inWorkspace(database, act, async (tx) => {
+    const key = await lockedKey(tx, input.key);
+    const custodian = (await recipientFor(tx, key)) ?? actor(act);
+    const running = await runningRotation(tx, key.id);
+    if (running !== null) return { rotation: running.id, isNew: false, custodian };
+    mustAnswerFor(tx, key);
+    mustBeActive(key);
+    const rotation = await insertRotation(tx, key.id, actor(act));
+    await answerNudges(tx, key.id, 'rotation_started');
+    await redrawNudges(tx, key.id);
+    await wantCard(tx, rotation, 'card', custodian);
+    return { rotation: rotation.id, isNew: true, custodian };
+  });
+}
+
+/** Sends a rotation's card to somebody, as one of its two places: who answers for it, and who confirms its end. */
+export function wantCard(
+  tx: Tx,
+  rotation: RotationRow,
+  place: 'card' | 'second',
+  to: PersonId,
+): Promise<void> {
+  return want(tx, {
+    name: `rotation:${rotation.id}:${place}`,
+    effect: { do: 'message', kind: 'rotation', subject: String(rotation.id), to: { person: to } },
+    lane: 'answer',
+  });
+}

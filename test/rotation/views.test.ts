@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest';
+import type { Day, HandoverRef, KeyRef, RotationRef } from '../../src/domain/words.ts';
+import { checkMessage, checkView } from '../../src/local/slack/block-kit.ts';
+import type { HandoverCard } from '../../src/rotation/handover-card.ts';
+import type { NudgeLine, NudgeState } from '../../src/rotation/nudge-card.ts';
+import type { RotationCard, RotationStage } from '../../src/rotation/rotation-card.ts';
+import {
+  declineModal,
+  handOverModal,
+  handoverMessage,
+  offeredMessage,
+} from '../../src/slack/views/handover.ts';
+import type { Message } from '../../src/slack/views/kit.ts';
+import { nudgeMessage } from '../../src/slack/views/nudge.ts';
+import { attestGoneModal, rotationMessage } from '../../src/slack/views/rotation.ts';
+import { snoozeModal } from '../../src/slack/views/snooze.ts';
+import { ana, bea, noon } from './world.ts';
+
+const hostile = `<!channel> <https://evil.example|click> *bold* \`code\` & ${'long '.repeat(2000)}`;
+
+interface Shown {
+  readonly id: string;
+  readonly style: string | undefined;
+}
+
+const buttonsOf = ({ blocks }: Message): Shown[] =>
+  blocks.flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.flatMap((each) =>
+          each.type === 'button'
+            ? [{ id: String(each.action_id).split(':')[0] ?? '', style: each.style }]
+            : [],
+        )
+      : [],
+  );
+const ids = (message: Message): string[] => buttonsOf(message).map(({ id }) => id);
+const primaries = (message: Message): number =>
+  buttonsOf(message).filter(({ style }) => style === 'primary').length;
+
+function fine(message: Message): Message {
+  expect(checkMessage(message)).toEqual([]);
+  expect(primaries(message)).toBeLessThanOrEqual(1);
+  expect(JSON.stringify(message)).not.toMatch(/<!channel>|<https:\/\/evil/);
+  return message;
+}
+
+const open: NudgeState = { kind: 'open', canSnooze: true, offeredTo: null, declined: null };
+const states: readonly NudgeState[] = [
+  open,
+  { ...open, offeredTo: bea },
+  { ...open, declined: { by: bea, words: hostile } },
+  { kind: 'rotating', by: ana, at: noon, deletedBy: null },
+  { kind: 'rotating', by: ana, at: noon, deletedBy: bea },
+  { kind: 'snoozed', by: ana, until: '2026-03-05' as Day, because: hostile },
+  { kind: 'handed_over', to: bea, at: noon },
+  { kind: 'handed_over', to: bea, at: null },
+  { kind: 'compromised' },
+  { kind: 'gone' },
+];
+const line = (key: number, facts: Partial<NudgeLine> = {}): NudgeLine => ({
+  key: key as KeyRef,
+  label: `key-${key}`,
+  provider: 'OKX',
+  account: 'Main',
+  dueOn: '2026-03-09' as Day,
+  daysLeft: 7,
+  state: open,
+  ...facts,
+});
+
+describe('the nudge', () => {
+  it('gives each open key its buttons, and the first one the primary', () => {
+    const message = fine(nudgeMessage({ lines: [line(1), line(2, { daysLeft: -2 })] }, '/key'));
+    expect(ids(message)).toEqual([
+      'start-rotation',
+      'snooze',
+      'hand-over',
+      'start-rotation',
+      'snooze',
+      'hand-over',
+    ]);
+    expect(buttonsOf(message).map(({ style }) => style === 'primary')).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(message.text).toContain('2 keys of yours');
+    expect(message.text).toContain('Due 9 Mar 2026, in 7 days.');
+    expect(message.text).toContain('overdue by 2 days');
+  });
+
+  it('says who did what, without buttons, once a key was answered', () => {
+    const snoozed: NudgeState = {
+      kind: 'snoozed',
+      by: ana,
+      until: '2026-03-05' as Day,
+      because: 'maintenance',
+    };
+    const message = fine(nudgeMessage({ lines: [line(1, { state: snoozed }), line(2)] }, '/key'));
+    expect(message.text).toContain(`Snoozed by <@${ana}> until 5 Mar 2026: maintenance`);
+    expect(ids(message)).toEqual(['start-rotation', 'snooze', 'hand-over']);
+    expect(primaries(message)).toBe(1);
+  });
+
+  it('offers no snooze that would be refused, and no second hand-over', () => {
+    const message = nudgeMessage(
+      { lines: [line(1, { state: { ...open, canSnooze: false, offeredTo: bea } })] },
+      '/key',
+    );
+    expect(ids(message)).toEqual(['start-rotation']);
+  });
+
+  it.each(states)('is what Slack takes with hostile and long text: $kind', (state) => {
+    fine(nudgeMessage({ lines: [line(1, { state, label: hostile, account: hostile })] }, '/key'));
+  });
+
+  it('says how many more there are when there are too many keys', () => {
+    const lines = Array.from({ length: 80 }, (_, index) => line(index + 1));
+    const message = fine(nudgeMessage({ lines }, '/key'));
+    expect(JSON.stringify(message.blocks)).toContain('and 60 more');
+  });
+});
+
+const verdict = {
+  says: 'www.okx.com (live) knew the key before.',
+  absents: 0,
+  needed: 2,
+  nextAt: null,
+} as const;
+const proving: Extract<RotationStage, { kind: 'proving' }> = {
+  kind: 'proving',
+  by: ana,
+  at: noon,
+  verdict: { ...verdict, proof: 'unknown' },
+  seen: [{ at: noon, host: 'www.okx.com', result: 'absent', reason: 'OKX does not know this key here' }],
+  nextAt: noon,
+  canAsk: true,
+  needsSecond: false,
+};
+const card = (stage: RotationStage, facts: Partial<RotationCard> = {}): RotationCard => ({
+  id: 3 as RotationRef,
+  key: 1 as KeyRef,
+  label: 'prop-desk',
+  keyId: 'public-id',
+  publicIdName: 'API key',
+  provider: 'OKX',
+  account: 'Main',
+  keptAt: 'vault: okx/main',
+  keysPage: 'https://www.okx.com/account/my-api',
+  steps: ['Open the page.', 'Create API.'],
+  services: [{ name: 'trading-bot', owner: bea }],
+  startedBy: ana,
+  startedAt: noon,
+  stage,
+  ...facts,
+});
+
+describe('the rotation card', () => {
+  it('leads from the new key to the end of the old one', () => {
+    const message = fine(rotationMessage(card({ kind: 'replacing' }), '/key'));
+    expect(message.text).toContain('2) Create API.');
+    expect(message.text).toContain('/key add');
+    expect(message.text).toContain(`trading-bot (<@${bea}>)`);
+    expect(JSON.stringify(message.blocks)).toContain('<https://www.okx.com/account/my-api|');
+    expect(buttonsOf(message)).toEqual([{ id: 'rotation-deleted', style: 'primary' }]);
+    expect(JSON.stringify(message.blocks)).toContain('"confirm"');
+  });
+
+  it('says what was seen, and asks again', () => {
+    const unknown = fine(rotationMessage(card(proving), '/key'));
+    expect(unknown.text).toContain('Not proven yet.');
+    expect(unknown.text).toContain('OKX does not know this key here');
+    expect(ids(unknown)).toEqual(['rotation-check']);
+    const alive = fine(
+      rotationMessage(card({ ...proving, verdict: { ...verdict, proof: 'alive' } }), '/key'),
+    );
+    expect(alive.text).toContain('Still alive.');
+  });
+
+  it('asks for a second person where nothing can be proven', () => {
+    const stage = {
+      ...proving,
+      verdict: { ...verdict, proof: 'cannot_check' },
+      canAsk: false,
+      needsSecond: true,
+    } as const;
+    const message = fine(rotationMessage(card(stage), '/key'));
+    expect(message.text).toContain(`Somebody else than <@${ana}>`);
+    expect(ids(message)).toEqual(['attest-gone']);
+  });
+
+  it('ends without buttons, saying how we know', () => {
+    const proven = fine(rotationMessage(card({ kind: 'ended', at: noon, attested: null }), '/key'));
+    expect(proven.text).toContain('twice did not know it after');
+    const attested = { by: bea, because: 'Not in the list' };
+    const confirmed = fine(rotationMessage(card({ kind: 'ended', at: noon, attested }), '/key'));
+    expect(confirmed.text).toContain(`<@${bea}> looked and confirmed it: Not in the list`);
+    expect([...ids(proven), ...ids(confirmed)]).toEqual([]);
+  });
+
+  it.each<RotationStage>([
+    { kind: 'replacing' },
+    {
+      ...proving,
+      seen: Array.from({ length: 3 }, () => ({ at: noon, host: hostile, result: 'absent', reason: hostile })),
+    },
+    { kind: 'ended', at: noon, attested: { by: bea, because: hostile } },
+  ])('is what Slack takes with hostile and long text: $kind', (stage) => {
+    const services = Array.from({ length: 90 }, () => ({ name: hostile, owner: bea }));
+    const facts = { label: hostile, keptAt: hostile, account: hostile, keysPage: null, services };
+    fine(rotationMessage(card(stage, { ...facts, steps: [hostile, hostile] }), '/key'));
+    expect(checkView(attestGoneModal(card(stage, facts)))).toEqual([]);
+  });
+});
+
+const offer = (facts: Partial<HandoverCard> = {}): HandoverCard => ({
+  id: 5 as HandoverRef,
+  key: 1 as KeyRef,
+  label: 'prop-desk',
+  provider: 'OKX',
+  account: 'Main',
+  tier: 1,
+  dueOn: '2026-03-09' as Day,
+  gone: false,
+  from: ana,
+  to: bea,
+  note: 'I am away',
+  answer: null,
+  answeredAt: null,
+  words: null,
+  ...facts,
+});
+
+describe('the hand-over', () => {
+  it('asks to accept or decline while it waits', () => {
+    const message = fine(handoverMessage(offer()));
+    expect(ids(message)).toEqual(['accept-handover', 'decline-handover', 'show-key']);
+    expect(message.text).toContain('They say: I am away');
+  });
+
+  it('says the outcome and offers only what can still be done', () => {
+    const answered = { answeredAt: noon } as const;
+    expect(ids(fine(handoverMessage(offer({ answer: 'accepted', ...answered }))))).toEqual([
+      'start-rotation',
+      'show-key',
+    ]);
+    const declined = fine(handoverMessage(offer({ answer: 'declined', words: 'Ask Cem', ...answered })));
+    expect(declined.text).toContain(`by <@${bea}>: Ask Cem`);
+    expect(ids(declined)).toEqual(['show-key']);
+    expect(ids(fine(handoverMessage(offer({ answer: 'withdrawn', ...answered }))))).toEqual([]);
+    expect(ids(fine(handoverMessage(offer({ gone: true }))))).toEqual([]);
+  });
+
+  it('is what Slack takes with hostile and long text', () => {
+    fine(
+      handoverMessage(
+        offer({ note: hostile, label: hostile, account: hostile, answer: 'declined', words: hostile }),
+      ),
+    );
+    fine(offeredMessage(bea));
+  });
+});
+
+describe('the forms', () => {
+  it('are what Slack takes, with hostile and long text', () => {
+    const choices = [
+      { days: 1, until: '2026-03-03' as Day },
+      { days: 3, until: '2026-03-05' as Day },
+    ];
+    const views = [
+      snoozeModal(1 as KeyRef, { label: hostile, dueOn: '2026-03-09' as Day, choices }),
+      handOverModal(1 as KeyRef, hostile),
+      declineModal(5 as HandoverRef, hostile),
+      attestGoneModal(card(proving)),
+    ];
+    for (const view of views) expect(checkView(view)).toEqual([]);
+    expect(JSON.stringify(views[0])).toContain('1 day, until 3 Mar 2026');
+  });
+});
