@@ -75,7 +75,9 @@ export async function startBot(database: Database, settings: BotSettings, log: L
 
     const routes = healthRoutes({ database, slack });
     if (settings.slack.kind === 'socket') {
-      started.add(await serveHealth(routes, settings.http.port, settings.http.host));
+      started.add(
+        await serveHealth(routes, settings.http.port, settings.http.host, { orAnyPort: settings.local }),
+      );
     }
     started.add(
       await listen(

@@ -51,8 +51,13 @@ type Started = ReturnType<typeof releases>;
 type Log = ReturnType<typeof createLog>;
 
 /** The server of `DATABASE_URL`, or the embedded one. */
-async function databaseUrl(settings: Settings, log: Log, started: Started): Promise<{ url: string; dataDir: string }> {
-  if (settings.database.kind === 'server') return { url: settings.database.url, dataDir: resolve('.keysteward') };
+async function databaseUrl(
+  settings: Settings,
+  log: Log,
+  started: Started,
+): Promise<{ url: string; dataDir: string }> {
+  if (settings.database.kind === 'server')
+    return { url: settings.database.url, dataDir: resolve('.keysteward') };
   const { startEmbeddedPostgres } = await import('./local/postgres.ts');
   const dataDir = resolve(settings.database.dataDir);
   const server = await startEmbeddedPostgres({
@@ -91,7 +96,8 @@ function explain(error: unknown): string {
     return `The database could not be reached (${error.code}). Nothing was started. Check DATABASE_URL and that the server runs.`;
   }
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return 'A port is taken: PORT or PLAYGROUND_PORT. Nothing was started. Set another one, for example PORT=3001.';
+    const port = 'port' in error ? Number(error.port) : 0;
+    return `Port ${port} is taken by another program. Nothing was started. Set PORT or PLAYGROUND_PORT to a free one, for example ${port + 1}.`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

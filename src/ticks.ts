@@ -1,11 +1,11 @@
 /** What the clock does: plan nudges, chase silent people, sweep old rows. On every replica; rows are made once. */
 import { schedule } from 'node-cron';
 import type { Logger } from 'pino';
+import type { WorkspaceId } from './domain/words.ts';
 import { chaseIncidents } from './incident/chase.ts';
 import { planNudges } from './rotation/plan-nudges.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { beat, sweepOldRows } from './store/heartbeats.ts';
-import type { WorkspaceId } from './domain/words.ts';
 import { clockAct } from './workspace/clock-act.ts';
 
 interface Tick {
@@ -37,10 +37,15 @@ export async function tickOnce(database: Database, replica: string, log: Logger)
 
 /** Ticks by a cron expression until the returned function is called. */
 export function startTicking(expression: string, run: () => Promise<void>, log: Logger): () => Promise<void> {
-  const safely = (): Promise<void> => run().catch((err: unknown) => log.error({ err }, 'the tick could not start'));
+  let running: Promise<void> = Promise.resolve();
+  const safely = (): Promise<void> => {
+    running = run().catch((err: unknown) => log.error({ err }, 'the tick could not start'));
+    return running;
+  };
   const task = schedule(expression, safely, { noOverlap: true, name: 'keysteward' });
   void safely();
   return async () => {
     await task.destroy();
+    await running;
   };
 }

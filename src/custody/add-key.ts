@@ -8,7 +8,13 @@ import { Refusal } from '../domain/refusal.ts';
 import { dueOn } from '../domain/rotation.ts';
 import { type AccountRef, type Day, type KeyRef, type PersonId, personId } from '../domain/words.ts';
 import { planProof } from '../proof/plan-proof.ts';
-import { accountNamed, holdersOf, insertAccount, setBreakGlass, setConsoleHolders } from '../store/accounts.ts';
+import {
+  accountNamed,
+  holdersOf,
+  insertAccount,
+  setBreakGlass,
+  setConsoleHolders,
+} from '../store/accounts.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { insertKey, keyHolding, type NewKey } from '../store/keys.ts';
 import { want } from '../store/outbox.ts';
@@ -63,10 +69,17 @@ export async function addKey(
     stopIfWrong(wrong);
     const services = await usedServices(tx, form.services, personId(form.custodian));
     const key = await insertKey(tx, { ...draft, account }, services);
-    if (key === null) throw new Refusal('already_done', 'Somebody recorded this key just now.', 'Look with show.');
+    if (key === null)
+      throw new Refusal('already_done', 'Somebody recorded this key just now.', 'Look with show.');
     await tellCustodian(tx, key.id, key.custodian);
     if (form.askNow && provider.probe !== null) {
-      await planProof(tx, { key: key.id, incident: null, purpose: 'baseline', askedBy: actor(act), at: [tx.now] });
+      await planProof(tx, {
+        key: key.id,
+        incident: null,
+        purpose: 'baseline',
+        askedBy: actor(act),
+        at: [tx.now],
+      });
     }
     return { id: key.id };
   });
@@ -89,15 +102,19 @@ function checked(provider: Provider, form: KeyForm, today: Day, wrong: Sentences
   const keyId = form.keyId.trim();
   if (!provider.publicId.pattern.test(keyId)) wrong['keyId'] = provider.publicId.mismatch;
   if (!offered(provider.environments, form.environment)) wrong['environment'] = 'Choose one of the list.';
-  if (provider.regions.length > 0 && !offered(provider.regions, form.region)) wrong['region'] = 'Choose one of the list.';
-  if (!form.permissions.every((id) => offered(provider.permissions, id))) wrong['permissions'] = 'Choose from the list.';
+  if (provider.regions.length > 0 && !offered(provider.regions, form.region))
+    wrong['region'] = 'Choose one of the list.';
+  if (!form.permissions.every((id) => offered(provider.permissions, id)))
+    wrong['permissions'] = 'Choose from the list.';
   const allowlist = parseAllowlist(form.allowlist ?? '', provider.allowlist);
   if (allowlist.faults.length > 0) wrong['allowlist'] = allowlist.faults.map(({ says }) => says).join(' ');
   const created = dayFrom(form.created) ?? today;
   if (created > today) wrong['created'] = 'That day has not come yet.';
   const expiresOn = form.expires === null ? null : dayFrom(form.expires);
-  if (expiresOn !== null && expiresOn <= created) wrong['expires'] = 'A key expires after the day it was created.';
-  if (form.deputy !== null && form.deputy === form.custodian) wrong['deputy'] = 'The deputy is somebody else.';
+  if (expiresOn !== null && expiresOn <= created)
+    wrong['expires'] = 'A key expires after the day it was created.';
+  if (form.deputy !== null && form.deputy === form.custodian)
+    wrong['deputy'] = 'The deputy is somebody else.';
   const { tier } = exposureOf({
     provider,
     permissions: form.permissions,
@@ -155,7 +172,8 @@ async function accountFor(
       nameKey: labelKey(name),
       breakGlass: form.breakGlass,
     }));
-  if (form.holders.length > 0) await setConsoleHolders(tx, account.id, [...new Set(form.holders)].map(personId));
+  if (form.holders.length > 0)
+    await setConsoleHolders(tx, account.id, [...new Set(form.holders)].map(personId));
   if (known !== null && form.breakGlass !== null) await setBreakGlass(tx, account.id, form.breakGlass);
   return account.id;
 }
@@ -163,7 +181,9 @@ async function accountFor(
 /** Guests, bots and people who left cannot answer for a key. People we have not met are taken as they are. */
 async function checkPeople(tx: Tx, form: KeyForm, wrong: Sentences): Promise<void> {
   const named = [form.custodian, form.deputy, ...form.holders].filter((id) => id !== null).map(personId);
-  const unfit = (await peopleAmong(tx, named)).filter(({ standing }) => standing !== 'member').map(({ id }) => id);
+  const unfit = (await peopleAmong(tx, named))
+    .filter(({ standing }) => standing !== 'member')
+    .map(({ id }) => id);
   const says = 'Choose an active full member of this workspace.';
   if (unfit.includes(personId(form.custodian))) wrong['custodian'] = says;
   if (form.deputy !== null && unfit.includes(personId(form.deputy))) wrong['deputy'] = says;
@@ -172,7 +192,8 @@ async function checkPeople(tx: Tx, form: KeyForm, wrong: Sentences): Promise<voi
 
 async function checkUnique(tx: Tx, draft: Omit<NewKey, 'account'>, wrong: Sentences): Promise<void> {
   const sameLabel = await keyHolding(tx, { labelKey: draft.labelKey });
-  if (sameLabel !== null) wrong['label'] = `There is a key called ${sameLabel.label} already. Choose another label.`;
+  if (sameLabel !== null)
+    wrong['label'] = `There is a key called ${sameLabel.label} already. Choose another label.`;
   const sameId = await keyHolding(tx, { provider: draft.provider, keyId: draft.keyId });
   if (sameId !== null) wrong['keyId'] = `This key is recorded already, as ${sameId.label}.`;
 }

@@ -29,14 +29,21 @@ export async function keyMeant(scope: Scope, typed: string): Promise<KeyWithAcco
   throw new Refusal(
     'ambiguous',
     `More than one key begins with “${tidyLabel(typed)}”. Nothing was done.`,
-    `Say which: ${found.slice(0, SUGGESTIONS).map(({ label }) => label).join(', ')}`,
+    `Say which: ${found
+      .slice(0, SUGGESTIONS)
+      .map(({ label }) => label)
+      .join(', ')}`,
   );
 }
 
 async function noSuchKey(scope: Scope, typed: string): Promise<Refusal> {
   const labels = await someLabels(scope, 1000);
   if (labels.length === 0) {
-    return new Refusal('not_found', 'No key is recorded yet. Nothing was done.', 'Record the first one with add.');
+    return new Refusal(
+      'not_found',
+      'No key is recorded yet. Nothing was done.',
+      'Record the first one with add.',
+    );
   }
   const near = nearestOf(labels, typed);
   return new Refusal(
@@ -50,7 +57,11 @@ async function noSuchKey(scope: Scope, typed: string): Promise<Refusal> {
 export async function keyOf(scope: Scope, id: KeyRef): Promise<KeyWithAccount> {
   const key = await keyById(scope, id);
   if (key === null) {
-    throw new Refusal('not_found', 'That key is not recorded here. Nothing was done.', 'The list command shows all.');
+    throw new Refusal(
+      'not_found',
+      'That key is not recorded here. Nothing was done.',
+      'The list command shows all.',
+    );
   }
   return key;
 }

@@ -3,8 +3,8 @@ import { exposureOf } from '../domain/exposure.ts';
 import { isKeyParty } from '../domain/permissions.ts';
 import { type Warning, warningsOf } from '../domain/warnings.ts';
 import type { Day, IncidentRef, KeyRef, PersonId } from '../domain/words.ts';
-import { findProvider } from '../providers/index.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
+import { findProvider } from '../providers/index.ts';
 import { holdersOf } from '../store/accounts.ts';
 import type { Scope } from '../store/database.ts';
 import { openIncidentOf } from '../store/incidents.ts';
@@ -47,7 +47,12 @@ export async function keyCard(scope: Scope, id: KeyRef): Promise<KeyCard | null>
     runningRotation(scope, id),
     verdictOf(scope, key, null),
   ]);
-  const exposed = { provider, permissions: key.permissions, allowlist: key.allowlist, environment: key.environment };
+  const exposed = {
+    provider,
+    permissions: key.permissions,
+    allowlist: key.allowlist,
+    environment: key.environment,
+  };
   const today = dayIn(scope.now, 'UTC');
   return {
     id,
@@ -55,7 +60,8 @@ export async function keyCard(scope: Scope, id: KeyRef): Promise<KeyCard | null>
     providerName: provider.name,
     publicIdName: provider.publicId.label,
     regionName: provider.regions.find((region) => region.id === key.region)?.label ?? key.region,
-    environmentName: provider.environments.find(({ id: own }) => own === key.environment)?.label ?? key.environment,
+    environmentName:
+      provider.environments.find(({ id: own }) => own === key.environment)?.label ?? key.environment,
     permissionNames: key.permissions.map(
       (permission) => provider.permissions.find(({ id: own }) => own === permission)?.label ?? permission,
     ),

@@ -21,6 +21,7 @@ export function refuseSecrets(typed: {
   });
   if (found === null) return;
   const what = `This looks like a secret (${found.name}). It was not stored.`;
-  const now = 'Treat that key as leaked: delete it at the provider, or run the leaked command with its label.';
+  const now =
+    'Treat that key as leaked: delete it at the provider, or run the leaked command with its label.';
   throw new Refusal('secret', what, now, typed.field === null ? {} : { [typed.field]: `${what} ${now}` });
 }

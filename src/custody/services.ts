@@ -28,7 +28,12 @@ export function addService(database: Database, act: Act, form: ServiceForm): Pro
 }
 
 /** Changes a service; its keys stay with it. */
-export function editService(database: Database, act: Act, id: ServiceRef, form: ServiceForm): Promise<ServiceRow> {
+export function editService(
+  database: Database,
+  act: Act,
+  id: ServiceRef,
+  form: ServiceForm,
+): Promise<ServiceRow> {
   const facts = checkedService(form);
   return inWorkspace(database, act, async (tx) => {
     const [same] = await servicesNamed(tx, facts.nameKey, 1);
@@ -57,7 +62,11 @@ function refuseName(name: string): never {
 }
 
 function refuseMissing(): never {
-  throw new Refusal('not_found', 'That service is not recorded here. Nothing was done.', 'Look with service list.');
+  throw new Refusal(
+    'not_found',
+    'That service is not recorded here. Nothing was done.',
+    'Look with service list.',
+  );
 }
 
 export const NEW_SERVICE = 'new:';
@@ -66,7 +75,11 @@ export const NEW_SERVICE = 'new:';
 export async function usedServices(tx: Tx, named: readonly string[], owner: PersonId): Promise<ServiceRef[]> {
   const ids: ServiceRef[] = [];
   for (const each of named) {
-    ids.push(each.startsWith(NEW_SERVICE) ? await newService(tx, each.slice(NEW_SERVICE.length), owner) : known(each));
+    ids.push(
+      each.startsWith(NEW_SERVICE)
+        ? await newService(tx, each.slice(NEW_SERVICE.length), owner)
+        : known(each),
+    );
   }
   return [...new Set(ids)];
 }
@@ -91,7 +104,11 @@ export async function serviceMeant(scope: Scope, typed: string): Promise<Service
   if (only !== undefined && found.length === 1) return only;
   if (only !== undefined) {
     const names = found.slice(0, 5).map((service) => service.name);
-    throw new Refusal('ambiguous', `More than one service begins with “${tidyLabel(typed)}”.`, `Say which: ${names.join(', ')}`);
+    throw new Refusal(
+      'ambiguous',
+      `More than one service begins with “${tidyLabel(typed)}”.`,
+      `Say which: ${names.join(', ')}`,
+    );
   }
   const all = (await servicesLike(scope, '', 1000)).map((service) => service.name);
   const near = nearestOf(all, typed);
@@ -115,6 +132,9 @@ export async function serviceCard(scope: Scope, id: ServiceRef): Promise<Service
 /** Services with their keys, in the order of their names. */
 export async function listServices(scope: Scope, typed: string, limit: number): Promise<ServiceCard[]> {
   const services = await servicesLike(scope, typed, limit);
-  const keys = await keysOfServices(scope, services.map(({ id }) => id));
+  const keys = await keysOfServices(
+    scope,
+    services.map(({ id }) => id),
+  );
   return services.map((service) => ({ service, keys: keys.filter((key) => key.service === service.id) }));
 }

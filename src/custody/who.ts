@@ -2,10 +2,16 @@ import { labelKey } from '../domain/labels.ts';
 import { nearestOf } from '../domain/nearest.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { KeyRef, PersonId } from '../domain/words.ts';
+import { holdersOf } from '../store/accounts.ts';
 import type { Scope } from '../store/database.ts';
 import { findKeys, type KeyWithAccount, keysNamed, keysOfServices, someLabels } from '../store/keys.ts';
-import { holdersOf } from '../store/accounts.ts';
-import { type ServiceRow, servicesLike, servicesNamed, servicesOfKey, servicesOwnedBy } from '../store/services.ts';
+import {
+  type ServiceRow,
+  servicesLike,
+  servicesNamed,
+  servicesOfKey,
+  servicesOwnedBy,
+} from '../store/services.ts';
 
 /** One key, the services that use it, and everybody one may call about it. */
 export interface WhoEntry {
@@ -45,8 +51,16 @@ async function byKeyId(scope: Scope, typed: string): Promise<KeyWithAccount[]> {
 }
 
 async function ofServices(scope: Scope, typed: string, services: readonly ServiceRow[]): Promise<Who> {
-  const keys = await keysOfServices(scope, services.map(({ id }) => id));
-  return answer(scope, { kind: 'service', name: services.length === 1 ? (services[0]?.name ?? typed) : typed }, services, keys);
+  const keys = await keysOfServices(
+    scope,
+    services.map(({ id }) => id),
+  );
+  return answer(
+    scope,
+    { kind: 'service', name: services.length === 1 ? (services[0]?.name ?? typed) : typed },
+    services,
+    keys,
+  );
 }
 
 const ofKeys = (scope: Scope, typed: string, keys: readonly KeyWithAccount[]): Promise<Who> =>
@@ -57,7 +71,10 @@ async function ofPerson(scope: Scope, person: PersonId): Promise<Who> {
     servicesOwnedBy(scope, person),
     findKeys(scope, { custodian: person }, { size: 100, number: 1 }),
   ]);
-  const used = await keysOfServices(scope, services.map(({ id }) => id));
+  const used = await keysOfServices(
+    scope,
+    services.map(({ id }) => id),
+  );
   return answer(scope, { kind: 'person', name: person }, services, [...held.rows, ...used]);
 }
 
@@ -73,7 +90,10 @@ async function answer(
 }
 
 async function entryOf(scope: Scope, key: KeyWithAccount): Promise<WhoEntry> {
-  const [services, holders] = await Promise.all([servicesOfKey(scope, key.id), holdersOf(scope, key.account)]);
+  const [services, holders] = await Promise.all([
+    servicesOfKey(scope, key.id),
+    holdersOf(scope, key.account),
+  ]);
   return { key, services, holders };
 }
 

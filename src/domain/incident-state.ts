@@ -157,9 +157,14 @@ export function lastMoment(incident: Incident): Date {
   return new Date(Math.max(...moments.flatMap((moment) => (moment ? [moment.getTime()] : []))));
 }
 
-/** Contain helps but may be left out; prove is settled by a verdict. All others have to be done or skipped. */
+/** What softens the leak until the key is deleted. It helps, but may be left out. */
+export function isStopgap(step: Pick<IncidentStep, 'kind'>): boolean {
+  return step.kind === 'contain' || step.kind === 'disable';
+}
+
+/** Stopgaps may be left out; prove is settled by a verdict. All others have to be done or skipped. */
 export function isMandatory(step: IncidentStep): boolean {
-  return step.kind !== 'contain' && step.kind !== 'prove';
+  return !isStopgap(step) && step.kind !== 'prove';
 }
 
 export function isSettled(step: IncidentStep): boolean {
@@ -168,7 +173,9 @@ export function isSettled(step: IncidentStep): boolean {
 
 /** The step to show first: the first one that a person can still do. */
 export function nextStep(incident: Incident): IncidentStep | null {
-  return incident.steps.find((step) => step.kind !== 'prove' && !isSettled(step)) ?? null;
+  const deleted = incident.steps.some((step) => step.kind === 'delete' && step.state === 'done');
+  const worthwhile = (step: IncidentStep) => step.kind !== 'prove' && !(deleted && isStopgap(step));
+  return incident.steps.find((step) => worthwhile(step) && !isSettled(step)) ?? null;
 }
 
 /** What keeps an incident from being resolved, as sentences; empty when nothing does. */

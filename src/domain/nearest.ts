@@ -22,7 +22,10 @@ export function nearestOf(candidates: readonly string[], typed: string): string 
   const near = candidates
     .map((candidate) => {
       const name = candidate.toLowerCase();
-      return { candidate, slips: name.includes(wanted) ? 0 : slipsBetween(name.slice(0, 100), wanted.slice(0, 100)) };
+      return {
+        candidate,
+        slips: name.includes(wanted) ? 0 : slipsBetween(name.slice(0, 100), wanted.slice(0, 100)),
+      };
     })
     .filter(({ slips }) => slips <= tolerated)
     .sort((a, b) => a.slips - b.slips);

@@ -38,8 +38,9 @@ export interface PlaybookFacts {
 }
 
 const kinds: Readonly<Record<Order, readonly StepKind[]>> = {
-  kill_first: ['contain', 'delete', 'prove', 'tell', 'hunt', 'replace', 'review'],
-  overlap: ['contain', 'replace', 'tell', 'delete', 'prove', 'hunt', 'review'],
+  kill_first: ['disable', 'delete', 'contain', 'prove', 'tell', 'hunt', 'replace', 'review'],
+  // Narrowing or stopping the key breaks its services too, so it waits until they have another one.
+  overlap: ['replace', 'tell', 'contain', 'disable', 'delete', 'prove', 'hunt', 'review'],
 };
 
 /** The steps for one key, in the order that its facts ask for. */

@@ -96,7 +96,11 @@ export interface ExpiryRule {
   readonly counts: 'since_last_use' | 'since_created';
 }
 
-export type StepKind = 'contain' | 'delete' | 'prove' | 'replace' | 'tell' | 'hunt' | 'review';
+/**
+ * `disable` stops the key at once and can be undone; `contain` only narrows what a thief can do, for as long as the key
+ * cannot be deleted.
+ */
+export type StepKind = 'disable' | 'contain' | 'delete' | 'prove' | 'replace' | 'tell' | 'hunt' | 'review';
 
 /** One instruction of a playbook. Sentences may use `{keyId}`, `{account}`, `{label}`, `{environment}`, `{page}`: filled for the key. */
 export interface PlaybookStep {

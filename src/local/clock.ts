@@ -34,8 +34,8 @@ async function readOffset(pool: Pool): Promise<number> {
 
 async function moveOffset(pool: Pool, seconds: number): Promise<number> {
   const { rows } = await pool.query<{ offset_seconds: string }>(
-    `insert into local_clock (only, offset_seconds) values (true, $1)
-     on conflict (only) do update set offset_seconds = local_clock.offset_seconds + excluded.offset_seconds
+    `insert into local_clock ("only", offset_seconds) values (true, $1)
+     on conflict ("only") do update set offset_seconds = local_clock.offset_seconds + excluded.offset_seconds
      returning offset_seconds`,
     [seconds],
   );

@@ -43,7 +43,10 @@ export async function startLocal(
       journal: join(dataDir, 'slack.jsonl'),
     });
     started.add(() => slack.close());
-    const okx = await startFakeOkx({ journal: join(dataDir, 'okx.jsonl'), now: () => clock.seconds() * 1000 });
+    const okx = await startFakeOkx({
+      journal: join(dataDir, 'okx.jsonl'),
+      now: () => clock.seconds() * 1000,
+    });
     started.add(() => okx.close());
     const bot = await startBot(
       database,
@@ -53,7 +56,10 @@ export async function startLocal(
         http: settings.http,
         command: settings.command,
         tick: settings.tick,
-        probes: settings.probes === 'local' ? { mode: 'local', bases: { okx: okx.baseUrl } } : { mode: settings.probes },
+        probes:
+          settings.probes === 'local'
+            ? { mode: 'local', bases: { okx: okx.baseUrl } }
+            : { mode: settings.probes },
       },
       log,
     );

@@ -1,7 +1,7 @@
 /** What operators ask over HTTP: does it live, is it ready, how much has it to do. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Beat, beats } from '../store/heartbeats.ts';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Database, databaseNow } from '../store/database.ts';
+import { type Beat, beats } from '../store/heartbeats.ts';
 import { outboxTotals } from '../store/outbox.ts';
 import { SILENT_SECONDS, type SlackHealth } from '../workspace/status.ts';
 
@@ -29,18 +29,38 @@ export function healthRoutes(needs: HealthNeeds): Route[] {
   ];
 }
 
-/** Serves the routes where Bolt has no HTTP server of its own (Socket Mode, local mode). */
-export async function serveHealth(routes: readonly Route[], port: number, host: string): Promise<() => Promise<void>> {
+/**
+ * Serves the routes where Bolt has no HTTP server of its own (Socket Mode, local mode).
+ * @param options.orAnyPort takes a free port when this one is taken: in local mode nobody has to know it.
+ */
+export async function serveHealth(
+  routes: readonly Route[],
+  port: number,
+  host: string,
+  options: { orAnyPort?: boolean } = {},
+): Promise<() => Promise<void>> {
   const server = createServer((request, response) => {
-    const found = routes.find(({ path, method }) => path === request.url?.split('?')[0] && method === request.method);
+    const found = routes.find(
+      ({ path, method }) => path === request.url?.split('?')[0] && method === request.method,
+    );
     if (found) found.handler(request, response);
     else response.writeHead(404).end();
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
+  await bind(server, port, host).catch((error: unknown) => {
+    if (!options.orAnyPort) throw error;
+    return bind(server, 0, host);
   });
   return () => new Promise((resolve) => server.close(() => resolve()));
+}
+
+function bind(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }
 
 function route(path: string, answer: (response: ServerResponse) => Promise<void>): Route {
@@ -61,7 +81,8 @@ const send = (response: ServerResponse, status: number, body: object): void => {
 async function readiness(needs: HealthNeeds): Promise<string[]> {
   const slack = needs.slack();
   const troubles = slack.connected ? [] : ['Slack is not connected.'];
-  if (slack.missingScopes.length > 0) troubles.push(`Slack did not grant: ${slack.missingScopes.join(', ')}.`);
+  if (slack.missingScopes.length > 0)
+    troubles.push(`Slack did not grant: ${slack.missingScopes.join(', ')}.`);
   try {
     await databaseNow(needs.database);
     const silent = (await beats(needs.database)).filter(({ secondsAgo }) => secondsAgo > SILENT_SECONDS);

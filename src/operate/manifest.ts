@@ -2,7 +2,8 @@
 import { readSettings, SettingsError } from '../settings.ts';
 import { manifestFor } from '../slack/manifest.ts';
 
-const usage = 'Use: npm run manifest -- socket   or   npm run manifest -- http https://keysteward.example.com';
+const usage =
+  'Use: npm run manifest -- socket   or   npm run manifest -- http https://keysteward.example.com';
 const [mode = 'socket', address] = process.argv.slice(2);
 
 try {
@@ -12,6 +13,8 @@ try {
   const manifest = manifestFor({ mode, command, ...(address === undefined ? {} : { address }) });
   process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
 } catch (error) {
-  process.stderr.write(`${error instanceof SettingsError || error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(
+    `${error instanceof SettingsError || error instanceof Error ? error.message : error}\n`,
+  );
   process.exit(1);
 }

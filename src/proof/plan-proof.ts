@@ -7,7 +7,8 @@ import { insertQuestions, type Purpose, type Question, questionsOf } from '../st
 
 /**
  * Plans questions to the provider of a key. One that comes too soon after an answer waits until it may be asked; one
- * that would stand beside another waiting one, or pass what the provider may be asked in one incident, is left out.
+ * that would stand beside another waiting one, or pass what the provider may be asked in one
+ * incident (or, without one, in one day), is left out.
  * @returns the moments that were planned; none when the provider cannot be asked at all.
  */
 export async function planProof(
@@ -23,12 +24,23 @@ export async function planProof(
   const key = await keyById(tx, plan.key);
   const probe = key === null ? null : findProvider(key.provider).probe;
   if (probe === null) return [];
-  const at = affordable(probe, await questionsOf(tx, plan.key), plan);
+  const at = affordable(tx, probe, await questionsOf(tx, plan.key), plan);
   await insertQuestions(tx, { ...plan, at });
   return at;
 }
 
+const DAY_MS = 86_400_000;
+
+/** What counts against the budget: all of one incident, or what was asked without one within a day. */
+const counted = (asked: readonly Question[], incident: IncidentRef | null, now: Date): Question[] =>
+  asked.filter(
+    (question) =>
+      question.incident === incident &&
+      (incident !== null || question.dueAt.getTime() > now.getTime() - DAY_MS),
+  );
+
 function affordable(
+  tx: Tx,
   probe: Probe,
   asked: readonly Question[],
   plan: { incident: IncidentRef | null; at: readonly Date[] },
@@ -36,7 +48,7 @@ function affordable(
   const spacing = probe.spacingSeconds * 1000;
   const lastAnswer = Math.max(0, ...asked.map(({ answeredAt }) => answeredAt?.getTime() ?? 0));
   const waiting = asked.filter(({ answeredAt }) => answeredAt === null).map(({ dueAt }) => dueAt.getTime());
-  let left = probe.budget - asked.filter(({ incident }) => incident === plan.incident).length;
+  let left = probe.budget - counted(asked, plan.incident, tx.now).length;
   const kept: Date[] = [];
   for (const wished of plan.at) {
     const moment = Math.max(wished.getTime(), lastAnswer + spacing);

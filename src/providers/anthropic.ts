@@ -4,7 +4,7 @@ import type { PlaybookStep, Provider } from '../domain/provider.ts';
 const playbook: readonly PlaybookStep[] = [
   {
     id: 'set-inactive',
-    kind: 'contain',
+    kind: 'disable',
     title: 'Disable the key',
     how: [
       'Open {page}. Organization {account}. Find {keyId}: compare name and key hint.',

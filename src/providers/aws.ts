@@ -74,7 +74,7 @@ const probe: Probe = {
 const playbook: readonly PlaybookStep[] = [
   {
     id: 'deactivate-key',
-    kind: 'contain',
+    kind: 'disable',
     title: 'Deactivate the key',
     how: [
       'Open {page}. Account {account}. Users, the user, Security credentials, Access keys.',
@@ -91,7 +91,7 @@ const playbook: readonly PlaybookStep[] = [
   },
   {
     id: 'quarantine',
-    kind: 'contain',
+    kind: 'disable',
     title: 'Access denied? AWS has quarantined the user',
     how: [
       'Look at the permissions of the user: a policy named AWSCompromisedKeyQuarantine, V2, V3 or V4?',
@@ -108,7 +108,7 @@ const playbook: readonly PlaybookStep[] = [
   },
   {
     id: 'end-sessions',
-    kind: 'contain',
+    kind: 'disable',
     title: 'Cut sessions that outlive the key',
     how: [
       'Sessions made with the key live on for hours, some for a day and a half.',

@@ -4,7 +4,7 @@ import type { PlaybookStep, Provider } from '../domain/provider.ts';
 const playbook: readonly PlaybookStep[] = [
   {
     id: 'roll-token',
-    kind: 'contain',
+    kind: 'disable',
     title: 'Fastest stop: roll the token',
     how: [
       'Open {page}. Account token? Manage account, then API tokens, of {account}.',
@@ -20,7 +20,7 @@ const playbook: readonly PlaybookStep[] = [
   },
   {
     id: 'change-global-key',
-    kind: 'contain',
+    kind: 'disable',
     title: 'Global API Key leaked? Change it now',
     how: [
       'It has no id and no limits: it can do all that its user can.',

@@ -68,7 +68,7 @@ const probe: Probe = {
 const playbook: readonly PlaybookStep[] = [
   {
     id: 'disable-key',
-    kind: 'contain',
+    kind: 'disable',
     title: 'Disable the key',
     how: [
       'Open {page}. Project {account}. Choose the service account, then Keys.',
@@ -84,7 +84,7 @@ const playbook: readonly PlaybookStep[] = [
   },
   {
     id: 'disable-account',
-    kind: 'contain',
+    kind: 'disable',
     title: 'Abuse seen? Disable the service account too',
     how: [
       'Tokens made with the key outlive it by up to an hour. Only disabling the service account cuts them.',

@@ -4,7 +4,7 @@ import type { PlaybookStep, Provider } from '../domain/provider.ts';
 const playbook: readonly PlaybookStep[] = [
   {
     id: 'own-token',
-    kind: 'contain',
+    kind: 'disable',
     title: "Is it this bot's own token? Read this first",
     how: [
       'Compare app {keyId} with the app of this bot.',

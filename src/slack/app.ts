@@ -1,5 +1,12 @@
 /** Bolt and its receivers. Everything that Slack sends goes from here to the gate or to the inbox. */
-import { App, HTTPReceiver, LogLevel, type Receiver, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
+import {
+  App,
+  HTTPReceiver,
+  LogLevel,
+  type Receiver,
+  type ReceiverEvent,
+  SocketModeReceiver,
+} from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { WorkspaceId } from '../domain/words.ts';
@@ -26,12 +33,19 @@ export interface Listening {
 export type Routes = NonNullable<ConstructorParameters<typeof HTTPReceiver>[0]['customRoutes']>;
 
 export type Entrance =
-  | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number; readonly host: string; readonly routes: Routes }
+  | {
+      readonly kind: 'http';
+      readonly signingSecret: string;
+      readonly port: number;
+      readonly host: string;
+      readonly routes: Routes;
+    }
   | { readonly kind: 'socket'; readonly appToken: string };
 
 /** Starts to listen. The returned function stops taking more and waits until what is under way has ended. */
 export async function listen(needs: Listening, entrance: Entrance): Promise<() => Promise<void>> {
-  const receivers = entrance.kind === 'http' ? [httpReceiver(needs, entrance)] : socketReceivers(needs, entrance);
+  const receivers =
+    entrance.kind === 'http' ? [httpReceiver(needs, entrance)] : socketReceivers(needs, entrance);
   const [first, ...others] = receivers.map((receiver) => keepingEvents(needs, receiver));
   if (!first) throw new Error('no receiver');
   const app = new App({
@@ -71,12 +85,17 @@ function httpReceiver(needs: Listening, entrance: Extract<Entrance, { kind: 'htt
 }
 
 /** Two sockets, because one is away for some seconds whenever Slack refreshes it. */
-function socketReceivers(needs: Listening, entrance: Extract<Entrance, { kind: 'socket' }>): SocketModeReceiver[] {
+function socketReceivers(
+  needs: Listening,
+  entrance: Extract<Entrance, { kind: 'socket' }>,
+): SocketModeReceiver[] {
   const make = () =>
     new SocketModeReceiver({
       appToken: entrance.appToken,
       logger: boltLogger(needs.log),
-      ...(needs.apiUrl === undefined ? {} : { installerOptions: { clientOptions: { slackApiUrl: needs.apiUrl } } }),
+      ...(needs.apiUrl === undefined
+        ? {}
+        : { installerOptions: { clientOptions: { slackApiUrl: needs.apiUrl } } }),
     });
   return [make(), make()];
 }
@@ -99,10 +118,17 @@ function keepingEvents<R extends Receiver>(needs: Listening, receiver: R): R {
 }
 
 function register(app: App, needs: Listening): void {
-  const bring = async <Shape extends z.ZodType<Arrived>>(shape: Shape, body: unknown, ack: Ack): Promise<void> => {
+  const bring = async <Shape extends z.ZodType<Arrived>>(
+    shape: Shape,
+    body: unknown,
+    ack: Ack,
+  ): Promise<void> => {
     const arrived = shape.safeParse(body);
     if (arrived.success) return needs.gate.pass(needs.workspace, arrived.data, ack);
-    needs.log.warn({ faults: arrived.error.issues.map(({ path, code }) => ({ path, code })) }, 'an unreadable delivery');
+    needs.log.warn(
+      { faults: arrived.error.issues.map(({ path, code }) => ({ path, code })) },
+      'an unreadable delivery',
+    );
     await ack();
   };
   const anything = /.*/;

@@ -68,8 +68,10 @@ const Who = {
   team: z.object({ id }).nullish(),
 };
 
-const teamOf = (it: { user: { team_id?: string | undefined }; team?: { id: string } | null | undefined }): string =>
-  it.user.team_id ?? it.team?.id ?? '';
+const teamOf = (it: {
+  user: { team_id?: string | undefined };
+  team?: { id: string } | null | undefined;
+}): string => it.user.team_id ?? it.team?.id ?? '';
 
 const Action = z
   .object({
@@ -107,7 +109,11 @@ const Action = z
   });
 
 const Submission = z
-  .object({ ...Who, trigger_id: z.string().optional(), view: SubmittedView.extend({ hash: z.string().optional() }) })
+  .object({
+    ...Who,
+    trigger_id: z.string().optional(),
+    view: SubmittedView.extend({ hash: z.string().optional() }),
+  })
   .transform(
     (it): Arrived => ({
       ...blank,

@@ -32,7 +32,11 @@ function button<Shape extends z.ZodType>(id: string, shape: Shape): ButtonKind<z
     read: (raw) => {
       const parsed = envelope.safeParse(parseJson(raw));
       if (parsed.success) return parsed.data[1] as z.infer<Shape>;
-      throw new Refusal('too_late', 'This button is from an older version and did nothing.', 'Run the command again.');
+      throw new Refusal(
+        'too_late',
+        'This button is from an older version and did nothing.',
+        'Run the command again.',
+      );
     },
   };
 }

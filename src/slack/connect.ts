@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { type PersonId, personId, type WorkspaceId, workspaceId } from '../domain/words.ts';
-import { missingScopes } from './manifest.ts';
 import { slackTrouble } from './errors.ts';
+import { missingScopes } from './manifest.ts';
 
 /** What our token is: whose workspace, which bot, and what it was not granted. */
 export interface Connection {

@@ -86,7 +86,10 @@ async function settleTrouble(needs: DeliveryNeeds, row: Claimed, error: unknown)
     log.error({ ...about, err: error }, 'an effect failed too often and was given up');
     return effectGaveUp(database, row, trouble?.code ?? 'fault');
   }
-  log.warn({ ...about, err: trouble === null ? error : undefined, code: trouble?.code }, 'an effect is tried again later');
+  log.warn(
+    { ...about, err: trouble === null ? error : undefined, code: trouble?.code },
+    'an effect is tried again later',
+  );
   return effectPostponed(database, row, pause(row.attempts), trouble?.code ?? 'fault');
 }
 

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Act } from '../domain/act.ts';
 import type { CommandName, KnownCommand } from '../domain/command.ts';
-import type { Provider } from '../domain/provider.ts';
 import type { Need } from '../domain/permissions.ts';
+import type { Provider } from '../domain/provider.ts';
 import type { Database } from '../store/database.ts';
 import type { SlackHealth } from '../workspace/status.ts';
 import type { Arrived, DoorKind } from './arrived.ts';
@@ -51,7 +51,10 @@ export function onCommand(
   name: CommandName,
   who: Need,
   run: Run<KnownCommand>,
-  more: { opensModal?: (command: KnownCommand) => boolean; withoutDatabase?: (command: KnownCommand) => Reply } = {},
+  more: {
+    opensModal?: (command: KnownCommand) => boolean;
+    withoutDatabase?: (command: KnownCommand) => Reply;
+  } = {},
 ): Door {
   return {
     kind: 'command',
@@ -122,7 +125,11 @@ function typedInto<F extends Fields, Hidden>(
   });
 }
 
-export function onLookup(id: string, who: Need, run: (visit: Visit, typed: string) => Promise<readonly Choice[]>): Door {
+export function onLookup(
+  id: string,
+  who: Need,
+  run: (visit: Visit, typed: string) => Promise<readonly Choice[]>,
+): Door {
   return {
     kind: 'lookup',
     id,

@@ -3,10 +3,10 @@ import type { WebClient } from '@slack/web-api';
 import type { Effect, Place } from '../domain/effects.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef } from '../domain/words.ts';
-import type { Scope } from '../store/database.ts';
-import { type Claimed, type Landed, whereLanded } from '../store/outbox.ts';
 import { incidentReport } from '../incident/report.ts';
 import { roomFor } from '../incident/room.ts';
+import type { Scope } from '../store/database.ts';
+import { type Claimed, type Landed, whereLanded } from '../store/outbox.ts';
 import { slackCode } from './errors.ts';
 import { homeView } from './home.ts';
 import { drawings } from './messages.ts';
@@ -66,7 +66,10 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
 
   pin: async (tools, _row, effect) => {
     const at = await whereLanded(tools.scope, effect.message);
-    if (at?.ts) await unless(['already_pinned'], () => tools.client.pins.add({ channel: at.channel, timestamp: at.ts ?? '' }));
+    if (at?.ts)
+      await unless(['already_pinned'], () =>
+        tools.client.pins.add({ channel: at.channel, timestamp: at.ts ?? '' }),
+      );
     return {};
   },
 
@@ -83,7 +86,10 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
   },
 
   home: async (tools, _row, effect) => {
-    await tools.client.views.publish({ user_id: effect.person, view: await homeView(tools.scope, effect.person, tools.slash) });
+    await tools.client.views.publish({
+      user_id: effect.person,
+      view: await homeView(tools.scope, effect.person, tools.slash),
+    });
     return {};
   },
 };
@@ -150,7 +156,13 @@ async function openDm(client: WebClient, person: string): Promise<string> {
 export const NO_ROOM = 'no room';
 
 /** Slack's words for "this workspace does not let the app make private channels". */
-const FORBIDDEN = ['restricted_action', 'missing_scope', 'no_permission', 'user_is_restricted', 'org_level_restricted'];
+const FORBIDDEN = [
+  'restricted_action',
+  'missing_scope',
+  'no_permission',
+  'user_is_restricted',
+  'org_level_restricted',
+];
 
 /** Makes the private channel, or finds the one that an earlier attempt made. */
 async function openRoom(client: WebClient, name: string, again: boolean): Promise<string> {
@@ -179,7 +191,9 @@ async function roomNamed(client: WebClient, name: string): Promise<string | null
       limit: 200,
       ...(cursor ? { cursor } : {}),
     });
-    const found = page.channels?.find((channel) => channel.name?.replace(/-\d+$/, '') === name || channel.name === name);
+    const found = page.channels?.find(
+      (channel) => channel.name?.replace(/-\d+$/, '') === name || channel.name === name,
+    );
     if (found?.id) return found.id;
     cursor = page.response_metadata?.next_cursor || undefined;
   } while (cursor !== undefined);
@@ -188,8 +202,18 @@ async function roomNamed(client: WebClient, name: string): Promise<string | null
 
 /** One person who cannot be invited (left, guest) must not keep out the others. */
 const inviteOne = (client: WebClient, channel: string, person: string): Promise<void> =>
-  unless(['already_in_channel', 'cant_invite_self', 'cant_invite', 'user_not_found', 'user_is_restricted', 'user_team_not_in_channel', 'method_not_supported_for_channel_type', 'not_in_channel'], () =>
-    client.conversations.invite({ channel, users: person }),
+  unless(
+    [
+      'already_in_channel',
+      'cant_invite_self',
+      'cant_invite',
+      'user_not_found',
+      'user_is_restricted',
+      'user_team_not_in_channel',
+      'method_not_supported_for_channel_type',
+      'not_in_channel',
+    ],
+    () => client.conversations.invite({ channel, users: person }),
   );
 
 async function unless(harmless: readonly string[], call: () => Promise<unknown>): Promise<void> {
@@ -200,9 +224,15 @@ async function unless(harmless: readonly string[], call: () => Promise<unknown>)
   }
 }
 
-async function uploadReport(tools: EffectTools, report: { markdown: string; fileName: string }): Promise<string> {
+async function uploadReport(
+  tools: EffectTools,
+  report: { markdown: string; fileName: string },
+): Promise<string> {
   const bytes = Buffer.from(report.markdown, 'utf8');
-  const slot = await tools.client.files.getUploadURLExternal({ filename: report.fileName, length: bytes.length });
+  const slot = await tools.client.files.getUploadURLExternal({
+    filename: report.fileName,
+    length: bytes.length,
+  });
   if (!slot.upload_url || !slot.file_id) throw new Error('Slack gave no place to upload to');
   const sent = await fetch(slot.upload_url, { method: 'POST', body: bytes, redirect: 'error' });
   if (!sent.ok) throw new Error(`an upload ended with ${sent.status}`);
@@ -212,5 +242,7 @@ async function uploadReport(tools: EffectTools, report: { markdown: string; file
 
 async function isShared(client: WebClient, file: string): Promise<boolean> {
   const info = await client.files.info({ file });
-  return (info.file?.channels?.length ?? 0) + (info.file?.groups?.length ?? 0) + (info.file?.ims?.length ?? 0) > 0;
+  return (
+    (info.file?.channels?.length ?? 0) + (info.file?.groups?.length ?? 0) + (info.file?.ims?.length ?? 0) > 0
+  );
 }

@@ -29,7 +29,13 @@ const NOT_ALLOWED = [
   'ekm_access_denied',
 ];
 
-const UNCLEAR = ['fatal_error', 'internal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org'];
+const UNCLEAR = [
+  'fatal_error',
+  'internal_error',
+  'service_unavailable',
+  'request_timeout',
+  'team_added_to_org',
+];
 
 /** `null`: not an error of Slack's; a fault of ours. */
 export function slackTrouble(error: unknown): SlackTrouble | null {

@@ -1,7 +1,7 @@
 /** Events from Slack: what of each is kept, and what is done with it. Stored first, worked from there. */
 import { z } from 'zod';
-import { personId, type WorkspaceId } from '../domain/words.ts';
 import { showHome } from '../custody/home-card.ts';
+import { personId, type WorkspaceId } from '../domain/words.ts';
 import { type Database, databaseNow } from '../store/database.ts';
 import { claimEvents, eventWorked, type StoredEvent, storeEvent } from '../store/inbox.ts';
 import { rememberPerson, workspaceLost } from '../store/people.ts';

@@ -59,7 +59,13 @@ function orNull<Value>(readIt: (raw: unknown) => Answer<Value>): (raw: unknown) 
 const TextState = z.object({ value: z.string().max(3000).nullish() });
 const readText = read(TextState, ({ value }) => value?.trim() || null);
 
-function textInput(name: string, look: FieldLook<string | null>, optional: boolean, multiline: boolean, max: number) {
+function textInput(
+  name: string,
+  look: FieldLook<string | null>,
+  optional: boolean,
+  multiline: boolean,
+  max: number,
+) {
   return frame(name, look, optional, {
     type: 'plain_text_input',
     action_id: ELEMENT,
@@ -114,14 +120,21 @@ export const people = (): Field<readonly string[]> => ({
   read: read(PeopleState, ({ selected_users }) => selected_users ?? []),
 });
 
-const ChannelState = z.object({ selected_channel: z.string().nullish(), selected_conversation: z.string().nullish() });
+const ChannelState = z.object({
+  selected_channel: z.string().nullish(),
+  selected_conversation: z.string().nullish(),
+});
 
 export const optionalChannel = (): Field<string | null> => ({
   input: (name, look) =>
     frame(name, look, true, {
       type: 'conversations_select',
       action_id: ELEMENT,
-      filter: { include: ['public', 'private'], exclude_bot_users: true, exclude_external_shared_channels: true },
+      filter: {
+        include: ['public', 'private'],
+        exclude_bot_users: true,
+        exclude_external_shared_channels: true,
+      },
       ...(look.initial ? { initial_conversation: look.initial } : {}),
     }),
   read: orNull(read(ChannelState, (state) => state.selected_conversation ?? state.selected_channel ?? null)),
@@ -222,7 +235,10 @@ function dayInput(name: string, look: FieldLook<string | null>, optional: boolea
   });
 }
 
-export const day = (): Field<string> => ({ input: (name, look) => dayInput(name, look, false), read: readDay });
+export const day = (): Field<string> => ({
+  input: (name, look) => dayInput(name, look, false),
+  read: readDay,
+});
 
 export const optionalDay = (): Field<string | null> => ({
   input: (name, look) => dayInput(name, look, true),

@@ -6,7 +6,7 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import { Refusal } from '../domain/refusal.ts';
 import type { Answer, Field } from './fields.ts';
-import { modal, type ModalLook } from './views/kit.ts';
+import { type ModalLook, modal } from './views/kit.ts';
 
 /** The part of a view that comes back with a submission. */
 export const SubmittedView = z.object({
@@ -52,7 +52,11 @@ function readHidden<Hidden extends z.ZodType>(shape: Hidden, view: SubmittedView
   try {
     return shape.parse(JSON.parse(view.private_metadata));
   } catch {
-    throw new Refusal('too_late', 'This form is from an older version; nothing was recorded.', 'Open it again.');
+    throw new Refusal(
+      'too_late',
+      'This form is from an older version; nothing was recorded.',
+      'Open it again.',
+    );
   }
 }
 
@@ -65,7 +69,12 @@ function readAnswers<F extends Fields>(fields: F, view: SubmittedView): Answers<
     else wrong[name] = answer.says;
   }
   if (Object.keys(wrong).length > 0) {
-    throw new Refusal('bad_input', 'Some fields need another look; nothing was recorded.', 'Correct them and submit again.', wrong);
+    throw new Refusal(
+      'bad_input',
+      'Some fields need another look; nothing was recorded.',
+      'Correct them and submit again.',
+      wrong,
+    );
   }
   return answers as Answers<F>;
 }

@@ -4,12 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { refuseSecrets } from '../custody/refuse-secrets.ts';
 import { makeAct } from '../domain/act.ts';
 import { type KnownCommand, readCommand } from '../domain/command.ts';
 import { may } from '../domain/permissions.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
-import { refuseSecrets } from '../custody/refuse-secrets.ts';
 import type { Database } from '../store/database.ts';
 import { StoreFault } from '../store/fault.ts';
 import { identify, type LookUpPerson } from '../workspace/identify.ts';
@@ -64,7 +64,9 @@ async function passOne(
 ): Promise<void> {
   const words = arrived.kind === 'command' ? readCommand(arrived.text) : null;
   const command = words?.kind === 'command' ? words : null;
-  const door = doors.get(words === null ? `${arrived.kind}:${arrived.door}` : `command:${command?.name ?? 'help'}`);
+  const door = doors.get(
+    words === null ? `${arrived.kind}:${arrived.door}` : `command:${command?.name ?? 'help'}`,
+  );
   const opens = door?.opensModal(arrived, command) ?? false;
   const waiting = opens ? await ackAndOpen(needs.performer, arrived, ack) : null;
   if (opens && waiting === null) return sayTooLate(needs.performer, arrived);
@@ -83,9 +85,18 @@ async function ackAndOpen(performer: Performer, arrived: Arrived, ack: Ack): Pro
 async function sayTooLate(performer: Performer, arrived: Arrived): Promise<void> {
   if (arrived.responseUrl === null) return;
   const { text, blocks } = notices.refusal(
-    new Refusal('too_late', 'Slack closed the door before the form could open. Nothing was done.', 'Try once more.'),
+    new Refusal(
+      'too_late',
+      'Slack closed the door before the form could open. Nothing was done.',
+      'Try once more.',
+    ),
   );
-  await performer.respond(arrived.responseUrl, { response_type: 'ephemeral', text, blocks, replace_original: false });
+  await performer.respond(arrived.responseUrl, {
+    response_type: 'ephemeral',
+    text,
+    blocks,
+    replace_original: false,
+  });
 }
 
 async function answer(
@@ -148,7 +159,11 @@ const notForThem = (guest: boolean): Refusal =>
         'Guests cannot use Keysteward. Nothing was done.',
         'If a key leaked, tell a full member at once: any of them can report it.',
       )
-    : new Refusal('not_allowed', 'This needs a lead or an admin. Nothing was done.', 'Ask one of them to do it.');
+    : new Refusal(
+        'not_allowed',
+        'This needs a lead or an admin. Nothing was done.',
+        'Ask one of them to do it.',
+      );
 
 /** Expected refusals speak for themselves; anything else gets an id that is also in the log. */
 function explain(

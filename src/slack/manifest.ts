@@ -24,7 +24,12 @@ export const shortcuts = [
     callback_id: 'report_leaked_key',
     description: 'Opens an incident for the key that this message gave away',
   },
-  { name: 'Key leaked', type: 'global', callback_id: 'key_leaked', description: 'Opens an incident for a leaked key' },
+  {
+    name: 'Key leaked',
+    type: 'global',
+    callback_id: 'key_leaked',
+    description: 'Opens an incident for a leaked key',
+  },
 ] as const;
 
 export interface ManifestChoice {
@@ -37,7 +42,8 @@ export interface ManifestChoice {
 
 /** The manifest to paste at api.slack.com; in HTTP mode Slack calls `address`. */
 export function manifestFor({ mode, command, address }: ManifestChoice) {
-  const url = mode === 'http' ? { request_url: `${address ?? 'https://keysteward.example.com'}/slack/events` } : {};
+  const url =
+    mode === 'http' ? { request_url: `${address ?? 'https://keysteward.example.com'}/slack/events` } : {};
   const optional = scopes.filter((row) => 'optional' in row).map(({ scope }) => scope);
   return {
     _metadata: { major_version: 2, minor_version: 1 },

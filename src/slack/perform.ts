@@ -19,7 +19,11 @@ export interface Performer {
 }
 
 /** Opens the waiting modal; its id, or `null` when Slack did not take the trigger any more. */
-export async function openWaiting(performer: Performer, trigger: string, view: ModalView): Promise<string | null> {
+export async function openWaiting(
+  performer: Performer,
+  trigger: string,
+  view: ModalView,
+): Promise<string | null> {
   try {
     const opened = await performer.client.views.open({ trigger_id: trigger, view });
     return opened.view?.id ?? null;

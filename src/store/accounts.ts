@@ -50,7 +50,11 @@ export async function insertAccount(tx: Tx, account: Omit<AccountRow, 'id'>): Pr
     .onConflictDoNothing()
     .returning(columns);
   if (row) {
-    tx.record('account added', `account:${row.id}`, { provider: row.provider, region: row.region, name: row.name });
+    tx.record('account added', `account:${row.id}`, {
+      provider: row.provider,
+      region: row.region,
+      name: row.name,
+    });
     return row;
   }
   const existing = await accountNamed(tx, account.provider, account.region, account.nameKey);
@@ -59,7 +63,11 @@ export async function insertAccount(tx: Tx, account: Omit<AccountRow, 'id'>): Pr
 }
 
 /** Sets who can log in there, in the order in which they will be asked. */
-export async function setConsoleHolders(tx: Tx, account: AccountRef, holders: readonly PersonId[]): Promise<void> {
+export async function setConsoleHolders(
+  tx: Tx,
+  account: AccountRef,
+  holders: readonly PersonId[],
+): Promise<void> {
   await tx.sql
     .delete(consoleHolders)
     .where(and(eq(consoleHolders.workspace, tx.workspace), eq(consoleHolders.account, account)));
@@ -90,7 +98,12 @@ export async function holdersOf(scope: Scope, account: AccountRef): Promise<Pers
 }
 
 /** Accounts of a provider whose name contains what was typed. */
-export function accountsLike(scope: Scope, provider: string, typed: string, limit: number): Promise<AccountRow[]> {
+export function accountsLike(
+  scope: Scope,
+  provider: string,
+  typed: string,
+  limit: number,
+): Promise<AccountRow[]> {
   return scope.sql
     .select(columns)
     .from(accounts)

@@ -5,8 +5,8 @@ import type { Act } from '../domain/act.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
 import { type AuditEntry, appendAudit } from './audit.ts';
-import { deliveries } from './schema.ts';
 import { storeFault } from './fault.ts';
+import { deliveries } from './schema.ts';
 
 type Sql = Parameters<Parameters<NodePgDatabase['transaction']>[0]>[0];
 
@@ -67,7 +67,11 @@ export class Tx extends Scope {
 
 /** Opens a pool. `url` is a PostgreSQL connection string; it is never logged. */
 export function openDatabase(url: string, options: { connections?: number } = {}): Database {
-  const pool = new Pool({ connectionString: url, max: options.connections ?? 10, application_name: 'keysteward' });
+  const pool = new Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    application_name: 'keysteward',
+  });
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
   const listeners: (() => void)[] = [];

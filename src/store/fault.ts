@@ -44,10 +44,15 @@ function driverError(error: unknown): StoreFault | null {
     if (typeof code === 'string' && isDriverCode(code)) {
       return new StoreFault(code, textOrNull(constraint), textOrNull(table));
     }
-    if (/Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(String(message))) {
+    if (
+      /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(
+        String(message),
+      )
+    ) {
       return new StoreFault('connection', null, null);
     }
-    if (at.name === 'DrizzleQueryError' && at.cause === undefined) return new StoreFault('unknown', null, null);
+    if (at.name === 'DrizzleQueryError' && at.cause === undefined)
+      return new StoreFault('unknown', null, null);
   }
   return null;
 }

@@ -26,7 +26,12 @@ export async function storeEvent(database: Database, event: StoredEvent): Promis
 /** Takes waiting events under a lease, oldest first; events that failed ten times are left alone. */
 export async function claimEvents(database: Database, limit: number): Promise<StoredEvent[]> {
   const { rows } = await guarded(() =>
-    database.sql.execute<{ workspace: string; event_id: string; type: string; fields: Record<string, unknown> }>(sql`
+    database.sql.execute<{
+      workspace: string;
+      event_id: string;
+      type: string;
+      fields: Record<string, unknown>;
+    }>(sql`
       update inbox i set lease_until = clock_timestamp() + interval '30 seconds', attempts = attempts + 1
       from (
         select workspace, event_id from inbox

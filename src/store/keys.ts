@@ -40,11 +40,7 @@ const here = (scope: Scope, ...conditions: (SQL | undefined)[]) =>
   and(eq(keys.workspace, scope.workspace), ...conditions);
 
 /** Records a key and the services that use it. `null` when the label or the public id is taken already. */
-export async function insertKey(
-  tx: Tx,
-  key: NewKey,
-  uses: readonly ServiceRef[],
-): Promise<KeyRow | null> {
+export async function insertKey(tx: Tx, key: NewKey, uses: readonly ServiceRef[]): Promise<KeyRow | null> {
   const [row] = await tx.sql
     .insert(keys)
     .values({
@@ -84,7 +80,10 @@ export async function keyHolding(
     'labelKey' in taken
       ? eq(keys.labelKey, taken.labelKey)
       : and(eq(keys.provider, taken.provider), eq(keys.keyId, taken.keyId));
-  const [row] = await scope.sql.select({ id: keys.id, label: keys.label }).from(keys).where(here(scope, condition));
+  const [row] = await scope.sql
+    .select({ id: keys.id, label: keys.label })
+    .from(keys)
+    .where(here(scope, condition));
   return row ?? null;
 }
 
@@ -149,8 +148,12 @@ function matching(filter: KeyFilter): SQL | undefined {
     filter.custodian === undefined
       ? undefined
       : or(eq(keys.custodian, filter.custodian), eq(keys.deputy, filter.custodian)),
-    filter.dueBy === undefined ? undefined : sql`${keys.dueOn} <= ${filter.dueBy} and ${keys.state} = 'active'`,
-    filter.overdueAt === undefined ? undefined : sql`${keys.dueOn} < ${filter.overdueAt} and ${keys.state} = 'active'`,
+    filter.dueBy === undefined
+      ? undefined
+      : sql`${keys.dueOn} <= ${filter.dueBy} and ${keys.state} = 'active'`,
+    filter.overdueAt === undefined
+      ? undefined
+      : sql`${keys.dueOn} < ${filter.overdueAt} and ${keys.state} = 'active'`,
     filter.provider === undefined ? undefined : eq(keys.provider, filter.provider),
     filter.service === undefined
       ? undefined
@@ -230,7 +233,10 @@ export async function changeKey(
   deed: string,
   detail: Record<string, unknown> = {},
 ): Promise<void> {
-  await tx.sql.update(keys).set(change).where(here(tx, eq(keys.id, id)));
+  await tx.sql
+    .update(keys)
+    .set(change)
+    .where(here(tx, eq(keys.id, id)));
   tx.record(deed, `key:${id}`, { ...change, ...detail });
 }
 

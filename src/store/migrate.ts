@@ -6,7 +6,7 @@ import { migrate as applyPending } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { z } from 'zod';
 
-/** The database and this program's migrations do not fit. Nothing was changed; `message` says what to do. */
+/** The database cannot be brought to our schema. Nothing was changed; `message` says what to do. */
 export class MigrationRefused extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -24,6 +24,8 @@ interface Migration {
 /** Any constant: all processes that migrate one database take this advisory lock. */
 const migrationLock = 7_203_911_554;
 
+const oldestServer = 15;
+
 const shippedMigrations = join(import.meta.dirname, '../../migrations');
 
 /**
@@ -34,10 +36,9 @@ const shippedMigrations = join(import.meta.dirname, '../../migrations');
  */
 export async function migrate(url: string, folder: string = shippedMigrations): Promise<void> {
   const ours = await readMigrations(folder);
-  const client = new pg.Client({ connectionString: url, application_name: 'keysteward migrate' });
-  client.on('error', () => undefined); // a lost connection also fails the query under way
-  await client.connect();
+  const client = await connect(url);
   try {
+    await requireVersion(client);
     // Should this process die, the server notices within a second, even in a long statement, and frees the lock.
     await client.query("set client_connection_check_interval = '1s'");
     await takeLock(client);
@@ -45,6 +46,34 @@ export async function migrate(url: string, folder: string = shippedMigrations): 
     if (pending.length > 0) await apply(client, folder, pending);
   } finally {
     await client.end();
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: 'keysteward migrate' });
+  client.on('error', () => undefined); // a lost connection also fails the query under way
+  try {
+    await client.connect();
+  } catch (cause) {
+    const { code } = cause as { code?: string };
+    throw new MigrationRefused(
+      `The database cannot be opened (${code ?? 'it ended the connection'}). Check the host, port, database, role ` +
+        'and password of DATABASE_URL, and that the server is up.',
+      { cause },
+    );
+  }
+  return client;
+}
+
+async function requireVersion(client: pg.Client): Promise<void> {
+  const answer = await client.query<{ version: number }>(
+    `select current_setting('server_version_num')::int as version`,
+  );
+  const major = Math.floor((answer.rows[0]?.version ?? 0) / 10_000);
+  if (major < oldestServer) {
+    throw new MigrationRefused(
+      `PostgreSQL ${oldestServer} or newer is needed, and DATABASE_URL leads to ${major}.`,
+    );
   }
 }
 

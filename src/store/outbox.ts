@@ -176,7 +176,12 @@ export async function effectDone(database: Database, row: Claimed, landed: Lande
 }
 
 /** Not now: try again after `seconds`, by the real clock. */
-export async function effectPostponed(database: Database, row: Claimed, seconds: number, error: string): Promise<void> {
+export async function effectPostponed(
+  database: Database,
+  row: Claimed,
+  seconds: number,
+  error: string,
+): Promise<void> {
   await guarded(() =>
     database.sql
       .update(outbox)
@@ -235,7 +240,12 @@ export async function whereLanded(
 export async function outboxHealth(
   scope: Scope,
 ): Promise<{ pending: number; oldestSeconds: number; gaveUp: number; lastError: string | null }> {
-  const { rows } = await scope.sql.execute<{ pending: string; oldest: string; gave_up: string; error: string | null }>(sql`
+  const { rows } = await scope.sql.execute<{
+    pending: string;
+    oldest: string;
+    gave_up: string;
+    error: string | null;
+  }>(sql`
     select count(*) filter (where wanted > done and gave_up_at is null and due_at <= steward_now()) as pending,
       coalesce(extract(epoch from steward_now() - min(wanted_at)
         filter (where wanted > done and gave_up_at is null and due_at <= steward_now())), 0) as oldest,
@@ -250,7 +260,6 @@ export async function outboxHealth(
     lastError: row?.error ?? null,
   };
 }
-
 
 /** Over all workspaces, for metrics. */
 export async function outboxTotals(database: Database): Promise<{ pending: number; gaveUp: number }> {

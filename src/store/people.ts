@@ -15,10 +15,18 @@ export interface Arrival {
 }
 
 /** Called by the gate, before there is an act. */
-export async function arrivalOf(database: Database, workspace: WorkspaceId, person: PersonId): Promise<Arrival> {
+export async function arrivalOf(
+  database: Database,
+  workspace: WorkspaceId,
+  person: PersonId,
+): Promise<Arrival> {
   const [row] = await guarded(() =>
     database.sql
-      .select({ now: sql<string>`extract(epoch from steward_now())::text`, workspace: workspaces, person: people })
+      .select({
+        now: sql<string>`extract(epoch from steward_now())::text`,
+        workspace: workspaces,
+        person: people,
+      })
       .from(sql`(select 1) as one`)
       .leftJoin(workspaces, eq(workspaces.id, workspace))
       .leftJoin(people, and(eq(people.workspace, workspace), eq(people.id, person))),
@@ -31,7 +39,11 @@ export async function arrivalOf(database: Database, workspace: WorkspaceId, pers
 }
 
 /** Keeps what Slack just said about a person. Not a change of the team's state, so it is not audited. */
-export async function rememberPerson(database: Database, workspace: WorkspaceId, person: Person): Promise<void> {
+export async function rememberPerson(
+  database: Database,
+  workspace: WorkspaceId,
+  person: Person,
+): Promise<void> {
   const row = { workspace, ...person };
   await guarded(() =>
     database.sql

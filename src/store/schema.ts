@@ -84,7 +84,10 @@ export const accounts = pgTable(
     /** How to get in when no holder can: a pointer to the procedure. */
     breakGlass: text('break_glass'),
   },
-  (t) => [primaryKey({ columns: [t.workspace, t.id] }), unique().on(t.workspace, t.provider, t.region, t.nameKey)],
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.id] }),
+    unique().on(t.workspace, t.provider, t.region, t.nameKey),
+  ],
 );
 
 /** Who can log in at the provider and delete there, in the order in which they are asked. */
@@ -510,7 +513,10 @@ export const audit = pgTable(
     detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
     hash: text('hash').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.workspace, t.seq] }), index('audit_of_subject').on(t.workspace, t.subject, t.seq)],
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.seq] }),
+    index('audit_of_subject').on(t.workspace, t.subject, t.seq),
+  ],
 );
 
 export const auditHeads = pgTable('audit_heads', {

@@ -66,7 +66,10 @@ export async function servicesOfKey(scope: Scope, key: KeyRef): Promise<ServiceR
   return scope.sql
     .select(columns)
     .from(keyServices)
-    .innerJoin(services, and(eq(services.workspace, keyServices.workspace), eq(services.id, keyServices.service)))
+    .innerJoin(
+      services,
+      and(eq(services.workspace, keyServices.workspace), eq(services.id, keyServices.service)),
+    )
     .where(and(eq(keyServices.workspace, scope.workspace), eq(keyServices.key, key)))
     .orderBy(asc(services.nameKey));
 }

@@ -3,7 +3,10 @@ import type { Database } from '../store/database.ts';
 import { type Arrival, arrivalOf, type Person, rememberPerson } from '../store/people.ts';
 
 /** Asks Slack about a person; `null` when Slack does not know them here or cannot be asked now. */
-export type LookUpPerson = (workspace: WorkspaceId, person: PersonId) => Promise<Omit<Person, 'checkedAt'> | null>;
+export type LookUpPerson = (
+  workspace: WorkspaceId,
+  person: PersonId,
+) => Promise<Omit<Person, 'checkedAt'> | null>;
 
 export interface Identity {
   readonly now: Date;
@@ -26,7 +29,9 @@ export async function identify(
 ): Promise<Identity | null> {
   const arrival = await arrivalOf(database, workspace, person);
   if (arrival.workspace === null || arrival.workspace.lostAt !== null) return null;
-  const known = isFresh(arrival) ? arrival.person : await refresh(database, lookUp, workspace, person, arrival);
+  const known = isFresh(arrival)
+    ? arrival.person
+    : await refresh(database, lookUp, workspace, person, arrival);
   return known === null ? null : { now: arrival.now, role: roleOf(known), person: known };
 }
 

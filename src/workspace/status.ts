@@ -40,13 +40,19 @@ export function troublesOf(
   const silent = jobs.filter(({ secondsAgo }) => secondsAgo > SILENT_SECONDS);
   return [
     ...(slack.missingScopes.length > 0
-      ? [`Slack did not grant: ${slack.missingScopes.join(', ')}. Reinstall the app with the current manifest.`]
+      ? [
+          `Slack did not grant: ${slack.missingScopes.join(', ')}. Reinstall the app with the current manifest.`,
+        ]
       : []),
     ...(jobs.length === 0 ? ['No planned job has run yet.'] : []),
-    ...silent.map(({ job, secondsAgo }) => `The job “${job}” last ran ${Math.round(secondsAgo / 60)} minutes ago.`),
+    ...silent.map(
+      ({ job, secondsAgo }) => `The job “${job}” last ran ${Math.round(secondsAgo / 60)} minutes ago.`,
+    ),
     ...(outbox.oldestSeconds > QUEUE_OLD_SECONDS
       ? [`${outbox.pending} messages wait, the oldest for ${Math.round(outbox.oldestSeconds / 60)} minutes.`]
       : []),
-    ...(outbox.gaveUp > 0 ? [`${outbox.gaveUp} messages could not be sent (last reason: ${outbox.lastError}).`] : []),
+    ...(outbox.gaveUp > 0
+      ? [`${outbox.gaveUp} messages could not be sent (last reason: ${outbox.lastError}).`]
+      : []),
   ];
 }

@@ -54,7 +54,8 @@ function checkInvariants(before: Incident, now: Incident): void {
   if (now.state === 'resolved' && before.state === 'open') {
     expect(
       now.steps.filter(
-        ({ kind, state }) => !['contain', 'prove'].includes(kind) && !['done', 'skipped'].includes(state),
+        ({ kind, state }) =>
+          !['contain', 'disable', 'prove'].includes(kind) && !['done', 'skipped'].includes(state),
       ),
     ).toEqual([]);
   }
@@ -85,35 +86,50 @@ function isShown(incident: Incident, wish: Move, by: Responder): boolean {
 
 describe('whatever happens', () => {
   test('the machine keeps its promises, and what a card shows is what a click may do', () => {
-    const reached = new Set<string>();
-    fc.assert(
-      fc.property(start, fc.array(happening, { maxLength: 40 }), (started, happenings) => {
-        let incident = started;
-        for (const each of happenings) {
-          const before = incident;
-          if ('proof' in each) {
-            const change = settle(before, each.proof, at(each.minutes));
-            incident = change.incident;
-            if (before.state === 'resolved' && each.proof === 'alive') expect(incident.state).toBe('open');
-            if (change.reopens) reached.add('reopened');
-          } else {
-            const result = act(before, each.move, each.by, at(each.minutes));
-            const typedNothing = 'reason' in each.move && each.move.reason.trim() === '';
-            expect(!(result instanceof Refusal)).toBe(isShown(before, each.move, each.by) && !typedNothing);
-            if (result instanceof Refusal) expect(result.next).toMatch(/\.$/);
-            else incident = result.incident;
-          }
-          checkInvariants(before, incident);
-          for (const moment of newMoments(before, incident))
-            expect(moment).toBeGreaterThanOrEqual(lastMoment(before).getTime());
-          reached.add(incident.state);
-        }
-      }),
-      { numRuns: 400 },
-    );
-    expect([...reached].sort()).toEqual(['false_alarm', 'open', 'reopened', 'resolved']);
+    happen({ numRuns: 400 });
+  });
+
+  test('the histories above reach every state', () => {
+    // A fixed seed: whether random histories reach all is chance, and a test must not be.
+    expect([...happen({ numRuns: 1500, seed: 7 })].sort()).toEqual([
+      'false_alarm',
+      'open',
+      'reopened',
+      'resolved',
+    ]);
   });
 });
+
+/** Plays histories and checks every promise at every move; the states that were reached. */
+function happen(parameters: fc.Parameters): Set<string> {
+  const reached = new Set<string>();
+  fc.assert(
+    fc.property(start, fc.array(happening, { maxLength: 40 }), (started, happenings) => {
+      let incident = started;
+      for (const each of happenings) {
+        const before = incident;
+        if ('proof' in each) {
+          const change = settle(before, each.proof, at(each.minutes));
+          incident = change.incident;
+          if (before.state === 'resolved' && each.proof === 'alive') expect(incident.state).toBe('open');
+          if (change.reopens) reached.add('reopened');
+        } else {
+          const result = act(before, each.move, each.by, at(each.minutes));
+          const typedNothing = 'reason' in each.move && each.move.reason.trim() === '';
+          expect(!(result instanceof Refusal)).toBe(isShown(before, each.move, each.by) && !typedNothing);
+          if (result instanceof Refusal) expect(result.next).toMatch(/\.$/);
+          else incident = result.incident;
+        }
+        checkInvariants(before, incident);
+        for (const moment of newMoments(before, incident))
+          expect(moment).toBeGreaterThanOrEqual(lastMoment(before).getTime());
+        reached.add(incident.state);
+      }
+    }),
+    parameters,
+  );
+  return reached;
+}
 
 /** Moments that stand in `now` and did not stand in `before`. */
 function newMoments(before: Incident, now: Incident): number[] {

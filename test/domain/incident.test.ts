@@ -130,7 +130,7 @@ describe('people', () => {
     const move = { kind: 'order', order: 'overlap', reason: 'The bot must not stop.' } as const;
     expect(refused(open(), move, ana).code).toBe('not_allowed');
     const changed = having(open(), [move, lea]);
-    expect(changed.steps.map(({ id }) => id)).toEqual(['narrow', 'replace', 'tell', 'delete', 'prove']);
+    expect(changed.steps.map(({ id }) => id)).toEqual(['replace', 'tell', 'narrow', 'delete', 'prove']);
     expect(changed.orderBecause).toBe('The bot must not stop.');
     expect(refused(changed, move, lea).code).toBe('already_done');
   });

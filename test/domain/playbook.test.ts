@@ -42,8 +42,8 @@ describe('playbook', () => {
 
   test('kill first deletes before it tells; overlap replaces and tells before it deletes', () => {
     expect(kindsOf(playbookFor(facts).steps)).toEqual([
-      'contain',
       'delete',
+      'contain',
       'prove',
       'tell',
       'hunt',
@@ -51,7 +51,7 @@ describe('playbook', () => {
       'review',
     ]);
     const calm = playbookFor({ ...facts, permissions: ['read'] });
-    expect(kindsOf(calm.steps)).toEqual(['contain', 'replace', 'tell', 'delete', 'prove', 'hunt', 'review']);
+    expect(kindsOf(calm.steps)).toEqual(['replace', 'tell', 'contain', 'delete', 'prove', 'hunt', 'review']);
   });
 
   test('only steps for what the key could do, all of them when that is not known', () => {

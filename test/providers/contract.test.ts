@@ -82,7 +82,7 @@ describe.each(named)('%s', (_, provider) => {
     for (const kind of ['delete', 'prove', 'replace', 'tell', 'hunt', 'review'] as const) {
       expect(kinds, kind).toContain(kind);
     }
-    if (provider.canDisable.value) expect(kinds).toContain('contain');
+    if (provider.canDisable.value) expect(kinds).toContain('disable');
   });
 
   test('has step ids that are unique and can be stored for ever', () => {

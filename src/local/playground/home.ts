@@ -60,6 +60,11 @@ export function appTabs(scene: Scene, here: 'home' | 'messages'): ReactElement {
     { className: 'pane-head app-head' },
     avatar(scene.bot, 'small'),
     h('h1', {}, scene.bot.realName),
-    h('span', { className: 'tabs' }, tab('home', 'Home', 'home'), tab('messages', 'Messages', scene.botDm)),
+    h(
+      'span',
+      { className: 'tabs' },
+      tab('home', 'Home', 'home'),
+      scene.botDm === undefined ? null : tab('messages', 'Messages', scene.botDm),
+    ),
   );
 }

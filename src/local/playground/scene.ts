@@ -37,7 +37,8 @@ export interface Scene {
   readonly bot: LocalPerson;
   readonly teamId: string;
   readonly channels: readonly LocalChannel[];
-  readonly botDm: string;
+  /** The DM with the app; people of other workspaces have none. */
+  readonly botDm: string | undefined;
   readonly pane: Pane;
   readonly modal: LocalView | undefined;
   readonly consoles: readonly { readonly provider: string; readonly name: string }[];
@@ -55,7 +56,7 @@ export async function gatherScene(
   const now = await options.clock.now();
   const viewer = askedPerson(slack.people, asked.as);
   const hands = slack.as(viewer.id);
-  const botDm = hands.botDm();
+  const botDm = viewer.kind === 'outsider' ? undefined : hands.botDm();
   const channels = hands.channels();
   const pane = await gatherPane(options, hands, channels, asked);
   const nameOf = new Map(slack.people.map(({ id, realName }) => [id, realName]));
@@ -120,7 +121,8 @@ async function gatherPane(
     };
   }
   const channel = channels.find(({ id }) => id === asked.in) ?? channels.find(({ archived }) => !archived);
-  if (asked.in === 'home' || channel === undefined) return { kind: 'home', view: hands.home() };
+  if ((asked.in === 'home' && hands.me.kind !== 'outsider') || channel === undefined)
+    return { kind: 'home', view: hands.home() };
   const messages = hands.messages(channel.id);
   const thread =
     asked.thread === undefined || asked.in !== channel.id

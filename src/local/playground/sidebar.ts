@@ -19,7 +19,7 @@ export function sidebar(scene: Scene): ReactElement {
       h('strong', {}, scene.workspace),
       h('span', { className: 'badge on-dark' }, 'playground'),
     ),
-    group('Apps', [appRow(scene)]),
+    group('Apps', scene.botDm === undefined ? [] : [appRow(scene, scene.botDm)]),
     group(
       'Channels',
       open.map((channel) => channelRow(channel, scene)),
@@ -66,14 +66,15 @@ function channelRow(channel: LocalChannel, scene: Scene): ReactElement {
   });
 }
 
-function appRow(scene: Scene): ReactElement {
-  const direct = scene.channels.find(({ id }) => id === scene.botDm);
-  const here = scene.look.in === scene.botDm;
+function appRow(scene: Scene, botDm: string): ReactElement {
+  const direct = scene.channels.find(({ id }) => id === botDm);
+  const here = scene.look.in === botDm || scene.look.in === 'home';
+  const unread = direct?.unread ?? 0;
   return row({
-    to: 'home',
+    to: unread > 0 ? botDm : 'home',
     test: 'home',
     name: scene.bot.realName,
-    unread: direct?.unread ?? 0,
+    unread,
     symbol: avatar(scene.bot, 'small'),
     scene,
     alsoHere: here,
@@ -106,12 +107,12 @@ function row(of: {
   return h(
     'a',
     {
-      href: address({ as: scene.look.as, in: of.unread > 0 && to === 'home' ? scene.botDm : to }),
+      href: address({ as: scene.look.as, in: to }),
       className: classes('row', here && 'here', of.unread > 0 && 'unread'),
       'aria-current': here ? 'page' : undefined,
       'data-go': true,
       'data-test': of.test,
-      id: domId('row', to),
+      id: domId('row', of.test),
     },
     of.symbol,
     h('span', { className: 'name' }, of.name),

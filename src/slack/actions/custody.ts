@@ -26,9 +26,15 @@ type Filled<Form extends { read: (...args: never[]) => unknown }> = ReturnType<F
 export const startAddKey = async (): Promise<Reply> => openModal(pickProviderModal(providers, ''));
 
 /** Second page of the form: the chosen provider's own fields. */
-export async function chooseProvider({ act }: Visit, { hidden, answers }: Filled<typeof pickProvider>): Promise<Reply> {
+export async function chooseProvider(
+  { act }: Visit,
+  { hidden, answers }: Filled<typeof pickProvider>,
+): Promise<Reply> {
   const provider = providerOf(answers.provider);
-  if (!provider) throw new Refusal('bad_input', 'Unknown provider.', 'Choose again.', { provider: 'Choose one of the list.' });
+  if (!provider)
+    throw new Refusal('bad_input', 'Unknown provider.', 'Choose again.', {
+      provider: 'Choose one of the list.',
+    });
   return become(addKeyFor(act, provider, hidden.label));
 }
 
@@ -44,7 +50,9 @@ export async function submitKey(
   });
   const card = await lookingInto(database, act, (scope) => keyCard(scope, id));
   if (card === null) return { do: 'close' };
-  return become(messageModal(keyCardMessage(card, { plain: true, note: 'Recorded. Nobody has to remember it now.' })));
+  return become(
+    messageModal(keyCardMessage(card, { plain: true, note: 'Recorded. Nobody has to remember it now.' })),
+  );
 }
 
 export async function showKey({ database, act }: Visit, { key }: { key: number }): Promise<Reply> {
@@ -73,13 +81,21 @@ export async function submitService(
   { hidden, answers }: Filled<typeof serviceForm>,
 ): Promise<Reply> {
   const id = hidden.service as ServiceRef | null;
-  const saved = id === null ? await addService(database, act, answers) : await editService(database, act, id, answers);
+  const saved =
+    id === null ? await addService(database, act, answers) : await editService(database, act, id, answers);
   const card = await lookingInto(database, act, (scope) => serviceCard(scope, saved.id));
   return become(messageModal(serviceCardMessage(card, id === null ? 'Recorded.' : 'Saved.')));
 }
 
-export async function showService({ database, act }: Visit, { service }: { service: number }): Promise<Reply> {
-  return tell(serviceCardMessage(await lookingInto(database, act, (scope) => serviceCard(scope, service as ServiceRef))));
+export async function showService(
+  { database, act }: Visit,
+  { service }: { service: number },
+): Promise<Reply> {
+  return tell(
+    serviceCardMessage(
+      await lookingInto(database, act, (scope) => serviceCard(scope, service as ServiceRef)),
+    ),
+  );
 }
 
 const OFFERED = 30;
@@ -87,14 +103,21 @@ const OFFERED = 30;
 /** Keys for a picker, as typed so far. */
 export async function suggestKeys({ database, act }: Visit, typed: string): Promise<Choice[]> {
   const keys = await lookingInto(database, act, (scope) => keysLike(scope, typed, OFFERED));
-  return keys.map((key) => ({ id: String(key.id), label: `${key.label} · ${findProvider(key.provider).name}` }));
+  return keys.map((key) => ({
+    id: String(key.id),
+    label: `${key.label} · ${findProvider(key.provider).name}`,
+  }));
 }
 
 /** Services for the key form, and the typed name itself when it is new. */
 export async function suggestServices({ database, act }: Visit, typed: string): Promise<Choice[]> {
   const found = await lookingInto(database, act, (scope) => listServices(scope, typed, OFFERED));
   const choices = found.map(({ service }) => ({ id: String(service.id), label: service.name }));
-  const isNew = typed.trim() !== '' && labelFault(typed) === null && !found.some(({ service }) => service.nameKey === labelKey(typed));
-  return isNew ? [...choices, { id: `${NEW_SERVICE}${tidyLabel(typed)}`, label: `New service: ${tidyLabel(typed)}` }] : choices;
+  const isNew =
+    typed.trim() !== '' &&
+    labelFault(typed) === null &&
+    !found.some(({ service }) => service.nameKey === labelKey(typed));
+  return isNew
+    ? [...choices, { id: `${NEW_SERVICE}${tidyLabel(typed)}`, label: `New service: ${tidyLabel(typed)}` }]
+    : choices;
 }
-

@@ -26,15 +26,24 @@ export async function add({ act }: Visit, { args }: KnownCommand): Promise<Reply
   const [first = '', ...rest] = args;
   const provider = providerOf(first);
   if (provider) return openModal(addKeyFor(act, provider, rest.join(' ')));
-  const near = nearestOf(providers.flatMap(({ id, name, aliases }) => [id, name, ...aliases]), first);
+  const near = nearestOf(
+    providers.flatMap(({ id, name, aliases }) => [id, name, ...aliases]),
+    first,
+  );
   if (near !== null && args.length > 1) {
-    throw new Refusal('not_found', `No provider is called “${first}”. Nothing was done.`, `Did you mean ${near}?`);
+    throw new Refusal(
+      'not_found',
+      `No provider is called “${first}”. Nothing was done.`,
+      `Did you mean ${near}?`,
+    );
   }
   return openModal(pickProviderModal(providers, args.join(' ')));
 }
 
 export async function list({ database, act, slash }: Visit, { rest }: KnownCommand): Promise<Reply> {
-  return tell(keyListMessage(await lookingInto(database, act, (scope) => listKeys(scope, actor(act), rest, 1)), slash));
+  return tell(
+    keyListMessage(await lookingInto(database, act, (scope) => listKeys(scope, actor(act), rest, 1)), slash),
+  );
 }
 
 export async function show({ database, act }: Visit, { rest }: KnownCommand): Promise<Reply> {
@@ -46,10 +55,16 @@ export async function show({ database, act }: Visit, { rest }: KnownCommand): Pr
 
 export async function who({ database, act, slash }: Visit, { args, rest }: KnownCommand): Promise<Reply> {
   if (rest === '') {
-    throw new Refusal('bad_input', 'Who for what?', `Say a service, a label, a key id or @somebody: ${slash} who trading-bot`);
+    throw new Refusal(
+      'bad_input',
+      'Who for what?',
+      `Say a service, a label, a key id or @somebody: ${slash} who trading-bot`,
+    );
   }
   const person = personIn(args[0] ?? '');
-  return tell(whoMessage(await lookingInto(database, act, (scope) => whoAnswers(scope, rest, person)), slash));
+  return tell(
+    whoMessage(await lookingInto(database, act, (scope) => whoAnswers(scope, rest, person)), slash),
+  );
 }
 
 export async function serviceAdd({ act }: Visit, { rest }: KnownCommand): Promise<Reply> {
@@ -61,7 +76,9 @@ export async function serviceEdit({ database, act }: Visit, { rest }: KnownComma
 }
 
 export async function serviceList({ database, act, slash }: Visit, { rest }: KnownCommand): Promise<Reply> {
-  return tell(serviceListMessage(await lookingInto(database, act, (scope) => listServices(scope, rest, 200)), slash));
+  return tell(
+    serviceListMessage(await lookingInto(database, act, (scope) => listServices(scope, rest, 200)), slash),
+  );
 }
 
 export async function serviceShow({ database, act }: Visit, { rest }: KnownCommand): Promise<Reply> {

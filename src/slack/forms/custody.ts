@@ -2,7 +2,9 @@ import { z } from 'zod';
 import * as field from '../fields.ts';
 import { form } from '../form.ts';
 
-export const pickProvider = form('pick-provider', z.object({ label: z.string() }), { provider: field.choice() });
+export const pickProvider = form('pick-provider', z.object({ label: z.string() }), {
+  provider: field.choice(),
+});
 
 export const addKey = form('add-key', z.object({ provider: z.string() }), {
   label: field.text(60),

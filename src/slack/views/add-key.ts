@@ -15,7 +15,7 @@ export interface AddKeyDraft {
 
 export const pickProviderModal = (providers: readonly Provider[], label: string): ModalView =>
   pickProvider.draw({
-    title: 'Record a key',
+    title: 'Register a key',
     submit: 'Next',
     hidden: { label },
     blocks: [
@@ -36,11 +36,13 @@ export function addKeyModal(provider: Provider, draft: AddKeyDraft): ModalView {
   const { fields } = addKey;
   const { publicId, allowlist, regions, environments } = provider;
   return addKey.draw({
-    title: `Record: ${provider.name}`,
-    submit: 'Record key',
+    title: `Register: ${provider.name}`,
+    submit: 'Register key',
     hidden: { provider: provider.id },
     blocks: [
-      context(md`Only public facts. Never paste a secret, a passphrase or a private key here: it would be refused.`),
+      context(
+        md`Only public facts. Never paste a secret, a passphrase or a private key here: it would be refused.`,
+      ),
       fields.label.input('label', {
         label: 'Label',
         hint: 'What your team calls it. It is typed in commands, so keep it short.',
@@ -86,7 +88,10 @@ export function addKeyModal(provider: Provider, draft: AddKeyDraft): ModalView {
         hint: 'Answers for the key and gets the reminders.',
         initial: draft.custodian,
       }),
-      fields.deputy.input('deputy', { label: 'Deputy', hint: 'Steps in. Needed when money can be withdrawn.' }),
+      fields.deputy.input('deputy', {
+        label: 'Deputy',
+        hint: 'Steps in. Needed when money can be withdrawn.',
+      }),
       fields.holders.input('holders', {
         label: 'Who can log in there',
         hint: 'People with a login and 2FA who can delete the key, in the order to ask. Asked once for an account.',

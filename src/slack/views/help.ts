@@ -8,8 +8,12 @@ export function helpMessage(slash: string): Message {
   return message(
     header('Keysteward'),
     section(md`Which key belongs to which service, who holds it, and is the leaked one really dead?`),
-    section(lines(...COMMANDS.map(({ name, usage, says }) => md`${code(`${slash} ${name} ${usage}`.trim())}  ${says}`))),
-    actions(buttons.addKey.draw('Record a key', {}), buttons.addService.draw('Record a service', {})),
+    section(
+      lines(
+        ...COMMANDS.map(({ name, usage, says }) => md`${code(`${slash} ${name} ${usage}`.trim())}  ${says}`),
+      ),
+    ),
+    actions(buttons.addKey.draw('Register a key', {}), buttons.addService.draw('Register a service', {})),
     context(md`Never paste a secret here. Labels may be shortened as long as they stay unique.`),
   );
 }

@@ -14,10 +14,13 @@ export function homeViewOf(card: HomeCard, slash: string): HomeView {
     divider(),
     header('Due soon in the team'),
     ...keyBlocks(card.due, 'Nothing is due in the next 14 days.'),
-    actions(buttons.addKey.draw('Record a key', {}), buttons.addService.draw('Record a service', {})),
+    actions(buttons.addKey.draw('Register a key', {}), buttons.addService.draw('Register a service', {})),
     context(md`A key leaked? ${code(`${slash} leaked <label>`)} anywhere in Slack, at once.`),
   ];
-  return { type: 'home', blocks: blocks.filter((block): block is KnownBlock => block !== null).slice(0, 100) };
+  return {
+    type: 'home',
+    blocks: blocks.filter((block): block is KnownBlock => block !== null).slice(0, 100),
+  };
 }
 
 function incidentBlocks(card: HomeCard): KnownBlock[] {
@@ -27,7 +30,10 @@ function incidentBlocks(card: HomeCard): KnownBlock[] {
     ...card.incidents
       .slice(0, 10)
       .map(({ id, number, label, drill }) =>
-        section(md`${drill ? 'Drill' : 'Leak'} #${number}: ${bold(label)}`, buttons.showIncident.draw('Open', { incident: id })),
+        section(
+          md`${drill ? 'Drill' : 'Leak'} #${number}: ${bold(label)}`,
+          buttons.showIncident.draw('Open', { incident: id }),
+        ),
       ),
     divider(),
   ];

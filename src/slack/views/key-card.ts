@@ -45,7 +45,10 @@ function factBlocks(card: KeyCard): KnownBlock[] {
       [card.publicIdName, code(shortId(key.keyId))],
       ['Account', md`${key.accountName} (${place})`],
       ['Permissions', card.permissionNames.join(', ') || 'none recorded'],
-      ['IP allowlist', key.allowlist.length > 0 ? allowlistWords(key.allowlist) : 'none: usable from anywhere'],
+      [
+        'IP allowlist',
+        key.allowlist.length > 0 ? allowlistWords(key.allowlist) : 'none: usable from anywhere',
+      ],
       ['Custodian', mention(key.custodian)],
       ['Deputy', key.deputy === null ? 'nobody' : mention(key.deputy)],
       ['Can log in there', people(card.holders)],
@@ -58,13 +61,16 @@ function factBlocks(card: KeyCard): KnownBlock[] {
 }
 
 const allowlistWords = (allowlist: readonly string[]): string =>
-  allowlist.length <= 4 ? allowlist.join(', ') : `${allowlist.slice(0, 4).join(', ')} and ${allowlist.length - 4} more`;
+  allowlist.length <= 4
+    ? allowlist.join(', ')
+    : `${allowlist.slice(0, 4).join(', ')} and ${allowlist.length - 4} more`;
 
 const people = (ids: readonly PersonId[]): Md =>
   ids.length === 0 ? md`nobody` : joined(ids.slice(0, SHOWN_HOLDERS).map(mention));
 
 /** Enough of an id to recognise it; the whole one is shown where it must be compared. */
-export const shortId = (keyId: string): string => (keyId.length <= 16 ? keyId : `${keyId.slice(0, 8)}…${keyId.slice(-4)}`);
+export const shortId = (keyId: string): string =>
+  keyId.length <= 16 ? keyId : `${keyId.slice(0, 8)}…${keyId.slice(-4)}`;
 
 export function dueWords(due: Day, daysLeft: number, period: number): Md {
   const left =
@@ -80,7 +86,9 @@ export function dueWords(due: Day, daysLeft: number, period: number): Md {
 
 function servicesBlock(card: KeyCard): KnownBlock {
   if (card.services.length === 0) return section(md`*Used by* no service that we know of.`);
-  const shown = card.services.slice(0, SHOWN_SERVICES).map((each) => md`• ${bold(each.name)}, call ${mention(each.owner)}`);
+  const shown = card.services
+    .slice(0, SHOWN_SERVICES)
+    .map((each) => md`• ${bold(each.name)}, call ${mention(each.owner)}`);
   const rest = card.services.length - shown.length;
   return section(lines(md`*Used by*`, ...shown, rest > 0 && md`and ${rest} more`));
 }
@@ -93,7 +101,13 @@ function warningsBlock(card: KeyCard): KnownBlock | null {
 function actionRow(card: KeyCard): KnownBlock | null {
   const key = { key: card.id };
   if (card.openIncident !== null) {
-    return actions(buttons.showIncident.draw('Open the incident', { incident: card.openIncident.id }, { style: 'primary' }));
+    return actions(
+      buttons.showIncident.draw(
+        'Open the incident',
+        { incident: card.openIncident.id },
+        { style: 'primary' },
+      ),
+    );
   }
   if (card.key.state === 'gone') return null;
   return actions(
@@ -114,8 +128,15 @@ function actionRow(card: KeyCard): KnownBlock | null {
 /** Told to whoever became custodian without having recorded the key themselves. */
 export function custodyNoticeMessage(card: KeyCard): Message {
   return message(
-    section(md`You answer for the key ${bold(card.key.label)} (${card.providerName}), recorded by ${mention(card.key.recordedBy)}.`),
-    context(md`You will be reminded before it is due: ${dueWords(card.key.dueOn, card.daysLeft, card.key.rotationDays)}.`),
-    actions(buttons.showKey.draw('Show key', { key: card.id }), buttons.handOver.draw('Hand over', { key: card.id })),
+    section(
+      md`You answer for the key ${bold(card.key.label)} (${card.providerName}), recorded by ${mention(card.key.recordedBy)}.`,
+    ),
+    context(
+      md`You will be reminded before it is due: ${dueWords(card.key.dueOn, card.daysLeft, card.key.rotationDays)}.`,
+    ),
+    actions(
+      buttons.showKey.draw('Show key', { key: card.id }),
+      buttons.handOver.draw('Hand over', { key: card.id }),
+    ),
   );
 }

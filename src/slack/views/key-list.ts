@@ -33,7 +33,7 @@ const emptyList = (list: KeyList, slash: string): Message =>
   list.filter === ''
     ? message(
         section(md`No key is recorded yet.`),
-        actions(buttons.addKey.draw('Record the first key', {}, { style: 'primary' })),
+        actions(buttons.addKey.draw('Register the first key', {}, { style: 'primary' })),
       )
     : message(
         section(md`No key fits ${code(list.filter)}.`),

@@ -15,7 +15,7 @@ import type {
   PlainTextElement,
   SectionBlock,
 } from '@slack/types';
-import { bold, clip, clipMarkup, type Md, md, spoken } from './text.ts';
+import { bold, clip, clipMarkup, escapeText, type Md, md, spoken } from './text.ts';
 
 /** A message: blocks, and the same content as text for notifications and screen readers. */
 export interface Message {
@@ -28,27 +28,33 @@ const TEXT_ADVISED = 3900;
 
 export function message(...blocks: readonly (KnownBlock | null | false)[]): Message {
   const kept = blocks.filter((block): block is KnownBlock => block !== null && block !== false);
-  const shown = kept.length <= MESSAGE_BLOCKS ? kept : [...kept.slice(0, MESSAGE_BLOCKS - 1), more(kept.length)];
+  const shown =
+    kept.length <= MESSAGE_BLOCKS ? kept : [...kept.slice(0, MESSAGE_BLOCKS - 1), more(kept.length)];
   return { text: clipMarkup(spoken(textOf(shown)), TEXT_ADVISED), blocks: shown };
 }
 
 const more = (count: number): KnownBlock => context(md`and ${count - MESSAGE_BLOCKS + 1} more`);
 
 function textOf(blocks: readonly KnownBlock[]): string {
-  return blocks.map(blockText).filter((text) => text !== '').join('\n');
+  return blocks
+    .map(blockText)
+    .filter((text) => text !== '')
+    .join('\n');
 }
 
 function blockText(block: KnownBlock): string {
   switch (block.type) {
     case 'header':
-      return block.text.text;
+      return escapeText(block.text.text);
     case 'section':
-      return [block.text?.text, ...(block.fields ?? []).map((field) => field.text)].filter(Boolean).join('\n');
+      return [block.text?.text, ...(block.fields ?? []).map((field) => field.text)]
+        .filter(Boolean)
+        .join('\n');
     case 'context':
       return block.elements.map((element) => ('text' in element ? element.text : '')).join(' ');
     case 'actions':
       return block.elements
-        .map((element) => (element.type === 'button' ? `[${element.text.text}]` : ''))
+        .map((element) => (element.type === 'button' ? `[${escapeText(element.text.text)}]` : ''))
         .filter(Boolean)
         .join(' ');
     default:
@@ -93,7 +99,9 @@ export const context = (...texts: readonly Md[]): ContextBlock => ({
 });
 
 export const actions = (...buttons: readonly (Button | null | false)[]): ActionsBlock | null => {
-  const elements = buttons.filter((button): button is Button => button !== null && button !== false).slice(0, 25);
+  const elements = buttons
+    .filter((button): button is Button => button !== null && button !== false)
+    .slice(0, 25);
   return elements.length === 0 ? null : { type: 'actions', elements };
 };
 
@@ -103,7 +111,10 @@ export interface ButtonLook {
   readonly confirm?: { title: string; text: string; yes: string; no?: string };
 }
 
-export const confirmDialog = (ask: NonNullable<ButtonLook['confirm']>, danger: boolean): ConfirmationDialog => ({
+export const confirmDialog = (
+  ask: NonNullable<ButtonLook['confirm']>,
+  danger: boolean,
+): ConfirmationDialog => ({
   title: plain(ask.title, 100),
   text: plain(ask.text, 300),
   confirm: plain(ask.yes, 30),

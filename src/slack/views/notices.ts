@@ -36,5 +36,7 @@ export const fault = (id: string): Message =>
 export const noDatabase = (): Message =>
   message(
     section(md`Keysteward cannot reach its database. *Nothing was recorded and nobody was told.*`),
-    context(md`Try again in a minute. If a key leaked, do not wait: log in at the provider and delete it now.`),
+    context(
+      md`Try again in a minute. If a key leaked, do not wait: log in at the provider and delete it now.`,
+    ),
   );

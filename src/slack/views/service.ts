@@ -16,12 +16,16 @@ export interface ServiceDraft {
 
 export const serviceModal = (draft: ServiceDraft): ModalView =>
   service.draw({
-    title: draft.id === null ? 'Record a service' : 'Change a service',
-    submit: draft.id === null ? 'Record service' : 'Save',
+    title: draft.id === null ? 'Register a service' : 'Change a service',
+    submit: draft.id === null ? 'Register service' : 'Save',
     hidden: { service: draft.id },
     blocks: [
       section(md`A program or outside product that uses keys: a trading bot, a portfolio tracker, CI.`),
-      service.fields.name.input('name', { label: 'Name', initial: draft.name || undefined, placeholder: 'trading-bot' }),
+      service.fields.name.input('name', {
+        label: 'Name',
+        initial: draft.name || undefined,
+        placeholder: 'trading-bot',
+      }),
       service.fields.owner.input('owner', {
         label: 'Owner',
         hint: 'Told first when one of its keys leaks, and asked to switch when one is replaced.',
@@ -50,7 +54,10 @@ export function serviceCardMessage({ service: it, keys }: ServiceCard, note?: st
       .slice(0, 20)
       .map((key) =>
         section(
-          lines(md`${bold(key.label)} · ${key.provider} · ${key.accountName}`, md`due ${onDay(key.dueOn)} · ${mention(key.custodian)}`),
+          lines(
+            md`${bold(key.label)} · ${key.provider} · ${key.accountName}`,
+            md`due ${onDay(key.dueOn)} · ${mention(key.custodian)}`,
+          ),
           buttons.showKey.draw('Show', { key: key.id }),
         ),
       ),
@@ -64,7 +71,7 @@ export function serviceListMessage(cards: readonly ServiceCard[], slash: string)
   if (cards.length === 0) {
     return message(
       section(md`No service is recorded yet.`),
-      actions(buttons.addService.draw('Record the first service', {}, { style: 'primary' })),
+      actions(buttons.addService.draw('Register the first service', {}, { style: 'primary' })),
     );
   }
   return message(
@@ -77,7 +84,8 @@ export function serviceListMessage(cards: readonly ServiceCard[], slash: string)
           buttons.showService.draw('Show', { service: it.id }),
         ),
       ),
-    cards.length > SHOWN && context(md`and ${cards.length - SHOWN} more: narrow with ${code(`${slash} service list <text>`)}`),
+    cards.length > SHOWN &&
+      context(md`and ${cards.length - SHOWN} more: narrow with ${code(`${slash} service list <text>`)}`),
   );
 }
 

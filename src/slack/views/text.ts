@@ -49,8 +49,10 @@ export function code(text: string): Md {
 }
 
 /** Mentions notify: only for ids that Slack gave us. */
-export const mention = (person: string): Md => new Md(/^[UW][A-Z0-9]+$/.test(person) ? `<@${person}>` : 'somebody');
-export const channelLink = (channel: string): Md => new Md(/^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : 'a channel');
+export const mention = (person: string): Md =>
+  new Md(/^[UW][A-Z0-9]+$/.test(person) ? `<@${person}>` : 'somebody');
+export const channelLink = (channel: string): Md =>
+  new Md(/^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : 'a channel');
 
 /** A link to a constant of ours; what people type never becomes one. */
 export function constantLink(url: string, label: string): Md {
@@ -85,7 +87,10 @@ export function joined(parts: readonly Part[], separator = ', '): Md {
 }
 
 export const lines = (...parts: readonly (Part | null | false)[]): Md =>
-  joined(parts.filter((part): part is Part => part !== null && part !== false), '\n');
+  joined(
+    parts.filter((part): part is Part => part !== null && part !== false),
+    '\n',
+  );
 
 /** Cuts plain text to at most `length` characters, saying so with an ellipsis. Never splits a surrogate pair. */
 export function clip(text: string, length: number): string {
@@ -103,4 +108,5 @@ export function clipMarkup(markup: string, length: number): string {
 }
 
 /** Markup as a screen reader should hear it: tokens Slack resolves stay, formatting marks go. */
-export const spoken = (markup: string): string => markup.replace(/(^|\s)[*_`]|[*_`](?=\s|$|[.,:;!?)])/g, '$1');
+export const spoken = (markup: string): string =>
+  markup.replace(/(^|\s)[*_`]|[*_`](?=\s|$|[.,:;!?)])/g, '$1');

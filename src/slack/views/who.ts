@@ -6,9 +6,14 @@ import { bold, code, joined, lines, md, mention } from './text.ts';
 /** Which key belongs to which service, and who to call. */
 export function whoMessage(who: Who, slash: string): Message {
   return message(
-    who.asked.kind === 'person' ? section(md`*What ${mention(who.asked.name)} answers for*`) : header(who.asked.name),
-    who.services.length > 0 && section(lines(...who.services.map((it) => md`${bold(it.name)}: call ${mention(it.owner)}`))),
-    ...who.entries.map((entry) => section(entryWords(entry), buttons.showKey.draw('Show', { key: entry.key.id }))),
+    who.asked.kind === 'person'
+      ? section(md`*What ${mention(who.asked.name)} answers for*`)
+      : header(who.asked.name),
+    who.services.length > 0 &&
+      section(lines(...who.services.map((it) => md`${bold(it.name)}: call ${mention(it.owner)}`))),
+    ...who.entries.map((entry) =>
+      section(entryWords(entry), buttons.showKey.draw('Show', { key: entry.key.id })),
+    ),
     who.entries.length === 0 && section(md`No key that we know of.`),
     who.more > 0 && context(md`and ${who.more} more: ${code(`${slash} list`)}`),
   );
