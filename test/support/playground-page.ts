@@ -28,25 +28,34 @@ export class PlaygroundPage {
   /** Opens the page as a person, by id or handle; in the first channel unless one is named. */
   async openAs(person: string, channelName?: string): Promise<void> {
     await this.page.goto(this.url);
+    const link = this.personLink(person);
+    const chosen = await link.getAttribute('href');
+    if (chosen === null) throw new Error(`Nobody active is called ${person} in the person menu.`);
+    if ((await link.getAttribute('aria-current')) === null)
+      await this.page.goto(new URL(chosen, this.url).href);
     await this.settled();
-    await this.become(person);
     if (channelName !== undefined) await this.goTo(channelName);
   }
 
   /** Switches person with the menu at the top right, by id or handle. */
   async become(person: string): Promise<void> {
     await this.test('person').click();
-    const rows = this.page.locator('.person-row [role=menuitem]');
-    await rows
-      .and(this.page.locator(`[data-test="person-${person}"]`))
-      .or(rows.filter({ hasText: `@${person} ` }))
-      .first()
-      .click();
+    await this.personLink(person).click();
     await this.settled();
+  }
+
+  private personLink(person: string): Locator {
+    const links = this.page.locator('.person-row [role=menuitem]');
+    return links
+      .and(this.test(`person-${person}`))
+      .or(links.filter({ hasText: `@${person} ` }))
+      .first();
   }
 
   /** A channel or direct message by name, `Home`, or a console such as `OKX console`. */
   async goTo(name: string): Promise<void> {
+    const channels = this.page.getByRole('button', { name: 'Channels' });
+    if (await channels.isVisible()) await channels.click();
     if (name === 'Home') await this.test('home').click();
     else
       await this.page
