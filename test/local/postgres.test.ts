@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -181,8 +182,9 @@ describe('what lies around', () => {
   test('a postmaster.pid whose number another program has now is no obstacle', async () => {
     const dataDir = await clusterFolder();
     await (await here(dataDir)).stop();
+    const other = processOf(statSync(join(dataDir, 'pg18')).uid);
     const stale = join(dataDir, 'pg18/postmaster.pid');
-    writeFileSync(stale, `${process.pid}\n${dataDir}/pg18\n0\n5432\n\n127.0.0.1\n\nready\n`);
+    writeFileSync(stale, `${other}\n${dataDir}/pg18\n0\n5432\n\n127.0.0.1\n\nready\n`);
     expect(await ask((await here(dataDir)).url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
@@ -202,3 +204,10 @@ describe('what lies around', () => {
     await expect(here(dataDir)).rejects.toThrow(/does not start\. It said: .*FATAL.*pg18\.log/s);
   });
 });
+
+/** A process of the account the server runs with, since PostgreSQL minds only those. */
+function processOf(uid: number): number {
+  const child = spawn('sleep', ['600'], { uid, stdio: 'ignore' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child.pid ?? 0;
+}

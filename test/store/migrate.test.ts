@@ -183,6 +183,17 @@ test('a long transaction on a table we change ends in a sentence, not in a queue
   await migrate(url, folder);
 });
 
+test.each([
+  ['a wrong password', { password: 'wrong' }, /28P01/],
+  ['a missing database', { pathname: '/absent' }, /3D000/],
+  ['a server that is not there', { port: '1' }, /ECONNREFUSED/],
+])('%s is a sentence', async (_, change, code) => {
+  writeMigrations(two);
+  const refusal = migrate(Object.assign(new URL(url), change).href, folder);
+  await expect(refusal).rejects.toThrow(/The database cannot be opened.*DATABASE_URL/);
+  await expect(refusal).rejects.toThrow(code);
+});
+
 test('the shipped folder passes its own check', () => {
   cpSync(shipped, folder, { recursive: true });
   const { entries } = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as {
