@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { Hands } from '../../src/local/slack/contract.ts';
+import { OKX_ID, recordOkxKey } from '../support/okx-key.ts';
+import { ask, buttonsIn, channelNamed, newest, opened, press, type Steward, startSteward, values, wordsOf } from '../support/steward.ts';
+
+/** A key that OKX knows, recorded, and seen alive. */
+async function recorded(steward: Steward): Promise<Hands> {
+  const ana = steward.as('ana');
+  await recordOkxKey(steward, ana);
+  await steward.settled();
+  // Questions about one key are spaced; this one is long past when the leak is found.
+  await steward.move({ minutes: 5 });
+  return ana;
+}
+
+/** Words of the live card in the incident's room, as somebody sees it there. */
+const roomCard = (hands: Hands): string => {
+  const room = channelNamed(hands, 'leak-1-prop-desk');
+  const card = hands.messages(room).find((message) => wordsOf(message).includes('Leak #1'));
+  return card === undefined ? '' : wordsOf(card);
+};
+
+test('a leaked key is reported, deleted by whoever can log in, proven dead, and closed with a report', async () => {
+  const steward = await startSteward();
+  const ana = await recorded(steward);
+  const desk = channelNamed(ana, 'trading-desk');
+  const answer = await ask(ana, desk, 'leaked prop-desk');
+  expect(wordsOf(answer)).toContain('Leak #1: prop-desk (OKX)');
+  expect(wordsOf(answer)).toContain('Delete the key at OKX');
+  await steward.settled();
+
+  const holder = steward.as('cem');
+  expect(buttonsIn(newest(holder, holder.botDm()))).toContain('Yes, I delete it');
+  expect(roomCard(holder)).toContain('Delete the key at OKX');
+
+  await press(holder, holder.botDm(), 'Yes, I delete it');
+  await steward.settled();
+  expect(buttonsIn(newest(holder, holder.botDm()))).toContain('I deleted it');
+  await steward.okx.delete(OKX_ID);
+  await press(holder, holder.botDm(), 'I deleted it');
+  await steward.settled();
+  await steward.move({ seconds: 30 });
+  await steward.settled();
+  expect(roomCard(holder)).toContain('The key is dead');
+
+  for (let left = 12; left > 0 && !roomCard(holder).includes('"Resolve"'); left -= 1) {
+    const room = channelNamed(holder, 'leak-1-prop-desk');
+    await press(holder, room, 'Skip');
+    await opened(holder);
+    holder.fill({ deed: values.choice('skip'), note: values.text('not needed in this story') });
+    await holder.submit();
+    await steward.settled();
+  }
+  const room = channelNamed(holder, 'leak-1-prop-desk');
+  await press(holder, room, 'Resolve');
+  await steward.settled();
+  expect(roomCard(holder)).toContain('Resolved');
+  expect(holder.messages(room).flatMap(({ files }) => files.map(({ name }) => name))).toEqual(['incident-1-prop-desk.md']);
+  expect(steward.logged()).not.toContain('"level":"error"');
+});
+
+test('without a label a form asks for the key; shortcuts open the same form', async () => {
+  const steward = await startSteward();
+  const ana = await recorded(steward);
+  const desk = channelNamed(ana, 'trading-desk');
+  await ana.globalShortcut('key_leaked');
+  expect((await opened(ana)).view.callback_id).toBe('report-leak');
+  const [found] = await ana.suggest({ in: 'modal' }, 'key', 'pick-key', 'prop');
+  if (!found) throw new Error('the key was not offered');
+  const picked = { text: { type: 'plain_text', text: found.text }, value: found.value };
+  ana.fill({ key: { 'pick-key': { type: 'external_select', selected_option: picked } }, abuse: values.boxes('yes') });
+  await ana.submit();
+  expect(JSON.stringify(ana.modal()?.view)).toContain('Leak #1');
+  await steward.settled();
+  expect(wordsOf(await ask(ana, desk, 'incident 1'))).toContain('Abuse was seen.');
+  expect(wordsOf(await ask(ana, desk, 'incidents'))).toContain('1 open incident');
+});
+
+test('when the database is gone, the steps are still shown, and it says that nothing was recorded', async () => {
+  const steward = await startSteward();
+  const ana = steward.as('ana');
+  const desk = channelNamed(ana, 'trading-desk');
+  await steward.database.pool.query('select 1');
+  const real = steward.database.sql.select.bind(steward.database.sql);
+  steward.database.sql.select = (() => {
+    throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  }) as never;
+  try {
+    const answer = wordsOf(await ask(ana, desk, 'leaked okx'));
+    expect(answer).toContain('Nothing was recorded and nobody was told');
+    expect(answer).toContain('Delete the key at OKX');
+    expect(answer).not.toContain('{keyId}');
+  } finally {
+    steward.database.sql.select = real as never;
+  }
+});
