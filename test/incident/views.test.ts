@@ -1,0 +1,443 @@
+import type { Button } from '@slack/types';
+import { describe, expect, test } from 'vitest';
+import { StepTaken } from '../../src/domain/incident-state.ts';
+import { playbookFor } from '../../src/domain/playbook.ts';
+import type { IncidentRef, KeyRef, PersonId, ServiceRef } from '../../src/domain/words.ts';
+import type { ServiceNoticeCard } from '../../src/incident/calls-card.ts';
+import type { CardStep, IncidentCard } from '../../src/incident/incident-card.ts';
+import { checkMessage, checkView } from '../../src/local/slack/block-kit.ts';
+import { providers } from '../../src/providers/index.ts';
+import { okx } from '../../src/providers/okx.ts';
+import { playbookOffline } from '../../src/slack/commands/incident.ts';
+import { incidentMessage } from '../../src/slack/views/incident.ts';
+import {
+  askedInsteadMessage,
+  declaredMessage,
+  falseAlarmModal,
+  incidentListMessage,
+  overrideModal,
+  reportLeakModal,
+  takenMessage,
+} from '../../src/slack/views/incident-answers.ts';
+import { stepModal } from '../../src/slack/views/incident-step.ts';
+import type { Message } from '../../src/slack/views/kit.ts';
+import { howToGetInMessage, loginQuestionMessage } from '../../src/slack/views/login-question.ts';
+import { messageModal } from '../../src/slack/views/notices.ts';
+import { serviceNoticeMessage } from '../../src/slack/views/service-notice.ts';
+import { ana, bea, cem, noon } from '../rotation/world.ts';
+
+const hostile = `<!channel> <https://evil.example|click> *bold* \`code\` & @here ${'long '.repeat(1500)}`;
+
+function stepsFor(provider: typeof okx, label: string): CardStep[] {
+  const { steps } = playbookFor({
+    provider,
+    permissions: provider.permissions.map(({ id }) => id),
+    region: provider.regions[0]?.id ?? null,
+    environment: provider.environments[0]?.id ?? '',
+    keyId: provider.publicId.example,
+    label,
+    account: label,
+    abuseSeen: false,
+    serviceCount: 1,
+    hasBaseline: false,
+  });
+  return steps.map((step) => ({
+    ...step,
+    state: 'open',
+    who: null,
+    at: null,
+    note: null,
+    moves: ['claim', 'done', 'skip'],
+  }));
+}
+
+function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'prop-desk'): IncidentCard {
+  const steps = facts.steps ?? stepsFor(provider, label);
+  return {
+    id: 7 as IncidentRef,
+    key: 3 as KeyRef,
+    number: 7,
+    state: 'open',
+    drill: false,
+    tier: 1,
+    harmless: false,
+    label,
+    keyId: provider.publicId.example,
+    publicIdName: provider.publicId.label,
+    providerName: provider.name,
+    account: label,
+    because: 'Kill first: this key can move money.',
+    abuseSeen: false,
+    lead: ana,
+    reportedBy: ana,
+    reportedAt: noon,
+    reopenedAt: null,
+    next: steps.find(({ kind }) => kind === 'delete') ?? null,
+    steps,
+    proof: {
+      verdict: { proof: 'unknown', says: 'Not asked yet.', absents: 0, needed: 2, nextAt: null },
+      last: null,
+      nextAt: null,
+      canAsk: { purpose: 'baseline', warning: okx.probe?.warning ?? '' },
+    },
+    logins: [login(bea, null)],
+    holders: [bea, cem],
+    nobodyCanLogIn: false,
+    breakGlass: null,
+    notices: [notice(1, 'trading-bot', null)],
+    openEnds: ['12 steps are neither done nor skipped.', 'It is not proven that the key is dead.'],
+    moves: ['answer_login', 'request_override', 'false_alarm'],
+    override: null,
+    falseAlarm: null,
+    endedBy: null,
+    endedAt: null,
+    times: { claimed: null, deleted: null, proven: null, acknowledged: null },
+    ...facts,
+  };
+}
+
+const login = (person: PersonId, canLogIn: boolean | null) => ({
+  person,
+  position: 0,
+  askedAt: noon,
+  canLogIn,
+  answeredAt: canLogIn === null ? null : noon,
+});
+const notice = (service: number, name: string, by: PersonId | null) => ({
+  service: service as ServiceRef,
+  name,
+  owner: cem,
+  toldAt: noon,
+  acknowledgedBy: by,
+  acknowledgedAt: by === null ? null : noon,
+});
+
+interface Pressable {
+  readonly id: string;
+  readonly label: string;
+  readonly style: string | undefined;
+  readonly confirm: boolean;
+}
+
+function buttonsOf({ blocks }: Pick<Message, 'blocks'>): Pressable[] {
+  return blocks.flatMap(elementsOf).map((button) => ({
+    id: String(button.action_id).split(':')[0] ?? '',
+    label: button.text.text,
+    style: button.style,
+    confirm: button.confirm !== undefined,
+  }));
+}
+function elementsOf(block: Message['blocks'][number]): Button[] {
+  const elements =
+    block.type === 'actions' ? block.elements : block.type === 'section' ? [block.accessory] : [];
+  return elements.filter((element): element is Button => element?.type === 'button');
+}
+const ids = (message: Pick<Message, 'blocks'>): string[] => buttonsOf(message).map(({ id }) => id);
+
+/** All markup of a message; plain text is shown as it is and needs no care. */
+const markupIn = (part: unknown): string => {
+  if (typeof part !== 'object' || part === null) return '';
+  if ('type' in part && part.type === 'mrkdwn' && 'text' in part) return String(part.text);
+  return Object.values(part).map(markupIn).join('\n');
+};
+
+/** Slack takes it, at most one button stands out, and nothing that people typed became markup. */
+function fine(shown: Message): Message {
+  expect(checkMessage(shown)).toEqual([]);
+  expect(buttonsOf(shown).filter(({ style }) => style === 'primary').length).toBeLessThanOrEqual(1);
+  expect(checkView(messageModal(shown))).toEqual([]);
+  expect(`${shown.text}\n${markupIn(shown.blocks)}`).not.toMatch(/<!channel>|<https:\/\/evil/);
+  return shown;
+}
+
+const done = { state: 'done', who: bea, at: noon, moves: ['undo'] } as const;
+const deletedCard = (facts: Partial<IncidentCard> = {}): IncidentCard => {
+  const steps = stepsFor(okx, 'prop-desk').map((step) =>
+    step.kind === 'delete' ? { ...step, ...done } : step,
+  );
+  return cardWith({
+    steps,
+    next: steps.find(({ kind }) => kind === 'tell') ?? null,
+    times: { claimed: noon, deleted: noon, proven: null, acknowledged: null },
+    ...facts,
+  });
+};
+
+describe('the card', () => {
+  test('says what to do next before everything else: the step, the official page, the id, the button', () => {
+    const shown = fine(incidentMessage(cardWith()));
+    const [head, next, how, buttons] = shown.blocks;
+    expect(head).toMatchObject({ type: 'header', text: { text: 'Leak #7: prop-desk (OKX)' } });
+    expect(JSON.stringify(next)).toContain('Delete the key at OKX');
+    expect(JSON.stringify(how)).toContain('<https://www.okx.com/account/my-api|');
+    expect(JSON.stringify(how)).toContain(`\`${okx.publicId.example}\``);
+    expect(buttons ? buttonsOf({ blocks: [buttons] })[0] : null).toMatchObject({
+      id: 'confirm-deleted',
+      label: 'I deleted it',
+      style: 'danger',
+      confirm: true,
+    });
+  });
+
+  test('offers to ask for a baseline, with a warning, beside the deletion and not before it', () => {
+    const shown = fine(incidentMessage(cardWith()));
+    const order = ids(shown);
+    expect(order.indexOf('ask-provider')).toBeGreaterThan(order.indexOf('confirm-deleted'));
+    expect(JSON.stringify(shown)).toContain('sees one failed request');
+    const without = cardWith({ proof: { ...cardWith().proof, canAsk: null } });
+    expect(ids(incidentMessage(without))).not.toContain('ask-provider');
+  });
+
+  test('shows Resolve only when nothing is missing, and else what is', () => {
+    const open = fine(incidentMessage(deletedCard()));
+    expect(ids(open)).not.toContain('resolve');
+    expect(open.text).toContain('12 steps are neither done nor skipped.');
+    expect(ids(fine(incidentMessage(deletedCard({ openEnds: [], next: null }))))).toContain('resolve');
+  });
+
+  test('says where and when the key was still alive, and what to do then', () => {
+    const verdict = {
+      proof: 'alive',
+      says: 'www.okx.com (live) still knows the key.',
+      absents: 0,
+      needed: 2,
+      nextAt: null,
+    } as const;
+    const last = {
+      at: noon,
+      host: 'www.okx.com',
+      result: 'exists',
+      reason: 'key known, passphrase refused',
+    } as const;
+    const proof = { verdict, last, nextAt: noon, canAsk: { purpose: 'confirm', warning: 'w' } } as const;
+    const { text } = fine(incidentMessage(deletedCard({ proof })));
+    expect(text).toContain('The key is still alive. www.okx.com (live) still knows the key.');
+    expect(text).toContain('at www.okx.com: key known, passphrase refused');
+    expect(text).toContain('Wrong row, wrong account or wrong site.');
+  });
+
+  test('shouts when the key came back', () => {
+    const verdict = {
+      proof: 'alive',
+      says: 'www.okx.com (live) still knows the key.',
+      absents: 0,
+      needed: 2,
+      nextAt: null,
+    } as const;
+    const shown = fine(
+      incidentMessage(cardWith({ reopenedAt: noon, proof: { ...cardWith().proof, verdict } })),
+    );
+    expect(JSON.stringify(shown.blocks[1])).toMatch(/alive again.*<@U0ANA>.*<@U0BEA>/);
+  });
+
+  test('says how to get in when nobody can', () => {
+    const logins = [login(bea, false), login(cem, false), login(ana, false)];
+    const { text } = fine(
+      incidentMessage(cardWith({ logins, nobodyCanLogIn: true, breakGlass: 'Safe, envelope 4' })),
+    );
+    expect(text).toContain('Nobody could log in so far.');
+    expect(text).toContain('How to get in: Safe, envelope 4');
+  });
+
+  test('asks a second person to confirm, and says who asked', () => {
+    const wish = {
+      reason: 'Row gone',
+      requestedBy: ana,
+      requestedAt: noon,
+      confirmedBy: null,
+      confirmedAt: null,
+    };
+    const shown = fine(incidentMessage(deletedCard({ override: wish, falseAlarm: wish })));
+    expect(ids(shown)).toEqual(expect.arrayContaining(['confirm-override', 'confirm-false-alarm']));
+    expect(shown.text).toContain('was asked for by <@U0ANA>: Row gone');
+  });
+
+  test.each(['resolved', 'false_alarm'] as const)('once %s has no step buttons', (state) => {
+    const wish = {
+      reason: 'Test key',
+      requestedBy: ana,
+      requestedAt: noon,
+      confirmedBy: bea,
+      confirmedAt: noon,
+    };
+    const proof = { ...cardWith().proof, canAsk: null };
+    const ended = deletedCard({ state, falseAlarm: wish, endedBy: bea, endedAt: noon, proof, moves: [] });
+    const shown = fine(incidentMessage(ended));
+    expect(ids(shown)).toEqual([]);
+    expect(shown.text).toContain(
+      state === 'resolved' ? 'Resolved by <@U0BEA>' : 'Closed as a false alarm by <@U0BEA>',
+    );
+  });
+
+  test('of a drill says so everywhere and asks no provider', () => {
+    const shown = fine(
+      incidentMessage(cardWith({ drill: true, proof: { ...cardWith().proof, canAsk: null } })),
+    );
+    expect(shown.text).toContain('DRILL #7');
+    expect(shown.text).toContain('this is practice');
+    expect(buttonsOf(shown)[0]?.label).toBe('I would have deleted it');
+  });
+
+  test.each(providers.map((provider) => [provider.name, provider] as const))(
+    'of %s fits into Slack',
+    (_name, provider) => {
+      const card = cardWith({}, provider);
+      fine(incidentMessage(card));
+      for (const step of card.steps) expect(checkView(stepModal(card, step))).toEqual([]);
+    },
+  );
+
+  test('holds with hostile and endless texts, many services and many people', () => {
+    const notices = Array.from({ length: 80 }, (_, n) =>
+      notice(n + 1, `${n} ${hostile}`, n % 3 === 0 ? bea : null),
+    );
+    const logins = Array.from({ length: 30 }, () => login(bea, false));
+    const steps = stepsFor(okx, hostile).map((step, n) =>
+      n % 2 === 0 ? { ...step, ...done, note: hostile } : step,
+    );
+    const wish = {
+      reason: hostile,
+      requestedBy: ana,
+      requestedAt: noon,
+      confirmedBy: null,
+      confirmedAt: null,
+    };
+    const facts = {
+      notices,
+      logins,
+      steps,
+      nobodyCanLogIn: true,
+      breakGlass: hostile,
+      because: hostile,
+      override: wish,
+      falseAlarm: wish,
+    };
+    for (const state of ['open', 'resolved', 'false_alarm'] as const) {
+      fine(incidentMessage(cardWith({ ...facts, state }, okx, hostile)));
+    }
+    const card = cardWith(facts, okx, hostile);
+    for (const step of card.steps) expect(checkView(stepModal(card, step))).toEqual([]);
+  });
+});
+
+describe('the login question', () => {
+  const ask = (canLogIn: boolean | null, facts: Partial<IncidentCard> = {}, lastResort = false) =>
+    fine(loginQuestionMessage({ incident: cardWith(facts), login: login(bea, canLogIn), lastResort }));
+
+  test('is answered by one click, yes or no', () => {
+    const shown = ask(null);
+    expect(ids(shown)).toEqual(['can-log-in', 'cannot-log-in', 'how-to-get-in']);
+    expect(shown.text).toContain('Can you log in at OKX now, account prop-desk');
+  });
+
+  test('becomes the delete step after a yes, wherever the answer was given', () => {
+    const shown = ask(true);
+    expect(shown.text).toContain('Delete the key at OKX');
+    expect(ids(shown)[0]).toBe('confirm-deleted');
+  });
+
+  test('tells a lead why they are asked', () => {
+    expect(ask(null, {}, true).text).toContain('You are asked as lead or deputy.');
+  });
+
+  test('has nothing left to press once the key is deleted or the incident is over', () => {
+    expect(ids(ask(true, { times: { ...cardWith().times, deleted: noon } }))).toEqual([]);
+    expect(ids(ask(null, { state: 'resolved' }))).toEqual([]);
+  });
+
+  test('after a no says who was asked instead, or how to get in when nobody is left', () => {
+    expect(ask(false, { logins: [login(bea, false), login(cem, null)] }).text).toContain(
+      'Asked instead: <@U0CEM>',
+    );
+    expect(ask(false, { logins: [login(bea, false)], breakGlass: hostile }).text).toContain(
+      'nobody else is left',
+    );
+  });
+});
+
+test('the way in names the procedure and the people, and warns of links', () => {
+  const { text } = fine(howToGetInMessage(cardWith({ breakGlass: 'Safe, envelope 4' })));
+  expect(text).toMatch(/Safe, envelope 4[\s\S]*<@U0BEA>[\s\S]*Never log in through a link/);
+});
+
+test('the notice to an owner has one button until it is acknowledged', () => {
+  const card: ServiceNoticeCard = {
+    incident: 7 as IncidentRef,
+    number: 7,
+    label: hostile,
+    providerName: 'OKX',
+    drill: false,
+    open: true,
+    notice: notice(1, hostile, null),
+    deletedAt: null,
+  };
+  expect(ids(fine(serviceNoticeMessage(card)))).toEqual(['acknowledge']);
+  expect(ids(fine(serviceNoticeMessage({ ...card, notice: notice(1, hostile, cem) })))).toEqual([]);
+  expect(fine(serviceNoticeMessage({ ...card, drill: true })).text).toContain('Practice.');
+});
+
+describe('answers', () => {
+  test('right after the report the first thing to do is shown', () => {
+    const shown = fine(declaredMessage(cardWith({}, okx, hostile), { joined: false }));
+    expect(shown.text).toContain('Delete the key at OKX');
+    expect(ids(shown)).toContain('can-log-in');
+    expect(ids(fine(declaredMessage(cardWith(), { joined: true, plain: true })))).toEqual([]);
+  });
+
+  test('whoever was second reads who was first and when', () => {
+    const taken = new StepTaken('already_done', 'This step is already done.', 'Go on.', {
+      by: bea,
+      at: noon,
+    });
+    expect(fine(takenMessage(taken)).text).toMatch(/already done\.\n<@U0BEA>, <!date\^/);
+  });
+
+  test('a list of incidents keeps to what fits', () => {
+    const row = {
+      id: 7 as IncidentRef,
+      number: 7,
+      label: hostile,
+      providerName: 'OKX',
+      drill: false,
+      tier: 1,
+      reportedAt: noon,
+      lead: ana,
+    };
+    const shown = fine(
+      incidentListMessage(
+        Array.from({ length: 15 }, () => row),
+        40,
+        '/key',
+      ),
+    );
+    expect(shown.text).toContain('40 open incidents');
+    expect(fine(incidentListMessage([], 0, '/key')).text).toContain('No incident is open.');
+    fine(askedInsteadMessage([cem, ana]));
+    fine(askedInsteadMessage([]));
+  });
+
+  test.each(providers.map(({ name }) => name))('without the database the steps of %s are shown', (name) => {
+    const reply = playbookOffline({
+      kind: 'command',
+      name: 'leaked',
+      args: [name.toLowerCase()],
+      rest: name,
+    });
+    const shown = reply.do === 'tell' ? fine(reply.message) : null;
+    expect(JSON.stringify(shown)).toContain('Nothing was recorded and nobody was told');
+    expect(JSON.stringify(shown)).not.toMatch(/\{(keyId|label|account|page)\}/);
+  });
+
+  test('forms fit into Slack', () => {
+    const card = cardWith({}, okx, hostile);
+    for (const view of [
+      reportLeakModal({ drill: false, channel: 'C1', note: hostile }),
+      reportLeakModal({ drill: true, channel: null }),
+      overrideModal(card),
+      falseAlarmModal(card),
+      falseAlarmModal({ ...card, tier: 2 }),
+    ]) {
+      expect(checkView(view)).toEqual([]);
+    }
+  });
+});
