@@ -6,7 +6,8 @@ import { RespondError } from '@slack/bolt';
  * @throws RespondError when Slack did not take it (used up, or older than 30 minutes).
  */
 export function makeRespond(apiUrl: string | undefined): (url: string, body: object) => Promise<void> {
-  const allowed = apiUrl === undefined ? 'https://hooks.slack.com' : new URL(apiUrl).origin;
+  const api = new URL(apiUrl ?? 'https://slack.com/api/').origin;
+  const allowed = api === 'https://slack.com' ? 'https://hooks.slack.com' : api;
   return async (url, body) => {
     if (new URL(url).origin !== allowed) throw new RespondError('not an address of Slack', 0);
     const answer = await fetch(url, {
