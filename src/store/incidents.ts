@@ -164,10 +164,14 @@ export function stateOf(stored: StoredIncident, proof: Proof): Incident {
     reportedAt: stored.reportedAt,
     order: stored.order,
     orderBecause: stored.orderBecause,
-    steps: stored.steps.map(({ step, frozen, position: _, ...facts }) => ({
-      ...facts,
+    steps: stored.steps.map(({ step, frozen, state, by, at, claimedAt, note }) => ({
       id: step,
       kind: frozen.kind,
+      state,
+      by,
+      at,
+      claimedAt,
+      note,
     })),
     logins: stored.logins.flatMap(({ person, canLogIn, answeredAt }) =>
       canLogIn === null || answeredAt === null ? [] : [{ person, can: canLogIn, at: answeredAt }],

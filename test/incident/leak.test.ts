@@ -278,6 +278,23 @@ describe('the proof', () => {
     expect(await world.rows(`select 1 from observations where incident = ${incident}`)).toHaveLength(1);
   });
 
+  test('an answer that comes after its lease was lost counts once', async () => {
+    const world = await makeWorld();
+    await world.baseline();
+    const incident = await world.declare();
+    await deleteIt(world, incident);
+    world.provider({ 'www.okx.com': said.absent });
+    world.whileAsking = async () => {
+      world.whileAsking = async () => undefined;
+      await world.rows(
+        `update proof_questions set lease_until = now() - interval '1 minute' where lease_until > now()`,
+      );
+      expect(await world.answer()).toBe(1);
+    };
+    expect(await world.answer()).toBe(0);
+    expect(await world.rows(`select 1 from observations where incident = ${incident}`)).toHaveLength(1);
+  });
+
   test('is not asked about a deletion that was taken back', async () => {
     const world = await makeWorld();
     const incident = await world.declare();

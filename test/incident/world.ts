@@ -35,6 +35,8 @@ export interface World extends Team {
   readonly asked: string[];
   /** Moves the database's clock forward. */
   move(seconds: number): Promise<void>;
+  /** Called while the provider is being asked, before it answers. */
+  whileAsking: () => Promise<void>;
   /** Asks all questions that are due now. */
   answer(): Promise<number>;
   /** Sees the key alive once, before anything leaked. */
@@ -72,6 +74,7 @@ export async function makeWorld(facts: Partial<NewKey> = {}): Promise<World> {
   const asker: AskProvider = async (provider, { region }) => {
     const host = provider.regions.find(({ id }) => id === region)?.apiHost ?? '';
     asked.push(host);
+    await world.whileAsking();
     return { host, ...(answers[host] ?? absent) };
   };
   const now = () => databaseNow(team.database);
@@ -80,6 +83,7 @@ export async function makeWorld(facts: Partial<NewKey> = {}): Promise<World> {
     keyRef,
     service,
     asked,
+    whileAsking: async () => undefined,
     now,
     declare: async (by = ana, drill = false) =>
       (await declareIncident(team.database, team.by(by, await now()), { key: keyRef, drill })).id,
