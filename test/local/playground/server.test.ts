@@ -64,7 +64,10 @@ test.each([
 test('nobody acts as the bot or as somebody who left', async () => {
   for (const person of ['U000000KEY', 'U00000DORA', 'U0NOBODY00']) {
     const answer = await act({ do: 'say', as: person, channel: 'C00TRADING', text: 'hello' });
-    expect(JSON.parse(answer.body)).toMatchObject({ ok: false });
+    expect(JSON.parse(answer.body)).toEqual({
+      ok: false,
+      trouble: expect.stringContaining('cannot use the client'),
+    });
   }
   expect(stage.bot.slack.as('U000000ANA').messages('C00TRADING')).toHaveLength(0);
 });
