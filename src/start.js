@@ -190,5 +190,5 @@ if (!isRecent()) runChild(cachedNode(), target);
 else if (args[0] === '--run') runChild(process.execPath, target);
 else {
   process.argv.splice(1, 1, target.file);
-  import(pathToFileURL(target.file).href);
+  void import(pathToFileURL(target.file).href);
 }
