@@ -1,0 +1,146 @@
+/** Types one text into everything that people can type into, whatever doors and forms there are. */
+import { doors } from '../../src/slack/doors.ts';
+import { shortcuts } from '../../src/slack/manifest.ts';
+import { type House, people } from '../doors/house.ts';
+import type { Visitor } from '../doors/knock.ts';
+import { type AnyForm, everyForm, inputsOf, textFieldsOf } from '../house/forms.ts';
+
+/** Where a text was typed, and what was said to it. */
+export interface Typed {
+  readonly where: string;
+  readonly said: string;
+}
+
+type State = Readonly<Record<string, unknown>>;
+
+/** Answers that fit, by field; what is not here gets something of its input's kind. */
+const fitting: Readonly<Record<string, string | readonly string[]>> = {
+  provider: 'okx',
+  keyId: '99c541a1-0000-4000-8000-10fe7a038419',
+  account: 'Main account',
+  region: 'global',
+  environment: 'live',
+  permissions: ['read'],
+  allowlist: '203.0.113.7',
+  services: [],
+  custodian: people.admin,
+  deputy: people.member,
+  holders: [people.member, people.other],
+  created: '2026-01-01',
+  expires: '2099-01-01',
+  rotation: 'exposure',
+  askNow: [],
+  owner: people.member,
+  abuse: [],
+  deed: 'done',
+  days: '3',
+  to: people.other,
+};
+
+let fresh = 0;
+
+/** Fills a whole form with what fits, and one field with `text`. */
+export function filled(
+  form: AnyForm,
+  things: State,
+  field: string,
+  text: string,
+): Record<string, Record<string, State>> {
+  fresh += 1;
+  const answers = inputsOf(form).map(([name, element]) => {
+    const fits = fitting[name] ?? (name === 'key' ? String(things['key']) : `fresh-${fresh}`);
+    return [name, { [element.action_id ?? 'value']: stateOf(element.type, name === field ? text : fits) }];
+  });
+  return Object.fromEntries(answers);
+}
+
+function stateOf(type: string, value: string | readonly string[]): State {
+  const one = String(value);
+  const many = Array.isArray(value) ? value : [one];
+  switch (type) {
+    case 'users_select':
+      return { type, selected_user: one };
+    case 'multi_users_select':
+      return { type, selected_users: many };
+    case 'conversations_select':
+      return { type, selected_conversation: null };
+    case 'datepicker':
+      return { type, selected_date: one };
+    case 'static_select':
+    case 'external_select':
+      return { type, selected_option: { text: { type: 'plain_text', text: one }, value: one } };
+    case 'checkboxes':
+    case 'multi_static_select':
+    case 'multi_external_select':
+      return {
+        type,
+        selected_options: many.map((each) => ({ text: { type: 'plain_text', text: each }, value: each })),
+      };
+    default:
+      return { type, value: one };
+  }
+}
+
+/** As Slack sends what is typed after a command. */
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** After every command, and as a command of its own. */
+export async function typeAfterCommands(house: House, who: Visitor, text: string): Promise<Typed[]> {
+  const names = [...doors.filter(({ kind }) => kind === 'command').map(({ id }) => id), 'lisst', ''];
+  return inTurn(names, async (id) => {
+    const { said } = await house.knock({ kind: 'command', id }, who, { text: escaped(text) });
+    return { where: `command ${id}`, said };
+  });
+}
+
+/** Into every text field of every form. */
+export async function typeIntoForms(house: House, who: Visitor, text: string): Promise<Typed[]> {
+  const fields = everyForm.flatMap((form) => textFieldsOf(form).map((field) => ({ form, field })));
+  return inTurn(fields, async ({ form, field }) => {
+    const answers = filled(form, house.things, field, text);
+    const about = { ...house.things, ...(form.id === 'service' ? { service: null } : {}) };
+    const { said } = await house.knock({ kind: 'form', id: form.id }, who, { about, answers });
+    return { where: `form ${form.id}, ${field}`, said };
+  });
+}
+
+/** Into every searching menu, and chosen there as something new. */
+export async function typeIntoMenus(house: House, who: Visitor, text: string): Promise<Typed[]> {
+  const typed = await inTurn(
+    doors.filter(({ kind }) => kind === 'lookup'),
+    async ({ id }) => {
+      const { said } = await house.knock({ kind: 'lookup', id }, who, { text });
+      return { where: `lookup ${id}`, said };
+    },
+  );
+  const menus = everyForm.flatMap((form) =>
+    inputsOf(form)
+      .filter(([, { type }]) => type === 'multi_external_select')
+      .map(([field]) => ({ form, field })),
+  );
+  const chosen = await inTurn(menus, async ({ form, field }) => {
+    const answers = filled(form, house.things, field, `new:${text}`);
+    const { said } = await house.knock({ kind: 'form', id: form.id }, who, { about: house.things, answers });
+    return { where: `form ${form.id}, new ${field}`, said };
+  });
+  return [...typed, ...chosen];
+}
+
+/** In a message on which a shortcut is used. */
+export async function useOnMessage(house: House, who: Visitor, text: string): Promise<Typed[]> {
+  const ofMessages = shortcuts.filter(({ type }) => type === 'message');
+  return inTurn(ofMessages, async ({ callback_id: id }) => {
+    const { said } = await house.knock({ kind: 'shortcut', id }, who, { message: text });
+    return { where: `shortcut ${id}`, said };
+  });
+}
+
+export async function inTurn<Item, Result>(
+  items: readonly Item[],
+  run: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(await run(item));
+  return results;
+}
