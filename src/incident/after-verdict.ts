@@ -1,12 +1,14 @@
 import { settle } from '../domain/incident.ts';
 import type { Verdict } from '../domain/proof.ts';
 import type { IncidentRef, Proof } from '../domain/words.ts';
+import { planProof } from '../proof/plan-proof.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
 import type { Tx } from '../store/database.ts';
 import { deletedAt, openIncidentOf } from '../store/incidents.ts';
 import { changeKey, type KeyWithAccount } from '../store/keys.ts';
-import { observationsOf } from '../store/proofs.ts';
+import { observationsOf, questionsOf } from '../store/proofs.ts';
 import { type AtWork, keep, takeUp } from './at-work.ts';
+import { LATER } from './complete-step.ts';
 import { callers, postReopened } from './effects.ts';
 
 /**
@@ -34,11 +36,25 @@ async function follow(tx: Tx, at: AtWork, proof: Proof): Promise<void> {
   const before = { ...at.state, proof: await proofBefore(tx, at) };
   const change = settle(before, proof, tx.now);
   await keep(tx, { ...at, state: before }, change.incident);
+  if (change.incident.proof === 'dead' && before.proof !== 'dead') await lookAgainLater(tx, at);
   if (!change.reopens) return;
   await changeKey(tx, at.key.id, { state: 'compromised' }, 'key seen alive again', {
     incident: at.stored.number,
   });
   await postReopened(tx, { ...at.stored, reopenedAt: change.incident.reopenedAt }, callers(at.stored));
+}
+
+/** A key can come back. A recorded deletion has planned these questions already; a skipped one has not. */
+async function lookAgainLater(tx: Tx, { stored, key }: AtWork): Promise<void> {
+  const waiting = (await questionsOf(tx, key.id)).some(({ answeredAt }) => answeredAt === null);
+  if (waiting) return;
+  await planProof(tx, {
+    key: key.id,
+    incident: stored.id,
+    purpose: 'confirm',
+    askedBy: stored.lead,
+    at: LATER.map((later) => new Date(tx.now.getTime() + later)),
+  });
 }
 
 /** What was known before this answer: death, by the prove step; life, if an override was asked for in its face. */

@@ -9,7 +9,7 @@ import type { StepOf } from './claim-step.ts';
 
 const MINUTE = 60_000;
 /** The provider is asked again after these: a key can come back, and some deletions take their time. */
-const LATER = [15 * MINUTE, 24 * 60 * MINUTE] as const;
+export const LATER = [15 * MINUTE, 24 * 60 * MINUTE] as const;
 
 export interface Completed {
   /** When the provider is asked whether it still knows the key; empty when nothing was deleted or nobody can ask. */

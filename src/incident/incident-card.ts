@@ -2,7 +2,7 @@ import { isHarmless } from '../domain/exposure.ts';
 import { allowedMoves } from '../domain/incident-allowed.ts';
 import { type Incident, nextStep, openEnds, type StepMove } from '../domain/incident-state.ts';
 import type { FrozenStep } from '../domain/playbook.ts';
-import type { Observation, Verdict } from '../domain/proof.ts';
+import { knownPlaces, type Observation, type Verdict } from '../domain/proof.ts';
 import { type IncidentRef, type KeyRef, type PersonId, personId } from '../domain/words.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
 import { findProvider } from '../providers/index.ts';
@@ -26,6 +26,8 @@ export interface CardStep extends FrozenStep {
 
 export interface ProofState {
   readonly verdict: Verdict;
+  /** The provider once said that it knows the key: death can be proven. */
+  readonly known: boolean;
   readonly last: Pick<Observation, 'at' | 'host' | 'result' | 'reason'> | null;
   /** When the provider is asked next; `null` when nothing is planned. */
   readonly nextAt: Date | null;
@@ -116,7 +118,7 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     reportedBy: stored.reportedBy,
     reportedAt: stored.reportedAt,
     reopenedAt: stored.reopenedAt,
-    next: steps.find((step) => step.id === next?.id) ?? null,
+    next: steps.find((step) => step.id === next?.id) ?? provenByHand(steps),
     steps,
     proof: await proofState(scope, at),
     logins: stored.logins,
@@ -133,6 +135,10 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     times: timesOf(stored),
   };
 }
+
+/** The proof of a drill, which is ticked by hand once everything else is done. */
+const provenByHand = (steps: readonly CardStep[]): CardStep | null =>
+  steps.find(({ kind, moves }) => kind === 'prove' && moves.includes('done')) ?? null;
 
 function cardStep(state: Incident, row: StoredIncident['steps'][number]): CardStep {
   const readers = [ANYONE, ...(row.by === null ? [] : [{ id: row.by, role: 'member' as const }])];
@@ -154,6 +160,7 @@ async function proofState(scope: Scope, at: AtWork): Promise<ProofState> {
   const waiting = (await questionsOf(scope, key.id)).find(({ answeredAt }) => answeredAt === null);
   return {
     verdict: await verdictOf(scope, key as KeyWithAccount, deletedAt(stored)),
+    known: knownPlaces(seen).length > 0,
     last: seen.at(-1) ?? null,
     nextAt: waiting?.dueAt ?? null,
     canAsk: await questionFor(scope, at),

@@ -3,6 +3,7 @@ import { isSettled } from '../../src/domain/incident-state.ts';
 import type { IncidentRef } from '../../src/domain/words.ts';
 import { acknowledge } from '../../src/incident/acknowledge.ts';
 import { answerLogin } from '../../src/incident/answer-login.ts';
+import { askNow } from '../../src/incident/ask-now.ts';
 import { chaseIncidents } from '../../src/incident/chase.ts';
 import { claimStep, releaseStep } from '../../src/incident/claim-step.ts';
 import { completeStep } from '../../src/incident/complete-step.ts';
@@ -276,6 +277,25 @@ describe('the proof', () => {
     const settled = await Promise.all([world.answer(), world.answer(), world.answer()]);
     expect(settled.reduce((sum, count) => sum + count)).toBe(1);
     expect(await world.rows(`select 1 from observations where incident = ${incident}`)).toHaveLength(1);
+  });
+
+  test('of a key that was gone already is asked for by hand, and later again', async () => {
+    const world = await makeWorld();
+    await world.baseline();
+    const incident = await world.declare();
+    const skip = { incident, step: 'delete-key', reason: 'OKX deleted it already' };
+    await skipStep(world.database, world.by(bea, await world.now()), skip);
+    world.provider({ 'www.okx.com': said.absent });
+    await askNow(world.database, world.by(bea, await world.now()), incident);
+    await expect(askNow(world.database, world.by(bea, await world.now()), incident)).rejects.toMatchObject({
+      code: 'not_yet',
+    });
+    await world.answer();
+    await world.move(21);
+    await world.answer();
+    const card = await world.card(incident);
+    expect(card.proof.verdict.proof).toBe('dead');
+    expect(card.proof.nextAt).toBeInstanceOf(Date);
   });
 
   test('an answer that comes after its lease was lost counts once', async () => {

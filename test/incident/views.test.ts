@@ -76,6 +76,7 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     steps,
     proof: {
       verdict: { proof: 'unknown', says: 'Not asked yet.', absents: 0, needed: 2, nextAt: null },
+      known: false,
       last: null,
       nextAt: null,
       canAsk: { purpose: 'baseline', warning: okx.probe?.warning ?? '' },
@@ -209,11 +210,28 @@ describe('the card', () => {
       result: 'exists',
       reason: 'key known, passphrase refused',
     } as const;
-    const proof = { verdict, last, nextAt: noon, canAsk: { purpose: 'confirm', warning: 'w' } } as const;
+    const proof = {
+      verdict,
+      known: true,
+      last,
+      nextAt: noon,
+      canAsk: { purpose: 'confirm', warning: 'w' },
+    } as const;
     const { text } = fine(incidentMessage(deletedCard({ proof })));
     expect(text).toContain('The key is still alive. www.okx.com (live) still knows the key.');
     expect(text).toContain('at www.okx.com: key known, passphrase refused');
     expect(text).toContain('Wrong row, wrong account or wrong site.');
+  });
+
+  test.each([
+    ['nobody can check', 'cannot_check', false, null, 'Two people sign that the key is gone'],
+    ['it was never seen alive', 'unknown', false, noon, 'Two people sign that the key is gone'],
+    ['an answer is to come', 'unknown', true, noon, 'Wait for the proof'],
+    ['it is alive', 'alive', true, null, 'Wait for the proof'],
+  ] as const)('with every step done, when %s, says what is next', (_what, proof, known, nextAt, says) => {
+    const verdict = { proof, says: '', absents: 0, needed: 2, nextAt: null } as const;
+    const state = { ...cardWith().proof, verdict, known, nextAt, canAsk: null };
+    expect(fine(incidentMessage(deletedCard({ next: null, proof: state }))).text).toContain(`Next: ${says}`);
   });
 
   test('shouts when the key came back', () => {

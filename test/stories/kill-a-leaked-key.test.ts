@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest';
 import type { Hands } from '../../src/local/slack/contract.ts';
 import { OKX_ID, recordOkxKey } from '../support/okx-key.ts';
-import { ask, buttonsIn, channelNamed, newest, opened, press, type Steward, startSteward, values, wordsOf } from '../support/steward.ts';
+import {
+  ask,
+  buttonsIn,
+  channelNamed,
+  newest,
+  opened,
+  press,
+  type Steward,
+  startSteward,
+  values,
+  wordsOf,
+} from '../support/steward.ts';
 
 /** A key that OKX knows, recorded, and seen alive. */
 async function recorded(steward: Steward): Promise<Hands> {
@@ -55,7 +66,9 @@ test('a leaked key is reported, deleted by whoever can log in, proven dead, and 
   await press(holder, room, 'Resolve');
   await steward.settled();
   expect(roomCard(holder)).toContain('Resolved');
-  expect(holder.messages(room).flatMap(({ files }) => files.map(({ name }) => name))).toEqual(['incident-1-prop-desk.md']);
+  expect(holder.messages(room).flatMap(({ files }) => files.map(({ name }) => name))).toEqual([
+    'incident-1-prop-desk.md',
+  ]);
   expect(steward.logged()).not.toContain('"level":"error"');
 });
 
@@ -68,7 +81,10 @@ test('without a label a form asks for the key; shortcuts open the same form', as
   const [found] = await ana.suggest({ in: 'modal' }, 'key', 'pick-key', 'prop');
   if (!found) throw new Error('the key was not offered');
   const picked = { text: { type: 'plain_text', text: found.text }, value: found.value };
-  ana.fill({ key: { 'pick-key': { type: 'external_select', selected_option: picked } }, abuse: values.boxes('yes') });
+  ana.fill({
+    key: { 'pick-key': { type: 'external_select', selected_option: picked } },
+    abuse: values.boxes('yes'),
+  });
   await ana.submit();
   expect(JSON.stringify(ana.modal()?.view)).toContain('Leak #1');
   await steward.settled();
@@ -93,4 +109,38 @@ test('when the database is gone, the steps are still shown, and it says that not
   } finally {
     steward.database.sql.select = real as never;
   }
+});
+
+test('two people press "I deleted it" at once: one wins, the other reads who and when', async () => {
+  const steward = await startSteward();
+  const ana = await recorded(steward);
+  await ask(ana, channelNamed(ana, 'trading-desk'), 'leaked prop-desk');
+  await steward.settled();
+  const people = [steward.as('bea'), steward.as('cem')];
+  const room = channelNamed(ana, 'leak-1-prop-desk');
+  await Promise.all(people.map((hands) => press(hands, room, 'I deleted it')));
+  await steward.settled();
+  const told = people.flatMap((hands) =>
+    hands
+      .messages(room)
+      .filter(({ ephemeral }) => ephemeral)
+      .map(wordsOf),
+  );
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatch(/This step is already done\..*<@U\w+>, <!date/s);
+});
+
+test('a drill is worked like a leak, asks nobody, and leaves the key in use', async () => {
+  const steward = await startSteward();
+  const ana = await recorded(steward);
+  const asked = steward.okx.calls().length;
+  const desk = channelNamed(ana, 'trading-desk');
+  expect(wordsOf(await ask(ana, desk, 'drill prop-desk'))).toContain('DRILL #1');
+  await steward.settled();
+  const cem = steward.as('cem');
+  await press(cem, channelNamed(cem, 'drill-1-prop-desk'), 'I would have deleted it');
+  await steward.move({ days: 2 });
+  await steward.settled();
+  expect(steward.okx.calls()).toHaveLength(asked);
+  expect(wordsOf(await ask(ana, desk, 'show prop-desk'))).not.toContain('Compromised');
 });

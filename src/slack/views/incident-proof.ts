@@ -20,7 +20,9 @@ export function proofBlocks(card: IncidentCard): (KnownBlock | null)[] {
       lines(
         md`*Proof:* ${bold(words[verdict.proof])}. ${verdict.says}`,
         lastAnswer(card),
-        card.state === 'open' && nextAt !== null && md`We ask ${card.providerName} next ${when(nextAt)}.`,
+        card.state !== 'false_alarm' &&
+          nextAt !== null &&
+          md`We ask ${card.providerName} next ${when(nextAt)}.`,
         verdict.proof === 'alive' &&
           card.times.deleted !== null &&
           md`*Wrong row, wrong account or wrong site. Delete it there, then ask again.*`,

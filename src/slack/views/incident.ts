@@ -48,16 +48,24 @@ function alarm(card: IncidentCard): KnownBlock | null {
 
 function nextBlocks(card: IncidentCard): (KnownBlock | null)[] {
   if (card.next !== null) return [...stepBlocks(card, card.next), stepButtons(card, card.next)];
-  const left = card.openEnds.length === 0;
+  if (card.openEnds.length === 0)
+    return [section(md`*Next:* ${bold('Resolve')}`), actions(resolveButton(card))];
+  if (waitsForProof(card)) {
+    return [section(md`*Next:* ${bold('Wait for the proof')}\nEvery step is done or skipped.`)];
+  }
+  if (card.override !== null) return [section(md`*Next:* ${bold('A second person confirms')}`)];
+  const sign = buttons.override.draw('I looked: it is gone', { incident: card.id }, { style: 'primary' });
   return [
     section(
-      left
-        ? md`*Next:* ${bold('Resolve')}`
-        : md`*Next:* ${bold('Wait for the proof')}\nEvery step is done or skipped.`,
+      md`*Next:* ${bold('Two people sign that the key is gone')}\nIt cannot be proven. Look at ${card.providerName} yourself first.`,
     ),
-    left ? actions(resolveButton(card)) : null,
+    actions(sign),
   ];
 }
+
+/** Whether an answer of the provider can still settle it. */
+const waitsForProof = ({ proof: { verdict, known, nextAt } }: IncidentCard): boolean =>
+  verdict.proof === 'alive' || (verdict.proof === 'unknown' && known && nextAt !== null);
 
 const resolveButton = (card: IncidentCard) =>
   buttons.resolve.draw('Resolve', { incident: card.id }, { style: 'primary' });
@@ -159,13 +167,14 @@ function endBlocks(card: IncidentCard): (KnownBlock | null)[] {
       card.falseAlarm !== null &&
         buttons.confirmFalseAlarm.draw('Confirm: false alarm', value, confirmWord('A false alarm?')),
       !card.abuseSeen && buttons.abuseSeen.draw('Abuse seen', value),
-      can('request_override') &&
-        card.times.deleted !== null &&
-        buttons.override.draw('End without proof', value),
+      can('request_override') && isDeletionSettled(card) && buttons.override.draw('End without proof', value),
       can('false_alarm') && buttons.falseAlarm.draw('False alarm', value),
     ),
   ];
 }
+
+const isDeletionSettled = ({ steps }: IncidentCard): boolean =>
+  steps.some(({ kind, state }) => kind === 'delete' && (state === 'done' || state === 'skipped'));
 
 const confirmWord = (title: string) => ({
   confirm: { title, text: 'You are the second person. Your name stays beside this.', yes: 'I confirm' },
