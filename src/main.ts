@@ -19,7 +19,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     const database = openDatabase(url);
     started.add(() => database.close());
     if (settings.slack.kind === 'local') {
-      const { startLocal } = await import('./local/start-local.ts');
+      const { startLocal } = await import('./local/start-local.ts').catch(refuseWithoutLocal);
       const local = await startLocal(database, settings, dataDir, settings.slack.playgroundPort, log);
       started.add(() => local.stop());
       say(`Keysteward is ready. Open the playground: ${local.url}`);
@@ -76,6 +76,14 @@ async function refuseMovedClock(database: Database): Promise<void> {
       "This database's clock was moved in a playground. Nothing was started. Use another database for real work.",
     );
   }
+}
+
+/** An installation without the optional packages has no playground. */
+function refuseWithoutLocal(error: unknown): never {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
+  throw new StartRefused(
+    'No Slack credentials are set, and this installation has no local mode. Nothing was started. Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET.',
+  );
 }
 
 /** The start cannot go on; the message is for the person in front of it. */

@@ -3,7 +3,7 @@ import { labelKey, tidyLabel } from '../domain/labels.ts';
 import { nearestOf } from '../domain/nearest.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Day, KeyRef, PersonId } from '../domain/words.ts';
-import { providerOf } from '../providers/index.ts';
+import { findProvider, providerOf } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
 import {
   findKeys,
@@ -127,7 +127,7 @@ export async function listKeys(scope: Scope, me: PersonId, words: string, page: 
     lines: found.rows.map((row) => ({
       id: row.id,
       label: row.label,
-      provider: row.provider,
+      provider: findProvider(row.provider).name,
       account: row.accountName,
       custodian: row.custodian,
       tier: row.tier,

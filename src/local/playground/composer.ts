@@ -1,36 +1,9 @@
 /** The line one types in, with what the command offers. */
 import type { ReactElement } from 'react';
+import { COMMANDS } from '../../domain/command.ts';
 import type { LocalChannel } from '../slack/contract.ts';
 import { domId, h } from './element.ts';
 import { nameOf, type Scene } from './scene.ts';
-
-/** Sub-command, what follows it, what it does: the hints of the `/` line. */
-const subCommands = [
-  ['help', '', 'What the command can do'],
-  ['add', '[provider] [label]', 'Register a key'],
-  ['list', '[mine | due | overdue | unowned | text]', 'List keys'],
-  ['show', '<label>', 'One key: facts, services, history'],
-  ['who', '<service, label or key id>', 'Which key belongs to what, and who to call'],
-  ['edit', '<label>', 'Change the facts of a key'],
-  ['transfer', '<label> @who', 'Hand a key over'],
-  ['deputy', '<label> @who', 'Name who steps in'],
-  ['retire', '<label>', 'Take a key out of use'],
-  ['rotate', '<label>', 'Replace a key as planned'],
-  ['leaked', '<label>', 'Declare an incident now'],
-  ['incidents', '', 'Open incidents'],
-  ['incident', '<number>', 'One incident'],
-  ['drill', '<label>', 'Practise an incident'],
-  ['service add', '', 'Register a service'],
-  ['service list', '', 'Services, owners, channels'],
-  ['service show', '<name>', 'One service'],
-  ['import', '', 'Read keys from a CSV file'],
-  ['export', '', 'Write keys to a CSV file'],
-  ['audit', '[label]', 'History'],
-  ['verify', '', 'Check the audit chain'],
-  ['calendar', '', 'Rotation calendar'],
-  ['settings', '', 'Channel, roles, policies'],
-  ['status', '', 'Is everything working?'],
-] as const;
 
 export function composer(scene: Scene, channel: LocalChannel, thread?: string): ReactElement {
   const id = domId('composer', scene.viewer.id, channel.id, thread ?? '');
@@ -38,7 +11,11 @@ export function composer(scene: Scene, channel: LocalChannel, thread?: string): 
   const offered = {
     commands:
       thread === undefined
-        ? subCommands.map(([name, rest, does]) => ({ text: `${scene.command} ${name}`, rest, does }))
+        ? COMMANDS.map(({ name, usage, says }) => ({
+            text: `${scene.command} ${name}`,
+            rest: usage,
+            does: says,
+          }))
         : [],
     people: scene.people
       .filter(({ kind }) => kind !== 'bot' && kind !== 'deactivated')

@@ -95,7 +95,7 @@ function servicesBlock(card: KeyCard): KnownBlock {
 
 function warningsBlock(card: KeyCard): KnownBlock | null {
   if (card.warnings.length === 0) return null;
-  return section(lines(md`*Mind*`, ...card.warnings.map(({ says }) => md`• ${says}`)));
+  return section(lines(md`*Watch out*`, ...card.warnings.map(({ says }) => md`• ${says}`)));
 }
 
 function actionRow(card: KeyCard): KnownBlock | null {

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { ServiceCard } from '../../custody/services.ts';
 import type { PersonId, ServiceRef } from '../../domain/words.ts';
+import { findProvider } from '../../providers/index.ts';
 import { buttons } from '../buttons.ts';
 import { service } from '../forms/custody.ts';
 import { actions, context, facts, header, type Message, message, section } from './kit.ts';
@@ -55,7 +56,7 @@ export function serviceCardMessage({ service: it, keys }: ServiceCard, note?: st
       .map((key) =>
         section(
           lines(
-            md`${bold(key.label)} · ${key.provider} · ${key.accountName}`,
+            md`${bold(key.label)} · ${findProvider(key.provider).name} · ${key.accountName}`,
             md`due ${onDay(key.dueOn)} · ${mention(key.custodian)}`,
           ),
           buttons.showKey.draw('Show', { key: key.id }),

@@ -1,4 +1,5 @@
 import type { Who, WhoEntry } from '../../custody/who.ts';
+import { findProvider } from '../../providers/index.ts';
 import { buttons } from '../buttons.ts';
 import { context, header, type Message, message, section } from './kit.ts';
 import { bold, code, joined, lines, md, mention } from './text.ts';
@@ -21,7 +22,7 @@ export function whoMessage(who: Who, slash: string): Message {
 
 const entryWords = ({ key, services, holders }: WhoEntry) =>
   lines(
-    md`Key ${bold(key.label)} · ${key.provider} · ${key.accountName}${key.state === 'active' ? '' : ` · ${key.state}`}`,
+    md`Key ${bold(key.label)} · ${findProvider(key.provider).name} · ${key.accountName}${key.state === 'active' ? '' : ` · ${key.state}`}`,
     services.length > 0
       ? md`used by ${joined(services.slice(0, 5).map((it) => md`${it.name} (${mention(it.owner)})`))}${services.length > 5 ? ` and ${services.length - 5} more` : ''}`
       : md`used by no service that we know of`,

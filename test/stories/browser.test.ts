@@ -1,0 +1,151 @@
+/**
+ * The whole loop as a person sees it: the real program started in local mode, the playground in a real browser.
+ * Pictures of each stage are kept in `test/artifacts/`.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { PlaygroundPage, startBrowser } from '../support/playground-page.ts';
+import { newFolder } from '../support/room.ts';
+import { freePort } from '../support/steward.ts';
+
+const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const OKX_ID = '37c541a1-0000-4000-8000-10fe7a038418';
+
+test.skipIf(!existsSync(chromium))(
+  'in the playground a key is registered, its custodian nudged, a leak reported, the key killed and proven dead',
+  { timeout: 120_000 },
+  async () => {
+    const local = await startLocalMode();
+    const browser = await startBrowser();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+      const desk = new PlaygroundPage(page, local.url);
+      const sees = (text: string) => desk.message(text).waitFor({ timeout: 15_000 });
+
+      await desk.openAs('ana', 'OKX console');
+      await desk.test('provider-key-id').fill(OKX_ID);
+      await desk.test('provider-create').click();
+
+      await desk.goTo('trading-desk');
+      await desk.type('/key add okx');
+      await desk.field('Label').waitFor();
+      await desk.fill('Label', 'prop-desk');
+      await desk.fill('API key', 'AB'.repeat(16));
+      await desk.fill('Account or sub-account', 'Main account');
+      await desk.fill('Permissions', ['Read', 'Trade', 'Withdraw']);
+      await desk.fill('Services that use it', 'trading-bot');
+      await desk.fill('Deputy', 'Bea Novak');
+      await desk.fill('Who can log in there', ['Cem Aydin', 'Bea Novak']);
+      await desk.fill('Where the secret is kept', 'vault: trading/okx/prop-desk');
+      await desk.submit();
+      await expect(desk.fieldError('API key').innerText()).resolves.toMatch(/looks like a secret/);
+      await desk.shot('01-a-secret-is-refused');
+      await desk.fill('API key', OKX_ID);
+      await desk.submit();
+      await desk.modal.getByText('Tier 1: everything can be lost').waitFor();
+      await desk.shot('02-registered');
+      await desk.closeModal();
+
+      await desk.type('/key who trading-bot');
+      await sees('can delete it');
+      await desk.type('/key show prop');
+      await sees('At the provider');
+      await desk.shot('03-card');
+
+      for (let weeks = 0; weeks < 12; weeks += 1) await desk.later('7d');
+      await desk.goToApp();
+      await sees('prop-desk');
+      await desk.shot('04-nudge');
+      await desk.press('Snooze');
+      await desk.modal.waitFor();
+      await desk.fill('Why?', 'Release freeze until Monday.');
+      await desk.submit();
+      await sees('Release freeze');
+      await desk.shot('05-snoozed');
+
+      await desk.become('dia');
+      await desk.goTo('trading-desk');
+      await desk.type('/key leaked prop');
+      await sees('Leak #1');
+      await desk.shot('06-reported');
+
+      await desk.become('cem');
+      await desk.goToApp();
+      await sees('Can you log in');
+      await desk.shot('07-can-you-log-in');
+      await desk.press('Yes, I delete it');
+      await desk.goTo('leak-1-prop-desk');
+      await sees('Delete the key at OKX');
+      await desk.message('Delete the key at OKX').evaluate((card) => card.scrollIntoView({ block: 'start' }));
+      await desk.shot('08-incident');
+      await desk.goTo('OKX console');
+      await desk.test(`provider-delete-${OKX_ID}`).click();
+      await desk.settled();
+      await desk.goTo('leak-1-prop-desk');
+      await desk.press('I deleted it');
+      await sees('Not proven yet');
+      await desk.later('1m');
+      await sees('Not found 1 of 2');
+      await desk.later('1m');
+      await sees('The key is dead');
+      await desk.message('The key is dead').evaluate((card) => card.scrollIntoView({ block: 'start' }));
+      await desk.shot('09-dead');
+
+      await desk.press('Acknowledge trading-bot').catch(() => {});
+      while (await desk.test('message').getByText('Done', { exact: true }).count()) {
+        await desk.press('Done');
+        await desk.modal.getByText('Evidence').waitFor();
+        await desk.fill('Evidence', 'Looked through it, nothing unknown.');
+        await desk.submit();
+      }
+      await desk.press('Resolve');
+      await sees('.md');
+      await desk.shot('10-resolved');
+    } finally {
+      await browser.close();
+      await local.stop();
+    }
+  },
+);
+
+interface LocalMode {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the program as README says, with data of its own. */
+async function startLocalMode(): Promise<LocalMode> {
+  const data = await newFolder('keysteward-story-');
+  const child = spawn(process.execPath, ['src/start.js'], {
+    env: {
+      ...process.env,
+      KEYSTEWARD_DATA_DIR: data,
+      PLAYGROUND_PORT: String(await freePort()),
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString();
+      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(said);
+      if (found) resolve(found[0]);
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}: ${said}`)));
+  });
+  return {
+    url,
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
