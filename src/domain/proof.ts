@@ -133,7 +133,10 @@ function placeFrom(name: string, seen: readonly Observation[], spacing: number, 
   const allAbsent = timesOf(seen, 'absent').filter((at) => at > lastExists);
   const counted = allAbsent.filter((at) => since === null || at >= since.getTime());
   const known = Number.isFinite(lastExists);
-  return { name, known, aliveNow: known && allAbsent.length === 0, absents: countSpaced(counted, spacing) };
+  // What was seen before the key was said to be deleted does not make it alive after that.
+  const seenSince = since === null || lastExists >= since.getTime();
+  const aliveNow = known && seenSince && allAbsent.length === 0;
+  return { name, known, aliveNow, absents: countSpaced(counted, spacing) };
 }
 
 function timesOf(seen: readonly Observation[], result: Observation['result']): number[] {

@@ -26,7 +26,12 @@ describe.each(['socket', 'http'] as const)('over %s, a key is registered', (mode
 describe('what does not fit is refused beside its field, and nothing is recorded', () => {
   const cases: readonly [string, Parameters<typeof fillOkxForm>[2], string, RegExp][] = [
     ['an OKX secret as key id', { keyId: 'AB'.repeat(16) }, 'keyId', /looks like a secret/],
-    ['an OKX secret where the vault path belongs', { keptAt: 'AB'.repeat(16) }, 'keptAt', /looks like a secret/],
+    [
+      'an OKX secret where the vault path belongs',
+      { keptAt: 'AB'.repeat(16) },
+      'keptAt',
+      /looks like a secret/,
+    ],
     ['a passphrase in a wrong field', { keptAt: 'Correct7!horse' }, 'keptAt', /looks like a secret/],
     ['a wrong key id', { keyId: 'prop-desk-key' }, 'keyId', /API key/],
     ['a wrong address', { allowlist: '203.0.113.999' }, 'allowlist', /Entry 1/],

@@ -73,16 +73,18 @@ export function respond(workspace: Workspace, id: string, body: unknown): void {
   if (body['response_type'] === 'in_channel') {
     const channel = workspace.world.channels.get(issued.channel);
     if (channel === undefined || channel.archived) throw new SlackError('channel_not_found');
-    issued.target ??= post(
+    const posted = post(
       workspace,
       channel,
       botUserId,
       content,
       threadTs === undefined ? {} : { threadTs },
     );
+    issued.target ??= posted;
     return;
   }
-  issued.target ??= postEphemeral(workspace, issued.channel, issued.person, content, threadTs);
+  const posted = postEphemeral(workspace, issued.channel, issued.person, content, threadTs);
+  issued.target ??= posted;
 }
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
