@@ -39,6 +39,8 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
     }
     const channel = await channelOf(tools, effect.to);
     const found = row.attempts > 1 ? await postedBefore(tools.client, channel, row) : null;
+    // What stands there was drawn from the state of that moment.
+    if (found !== null) await tools.client.chat.update({ ...found, ...bodyOf(drawn) });
     const posted = found ?? (await post(tools.client, channel, row, drawn));
     return { ...posted, gate: `card:${row.name}` };
   },
@@ -119,7 +121,11 @@ async function post(client: WebClient, channel: string, row: Claimed, drawn: Mes
 }
 
 /** Looks for the message of an attempt whose end nobody saw. A missing history scope means it is posted again. */
-async function postedBefore(client: WebClient, channel: string, row: Claimed): Promise<Landed | null> {
+async function postedBefore(
+  client: WebClient,
+  channel: string,
+  row: Claimed,
+): Promise<{ channel: string; ts: string } | null> {
   try {
     const history = await client.conversations.history({
       channel,

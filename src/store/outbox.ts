@@ -33,7 +33,7 @@ export async function want(tx: Tx, intent: Intent): Promise<void> {
   const insert = tx.sql.insert(outbox).values(row);
   const target = [outbox.workspace, outbox.name];
   if (repeatable) {
-    await insert.onConflictDoUpdate({ target, set: { wanted: sql`${outbox.wanted} + 1`, wantedAt: tx.now } });
+    await insert.onConflictDoUpdate({ target, set: onceMore(tx) });
   } else {
     await insert.onConflictDoNothing({ target });
   }
@@ -44,10 +44,17 @@ export async function want(tx: Tx, intent: Intent): Promise<void> {
 export async function redraw(tx: Tx, name: string): Promise<void> {
   await tx.sql
     .update(outbox)
-    .set({ wanted: sql`${outbox.wanted} + 1`, wantedAt: tx.now })
+    .set(onceMore(tx))
     .where(and(eq(outbox.workspace, tx.workspace), eq(outbox.name, name)));
   tx.promptWork();
 }
+
+/** What is pending stays wanted since then: a post of unclear outcome is looked for from there on. */
+const onceMore = (tx: Tx) => ({
+  wanted: sql`${outbox.wanted} + 1`,
+  wantedAt: sql`case when ${outbox.wanted} > ${outbox.done} then ${outbox.wantedAt}
+    else ${tx.now.toISOString()}::timestamptz end`,
+});
 
 /** Posts of one conversation share a gate, because Slack allows about one a second there. */
 function gateOf(effect: Effect, name: string): string {
