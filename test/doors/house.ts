@@ -179,7 +179,7 @@ async function settled({ pool, promptWork }: Database): Promise<void> {
 /** Rows that come and go without anybody doing anything. */
 const restless = ['people', 'heartbeats', 'gates'];
 
-async function printOf({ pool }: Database): Promise<Record<string, string>> {
+export async function printOf({ pool }: Database): Promise<Record<string, string>> {
   const tables = await tablesOf({ pool });
   const queries = tables
     .filter((table) => !restless.includes(table))
