@@ -8,6 +8,7 @@ import { type KeyWithAccount, keysOfServices } from '../store/keys.ts';
 import {
   changeService,
   insertService,
+  type ServiceFacts,
   type ServiceRow,
   serviceById,
   servicesLike,
@@ -42,7 +43,7 @@ export function editService(
   });
 }
 
-function checkedService(form: ServiceForm): Omit<ServiceRow, 'id'> {
+function checkedService(form: ServiceForm): ServiceFacts {
   const fault = labelFault(form.name);
   if (fault !== null) {
     throw new Refusal('bad_input', 'The name does not fit; nothing was recorded.', fault, { name: fault });

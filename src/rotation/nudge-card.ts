@@ -81,7 +81,7 @@ async function stateOf(
   snoozes: readonly SnoozeRow[],
   handovers: readonly HandoverRow[],
 ): Promise<NudgeState> {
-  if (key.state !== 'active') return { kind: key.state };
+  if (key.state !== 'active') return { kind: key.state === 'compromised' ? 'compromised' : 'gone' };
   if (row.answer === 'rotation_started') return rotating(scope, row, key);
   const snooze = snoozes.find(
     ({ key: of, dueOn, round }) => of === key.id && dueOn === row.dueOn && round === row.round + 1,

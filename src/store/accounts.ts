@@ -1,18 +1,11 @@
-import { and, asc, eq, ilike } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, ilike } from 'drizzle-orm';
 import type { AccountRef, PersonId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { accounts, consoleHolders } from './schema.ts';
 
 export type AccountRow = Omit<typeof accounts.$inferSelect, 'workspace'>;
 
-const columns = {
-  id: accounts.id,
-  provider: accounts.provider,
-  region: accounts.region,
-  name: accounts.name,
-  nameKey: accounts.nameKey,
-  breakGlass: accounts.breakGlass,
-};
+const { workspace: _, ...columns } = getTableColumns(accounts);
 
 export async function accountNamed(
   scope: Scope,

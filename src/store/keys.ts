@@ -1,39 +1,18 @@
-import { and, asc, count, eq, ilike, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, ilike, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { AccountRef, Day, KeyRef, PersonId, ServiceRef } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { accounts, keyServices, keys, services } from './schema.ts';
 
 export type KeyRow = Omit<typeof keys.$inferSelect, 'workspace'>;
-export type NewKey = Omit<KeyRow, 'id' | 'state' | 'snoozedUntil' | 'snoozes' | 'recordedBy' | 'recordedAt'>;
+export type NewKey = Omit<
+  KeyRow,
+  'id' | 'state' | 'snoozedUntil' | 'snoozes' | 'retiredBecause' | 'recordedBy' | 'recordedAt'
+>;
 /** A key with what a line about it says: its account. */
 export type KeyWithAccount = KeyRow & { readonly accountName: string; readonly region: string };
 
-const withAccount = {
-  id: keys.id,
-  provider: keys.provider,
-  label: keys.label,
-  labelKey: keys.labelKey,
-  keyId: keys.keyId,
-  account: keys.account,
-  environment: keys.environment,
-  permissions: keys.permissions,
-  allowlist: keys.allowlist,
-  tier: keys.tier,
-  custodian: keys.custodian,
-  deputy: keys.deputy,
-  keptAt: keys.keptAt,
-  createdOn: keys.createdOn,
-  expiresOn: keys.expiresOn,
-  rotationDays: keys.rotationDays,
-  dueOn: keys.dueOn,
-  state: keys.state,
-  snoozedUntil: keys.snoozedUntil,
-  snoozes: keys.snoozes,
-  recordedBy: keys.recordedBy,
-  recordedAt: keys.recordedAt,
-  accountName: accounts.name,
-  region: accounts.region,
-};
+const { workspace: _, ...ownColumns } = getTableColumns(keys);
+const withAccount = { ...ownColumns, accountName: accounts.name, region: accounts.region };
 
 const accountOfKey = and(eq(accounts.workspace, keys.workspace), eq(accounts.id, keys.account));
 const here = (scope: Scope, ...conditions: (SQL | undefined)[]) =>
@@ -218,9 +197,7 @@ export function keysOfServices(
     .orderBy(asc(keys.labelKey));
 }
 
-export type KeyChange = Partial<
-  Pick<KeyRow, 'custodian' | 'deputy' | 'state' | 'dueOn' | 'snoozedUntil' | 'snoozes'>
->;
+export type KeyChange = Partial<Omit<KeyRow, 'id' | 'provider' | 'keyId' | 'recordedBy' | 'recordedAt'>>;
 
 /**
  * Changes a key that the transaction has locked.

@@ -49,6 +49,18 @@ export const workspaces = pgTable('workspaces', {
   /** Where team-wide messages go; `null` until an admin chose one. */
   teamChannel: text('team_channel'),
   timezone: text('timezone').notNull().default('UTC'),
+  /** User groups whose members are admins or leads, besides Slack's own workspace admins. */
+  adminGroup: text('admin_group'),
+  leadGroup: text('lead_group'),
+  /** Working hours in local time, whole hours, and days (1 Monday to 7 Sunday). */
+  workFrom: smallint('work_from').notNull().default(9),
+  workTo: smallint('work_to').notNull().default(17),
+  workDays: smallint('work_days').array().notNull().default([1, 2, 3, 4, 5]),
+  holidays: date('holidays', { mode: 'string' }).$type<Day>().array().notNull().default([]),
+  /** What the team changed of the product's own rules: `Policies` of domain/policies.ts. */
+  policies: jsonb('policies').notNull().default({}),
+  /** The last day on which the audit head was posted. */
+  headPostedOn: day('head_posted_on'),
   installedAt: moment('installed_at').notNull(),
   /** Set when Slack said that the app was removed or its token revoked. */
   lostAt: moment('lost_at'),
@@ -65,6 +77,36 @@ export const people = pgTable(
     standing: text('standing').$type<'member' | 'guest' | 'outsider' | 'deactivated' | 'bot'>().notNull(),
     isAdmin: boolean('is_admin').notNull(),
     checkedAt: moment('checked_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.id] })],
+);
+
+/** Who is in the user groups that give roles, as Slack last said. */
+export const groupMembers = pgTable(
+  'group_members',
+  {
+    workspace: workspace(),
+    group: text('group_id').notNull(),
+    person: person('person').notNull(),
+    checkedAt: moment('checked_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.group, t.person] })],
+);
+
+/** A file of keys that somebody brought: its rows as read, until they are confirmed or dropped. Never the file itself. */
+export const imports = pgTable(
+  'imports',
+  {
+    workspace: workspace(),
+    id: id().notNull(),
+    by: person('by').notNull(),
+    fileName: text('file_name').notNull(),
+    readAt: moment('read_at').notNull(),
+    /** `ImportRow[]` of domain/import.ts: checked fields only. */
+    rows: jsonb('rows').notNull(),
+    state: text('state').$type<'preview' | 'running' | 'done' | 'dropped'>().notNull().default('preview'),
+    /** Rows that were written so far. */
+    written: integer('written').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.workspace, t.id] })],
 );
@@ -113,6 +155,9 @@ export const services = pgTable(
     name: text('name').notNull(),
     nameKey: text('name_key').notNull(),
     owner: person('owner').notNull(),
+    /** User group that owns it together with the person. */
+    ownerGroup: text('owner_group'),
+    criticality: text('criticality').$type<'low' | 'normal' | 'high'>().notNull().default('normal'),
     /** Slack channel id where its users are told. */
     channel: text('channel'),
     /** The team's own link or path; shown as plain text. */
@@ -145,11 +190,12 @@ export const keys = pgTable(
     rotationDays: integer('rotation_days').notNull(),
     /** Stored so that planning reads an index; follows from the three above by `domain/rotation.ts`. */
     dueOn: day('due_on').notNull(),
-    state: text('state').$type<'active' | 'compromised' | 'gone'>().notNull().default('active'),
+    state: text('state').$type<'active' | 'compromised' | 'retired' | 'gone'>().notNull().default('active'),
     /** Nudges keep quiet up to this day. */
     snoozedUntil: day('snoozed_until'),
     /** Counts up for ever; the current round of nudges. */
     snoozes: integer('snoozes').notNull().default(0),
+    retiredBecause: text('retired_because'),
     recordedBy: person('recorded_by').notNull(),
     recordedAt: moment('recorded_at').notNull(),
   },

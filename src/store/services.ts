@@ -1,21 +1,16 @@
-import { and, asc, eq, ilike, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, ilike, inArray, sql } from 'drizzle-orm';
 import type { KeyRef, PersonId, ServiceRef } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { keyServices, services } from './schema.ts';
 
 export type ServiceRow = Omit<typeof services.$inferSelect, 'workspace'>;
+/** What is said of a service; left out: as it was, or the default. */
+export type ServiceFacts = Omit<typeof services.$inferInsert, 'workspace'>;
 
-const columns = {
-  id: services.id,
-  name: services.name,
-  nameKey: services.nameKey,
-  owner: services.owner,
-  channel: services.channel,
-  runbook: services.runbook,
-};
+const { workspace: _, ...columns } = getTableColumns(services);
 
 /** `null` when a service of this name exists. */
-export async function insertService(tx: Tx, service: Omit<ServiceRow, 'id'>): Promise<ServiceRow | null> {
+export async function insertService(tx: Tx, service: ServiceFacts): Promise<ServiceRow | null> {
   const [row] = await tx.sql
     .insert(services)
     .values({ ...service, workspace: tx.workspace })
@@ -92,11 +87,7 @@ export function servicesOwnedBy(scope: Scope, owner: PersonId): Promise<ServiceR
 }
 
 /** `null` when there is no such service. */
-export async function changeService(
-  tx: Tx,
-  id: ServiceRef,
-  facts: Omit<ServiceRow, 'id'>,
-): Promise<ServiceRow | null> {
+export async function changeService(tx: Tx, id: ServiceRef, facts: ServiceFacts): Promise<ServiceRow | null> {
   const [row] = await tx.sql
     .update(services)
     .set(facts)
