@@ -1,5 +1,6 @@
 /** The bot itself, given a database and a way to Slack: the same in production, in local mode and in tests. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { incidentAfterVerdict } from './incident/after-verdict.ts';
 import { healthRoutes, serveHealth } from './operate/health.ts';
@@ -13,7 +14,7 @@ import { connect } from './slack/connect.ts';
 import { deliverDue } from './slack/deliver.ts';
 import { doors } from './slack/doors.ts';
 import { workEvents } from './slack/events.ts';
-import { makeGate } from './slack/gate.ts';
+import { type Gate, makeGate } from './slack/gate.ts';
 import { makeLookUp } from './slack/people.ts';
 import { makeRespond } from './slack/respond.ts';
 import { type Database, databaseNow } from './store/database.ts';
@@ -97,6 +98,9 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       ),
     );
 
+    // An answer travels over the socket that its question came by, so sockets close when nobody waits any more.
+    started.add(() => everybodyAnswered(gate));
+
     const tick = (): Promise<void> => tickOnce(database, replica, log);
     started.add(startTicking(settings.tick, tick, log));
     return { tick, stop: started.all };
@@ -104,6 +108,12 @@ export async function startBot(database: Database, settings: BotSettings, log: L
     await started.all();
     throw error;
   }
+}
+
+/** Resolves when no visit is under way, or after the three seconds in which Slack takes an answer. */
+async function everybodyAnswered(gate: Gate): Promise<void> {
+  const until = Date.now() + 3_000;
+  while (gate.underWay() > 0 && Date.now() < until) await pause(25);
 }
 
 function jobs(

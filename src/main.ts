@@ -40,7 +40,10 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
       started.add(() => bot.stop());
       log.info({ mode: settings.slack.kind, port: settings.http.port }, 'ready');
     }
-    return started.all;
+    return () => {
+      log.info('stopping');
+      return started.all();
+    };
   } catch (error) {
     await started.all();
     throw error;
@@ -124,6 +127,8 @@ function stopOnSignal(stop: () => Promise<void>): void {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;
+      // A slow Slack or provider must not hold up the end: whoever runs next takes over from there.
+      setTimeout(() => process.exit(0), 4_500);
       void stop().then(() => process.exit(0));
     });
   }
