@@ -179,7 +179,14 @@ export const choiceIfAny = (): Field<string | null, ChoiceLook<string>> => ({
   read: orNull(choice().read),
 });
 
-/** Any of a few, also none: boxes, or a menu when Slack would not take that many boxes. */
+const readMany = read(ManyState, ({ selected_options }) =>
+  (selected_options ?? []).map(({ value }) => value),
+);
+
+/**
+ * Any of a few, also none: boxes, or a menu when Slack would not take that many boxes. Left out of the view, it reads
+ * as none.
+ */
 export const choices = (): Field<readonly string[], ChoiceLook<readonly string[]>> => ({
   input: (name, look) => {
     const initial = look.choices.filter(({ id }) => look.initial?.includes(id));
@@ -190,7 +197,7 @@ export const choices = (): Field<readonly string[], ChoiceLook<readonly string[]
       ...(initial.length > 0 ? { initial_options: initial.map(option) } : {}),
     });
   },
-  read: read(ManyState, ({ selected_options }) => (selected_options ?? []).map(({ value }) => value)),
+  read: (raw) => (raw === undefined ? { ok: true, value: [] } : readMany(raw)),
 });
 
 export interface LookupLook extends Frame {
@@ -208,7 +215,7 @@ export const lookups = (door: string): Field<readonly string[], LookupLook> => (
       ...(look.initial && look.initial.length > 0 ? { initial_options: look.initial.map(option) } : {}),
       ...(look.placeholder ? { placeholder: plain(look.placeholder, 150) } : {}),
     }),
-  read: read(ManyState, ({ selected_options }) => (selected_options ?? []).map(({ value }) => value)),
+  read: readMany,
 });
 
 /** One, found by typing. */

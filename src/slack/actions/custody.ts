@@ -46,6 +46,7 @@ export async function submitKey(
   const { id } = await addKey(database, act, provider, {
     ...answers,
     region: answers.region ?? provider.regions[0]?.id ?? 'global',
+    idConfirmed: answers.idConfirmed.includes('yes'),
     askNow: answers.askNow.includes('yes'),
   });
   const card = await lookingInto(database, act, (scope) => keyCard(scope, id));

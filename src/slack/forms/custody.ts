@@ -9,6 +9,7 @@ export const pickProvider = form('pick-provider', z.object({ label: z.string() }
 export const addKey = form('add-key', z.object({ provider: z.string() }), {
   label: field.text(60),
   keyId: field.text(200),
+  idConfirmed: field.choices(),
   account: field.text(60),
   region: field.choiceIfAny(),
   environment: field.choice(),

@@ -54,6 +54,18 @@ export function addKeyModal(provider: Provider, draft: AddKeyDraft): ModalView {
         hint: publicId.hint,
         placeholder: `like ${publicId.example}`,
       }),
+      publicId.looksLikeItsSecret === true &&
+        fields.idConfirmed.input('idConfirmed', {
+          label: 'Which one is it?',
+          hint: 'Its secret looks the same, so we cannot tell them apart.',
+          choices: [
+            {
+              id: 'yes',
+              label: 'This is the public key id, which the page still shows.',
+              hint: 'Not the secret that was shown once.',
+            },
+          ],
+        }),
       fields.account.input('account', { label: 'Account or sub-account', hint: provider.accountHint }),
       regions.length > 0 &&
         fields.region.input('region', {

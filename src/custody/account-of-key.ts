@@ -1,0 +1,65 @@
+import { labelKey, tidyLabel } from '../domain/labels.ts';
+import { type AccountRef, type PersonId, personId } from '../domain/words.ts';
+import {
+  accountNamed,
+  holdersOf,
+  insertAccount,
+  setBreakGlass,
+  setConsoleHolders,
+} from '../store/accounts.ts';
+import type { Scope, Tx } from '../store/database.ts';
+import { peopleAmong } from '../store/people.ts';
+import type { FactsForm, Sentences } from './key-form.ts';
+
+/** The account of this name, or a new one with its console holders: asked once, reused for its other keys. */
+export async function accountFor(
+  tx: Tx,
+  provider: string,
+  form: Pick<FactsForm, 'account' | 'region' | 'holders' | 'breakGlass'>,
+  needed: number,
+  wrong: Sentences,
+): Promise<AccountRef> {
+  const name = tidyLabel(form.account);
+  const known = await accountNamed(tx, provider, form.region, labelKey(name));
+  const holders = form.holders.length > 0 || known === null ? form.holders : await holdersOf(tx, known.id);
+  if (new Set(holders).size < needed) {
+    wrong['holders'] =
+      needed > 1
+        ? 'Name at least two people who can log in there: with one, a leaked key lives until they wake up.'
+        : 'Name at least one person who can log in there and delete the key.';
+  }
+  const account =
+    known ??
+    (await insertAccount(tx, {
+      provider,
+      region: form.region,
+      name,
+      nameKey: labelKey(name),
+      breakGlass: form.breakGlass,
+    }));
+  if (form.holders.length > 0)
+    await setConsoleHolders(tx, account.id, [...new Set(form.holders)].map(personId));
+  if (known !== null && form.breakGlass !== null) await setBreakGlass(tx, account.id, form.breakGlass);
+  return account.id;
+}
+
+const FULL_MEMBER = 'Choose an active full member of this workspace.';
+
+/**
+ * Guests, bots and people who left cannot answer for a key or delete it. People we have not met are taken as they are.
+ * @param named people by the field in which they stand.
+ */
+export async function checkPeople(
+  scope: Scope,
+  named: Readonly<Record<string, readonly string[]>>,
+  wrong: Sentences,
+): Promise<void> {
+  const unfit = new Set<PersonId>(
+    (await peopleAmong(scope, Object.values(named).flat().map(personId)))
+      .filter(({ standing }) => standing !== 'member')
+      .map(({ id }) => id),
+  );
+  for (const [field, ids] of Object.entries(named)) {
+    if (ids.some((id) => unfit.has(personId(id)))) wrong[field] = FULL_MEMBER;
+  }
+}
