@@ -5,7 +5,7 @@ import { buttons } from '../buttons.ts';
 import { incidentTitle } from './incident.ts';
 import { deletedButton, stepBlocks } from './incident-step.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
-import { bold, lines, type Md, md, mention, when } from './text.ts';
+import { lines, type Md, md, mention, when } from './text.ts';
 
 export function loginQuestionMessage({ incident, login, lastResort }: LoginCard): Message {
   const head = header(incidentTitle(incident));
@@ -26,7 +26,7 @@ function question(incident: IncidentCard, lastResort: boolean) {
       lines(
         lastResort &&
           md`*Nobody who can log in there has answered with yes.* You are asked as lead or deputy.`,
-        md`*Can you log in at ${providerName} now, account ${bold(account)}, and delete a key there?*`,
+        md`*Can you log in at ${providerName} now, account ${account}, and delete a key there?*`,
         md`${incident.because}`,
       ),
     ),
@@ -86,7 +86,7 @@ export function howToGetInMessage(incident: IncidentCard): Message {
   return message(
     section(
       lines(
-        md`*Getting in at ${incident.providerName}, account ${bold(incident.account)}*`,
+        md`*Getting in at ${incident.providerName}, account ${incident.account}*`,
         page !== undefined && md`${page}`,
         wayIn(incident),
         incident.holders.length > 0 && md`People with a login: ${mentions(incident)}`,
