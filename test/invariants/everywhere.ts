@@ -35,6 +35,21 @@ const fitting: Readonly<Record<string, string | readonly string[]>> = {
   deed: 'done',
   days: '3',
   to: people.other,
+  leadGroup: 'none',
+  adminGroup: 'none',
+  timezone: 'Europe/Lisbon',
+  workFrom: '9',
+  workTo: '17',
+  workDays: ['1', '2'],
+  rotation1: '90',
+  rotation2: '180',
+  rotation3: '365',
+  snooze1: '3',
+  snoozes1: '2',
+  snooze2: '7',
+  snooze3: '7',
+  toDeputy: '3',
+  toChannel: '7',
 };
 
 let fresh = 0;
