@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { channelNamed } from '../support/steward.ts';
 import { done, inRoom, makeWorld, type World } from './world.ts';
+
+// Each test starts whole processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 /** Ana reports the leak; nobody waits for the answer here, because the bot dies over it. */
 function reportLeak({ as }: World): Promise<unknown> {
@@ -9,7 +12,7 @@ function reportLeak({ as }: World): Promise<unknown> {
 
 async function expectOneIncident(world: World): Promise<void> {
   expect(await world.rows('select number, state from incidents')).toEqual([{ number: 1, state: 'open' }]);
-  const told = `select deed from audit where subject = 'incident:1' and deed in ('incident declared', 'reported again')`;
+  const told = `select deed from audit where deed in ('incident declared', 'reported again')`;
   expect(await world.rows(told)).toEqual([{ deed: 'incident declared' }]);
   expect(
     world

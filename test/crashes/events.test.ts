@@ -1,6 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { makeWorld } from './world.ts';
 
+// Each test starts whole processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 90_000 });
+
 const stored = 'select type, worked_at is not null as worked from inbox';
 
 test('an event that was acked before the bot was killed is worked by the next one', async () => {

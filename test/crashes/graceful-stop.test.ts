@@ -2,6 +2,9 @@ import { expect, test, vi } from 'vitest';
 import { channelNamed } from '../support/steward.ts';
 import { done, inRoom, makeWorld, saidBy } from './world.ts';
 
+// Each test starts whole processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 90_000 });
+
 const mostMilliseconds = 5_000;
 
 test.each(['http', 'socket'] as const)(

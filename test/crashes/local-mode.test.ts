@@ -7,6 +7,9 @@ import { ask, emptyFolder, gone, postmasterOf } from '../support/postgres-runs.t
 import { freePort, values } from '../support/steward.ts';
 import { OKX_ID, ROOM } from './world.ts';
 
+// Each test starts whole processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 90_000 });
+
 const [ana, bea, cem] = ['U000000ANA', 'U000000BEA', 'U000000CEM'] as const;
 const desk = 'C00TRADING';
 const patience = { timeout: 20_000, interval: 50 };

@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { planProof } from '../../src/proof/plan-proof.ts';
 import { inWorkspace } from '../../src/store/database.ts';
 import { channelNamed, press, wordsOf } from '../support/steward.ts';
 import { inRoom, makeWorld, OKX_ID, type World } from './world.ts';
+
+// Each test starts whole processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 /** OKX is asked once whether it knows the key, before anything leaks. */
 async function seenAlive(world: World): Promise<void> {

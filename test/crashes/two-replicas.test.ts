@@ -3,6 +3,9 @@ import type { Hands, LocalMessage, LocalView } from '../../src/local/slack/contr
 import { ask, channelNamed, values, wordsOf } from '../support/steward.ts';
 import { makeWorld, saidBy, type World } from './world.ts';
 
+// Each test starts whole processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 90_000 });
+
 const people = ['ana', 'bea', 'cem', 'dia', 'eli'];
 const clicks = 20;
 const killedAfter = 7;

@@ -45,6 +45,8 @@ export interface World {
   as(handle: string): Hands;
   /** A deed of this person that comes from no delivery. */
   act(handle: string): Promise<Act>;
+  /** Starts a bot, which may take up work before it serves. */
+  start(): Promise<BotProcess>;
   /** Starts a bot and waits until it serves. In HTTP mode all share one address, so one at a time. */
   bot(): Promise<BotProcess>;
   rows<Row extends pg.QueryResultRow = Record<string, unknown>>(text: string): Promise<Row[]>;
@@ -129,6 +131,30 @@ export async function makeWorld(wishes: Wishes = {}): Promise<World> {
       if (waits < many) throw new Error(`only ${waits} of ${many} wait for a lock`);
     }, patience);
 
+  const start = async (): Promise<BotProcess> => {
+    const ownPort = mode === 'http' ? port : await freePort();
+    return startBotProcess({
+      imports: [join(import.meta.dirname, '../support/okx-here.ts')],
+      readyWords: '"msg":"ready"',
+      readyUrl: `http://127.0.0.1:${ownPort}/readyz`,
+      env: {
+        DATABASE_URL: line.url,
+        SLACK_API_URL: slack.apiUrl,
+        SLACK_BOT_TOKEN: credentials.botToken,
+        ...(mode === 'http'
+          ? { SLACK_SIGNING_SECRET: credentials.signingSecret }
+          : { SLACK_APP_TOKEN: credentials.appToken }),
+        HOST: '127.0.0.1',
+        PORT: String(ownPort),
+        OKX_HERE: okx.baseUrl,
+        // Ticks come at the start only.
+        KEYSTEWARD_TICK: '0 0 29 2 *',
+        // Starts are what takes most of the time here.
+        NODE_COMPILE_CACHE: join(tmpdir(), 'keysteward-test-code'),
+      },
+    });
+  };
+
   await okx.create(OKX_ID, 'global', 'live');
   await rememberWorkspace(database, {
     id: workspaceId(team.id),
@@ -156,28 +182,9 @@ export async function makeWorld(wishes: Wishes = {}): Promise<World> {
           bot.kill9().then(resolve, reject);
         });
       }),
+    start,
     bot: async () => {
-      const ownPort = mode === 'http' ? port : await freePort();
-      const bot = startBotProcess({
-        imports: [join(import.meta.dirname, '../support/okx-here.ts')],
-        readyWords: '"msg":"ready"',
-        readyUrl: `http://127.0.0.1:${ownPort}/readyz`,
-        env: {
-          DATABASE_URL: line.url,
-          SLACK_API_URL: slack.apiUrl,
-          SLACK_BOT_TOKEN: credentials.botToken,
-          ...(mode === 'http'
-            ? { SLACK_SIGNING_SECRET: credentials.signingSecret }
-            : { SLACK_APP_TOKEN: credentials.appToken }),
-          HOST: '127.0.0.1',
-          PORT: String(ownPort),
-          OKX_HERE: okx.baseUrl,
-          // Ticks come at the start only.
-          KEYSTEWARD_TICK: '0 0 29 2 *',
-          // Starts are what takes most of the time here.
-          NODE_COMPILE_CACHE: join(tmpdir(), 'keysteward-test-code'),
-        },
-      });
+      const bot = await start();
       await bot.waitReady();
       return bot;
     },
