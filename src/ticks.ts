@@ -1,6 +1,7 @@
 /** What the clock does: plan nudges, chase silent people, sweep old rows. On every replica; rows are made once. */
 import { schedule } from 'node-cron';
 import type { Logger } from 'pino';
+import { postHeads } from './audit/post-head.ts';
 import type { WorkspaceId } from './domain/words.ts';
 import { chaseIncidents } from './incident/chase.ts';
 import { planNudges } from './rotation/plan-nudges.ts';
@@ -19,6 +20,7 @@ const acts = (job: string, now: Date) => (workspace: WorkspaceId) => clockAct(wo
 export const ticks: readonly Tick[] = [
   { name: 'plan nudges', run: (database, now) => planNudges(database, now, acts('plan nudges', now)) },
   { name: 'chase', run: (database, now) => chaseIncidents(database, now, acts('chase', now)) },
+  { name: 'post audit head', run: (database, now) => postHeads(database, now, acts('post audit head', now)) },
   { name: 'sweep', run: (database) => sweepOldRows(database) },
 ];
 

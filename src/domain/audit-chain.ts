@@ -10,15 +10,30 @@ export interface AuditEntry {
   readonly [fact: string]: unknown;
 }
 
+/** An entry as it is kept: with the hash that was made of it and of the entry before. */
 export interface Chained {
   readonly entry: AuditEntry;
-  readonly previousHash: string;
   readonly hash: string;
 }
 
+/** Where a chain ends, or how far one has been read. */
+export interface ChainEnd {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** The end of a chain without entries. */
+export const CHAIN_START: ChainEnd = { seq: 0, hash: GENESIS };
+
+/** The first place at which a chain does not hold, and what is wrong there, as a sentence. */
+export interface BrokenLink {
+  readonly seq: number;
+  readonly why: string;
+}
+
 export type ChainCheck =
-  | { readonly ok: true; readonly head: string }
-  | { readonly ok: false; readonly seq: number; readonly why: string };
+  | { readonly ok: true; readonly end: ChainEnd }
+  | { readonly ok: false; readonly broken: BrokenLink };
 
 /**
  * One text for one value: object keys sorted, dates as ISO in UTC, absent and `undefined` fields alike.
@@ -46,18 +61,35 @@ export function link(previousHash: string, entry: AuditEntry): string {
     .digest('hex');
 }
 
-/** Checks a whole chain from its first entry, in order. An empty chain's head is `GENESIS`. */
-export function verifyChain(entries: Iterable<Chained>): ChainCheck {
-  let head = GENESIS;
-  let expected = 1;
-  for (const { entry, previousHash, hash } of entries) {
-    const { seq } = entry;
-    if (seq !== expected) return { ok: false, seq: expected, why: `Entry ${expected} is missing.` };
-    if (previousHash !== head)
-      return { ok: false, seq, why: `Entry ${seq} does not follow the one before it.` };
-    if (link(previousHash, entry) !== hash) return { ok: false, seq, why: `Entry ${seq} was changed.` };
-    head = hash;
-    expected += 1;
+/**
+ * Reads entries that should follow `from`, in order. A long chain is checked in pages, each from the end of the one
+ * before; a whole one from `CHAIN_START`.
+ */
+export function followChain(from: ChainEnd, entries: Iterable<Chained>): ChainCheck {
+  let end = from;
+  for (const { entry, hash } of entries) {
+    const why = flaw(end, entry, hash);
+    if (why !== null) return { ok: false, broken: { seq: end.seq + 1, why } };
+    end = { seq: entry.seq, hash };
   }
-  return { ok: true, head };
+  return { ok: true, end };
+}
+
+/** Why an entry cannot stand after `end`, `null` when it can. */
+function flaw(end: ChainEnd, entry: AuditEntry, hash: string): string | null {
+  const expected = end.seq + 1;
+  if (entry.seq > expected) return `Entry ${expected} is missing.`;
+  if (entry.seq < expected) return `Entry ${entry.seq} stands where entry ${expected} should.`;
+  if (link(end.hash, entry) === hash) return null;
+  return end.seq === 0
+    ? `Entry ${expected} was changed: it does not fit its hash.`
+    : `Entry ${expected} does not fit its hash: it or the entry before it was changed, exchanged or put in.`;
+}
+
+/** How a head is written wherever people see it: no secret looks so. */
+export const headText = (hash: string): string => `sha256:${hash}`;
+
+/** The hash of a head as people type it, with or without `sha256:`; `null` when it is none. */
+export function headFrom(typed: string): string | null {
+  return /^(?:sha256:)?([0-9a-f]{64})$/.exec(typed.trim().toLowerCase())?.[1] ?? null;
 }

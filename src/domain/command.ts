@@ -47,6 +47,13 @@ export const COMMANDS = [
   { name: 'service list', usage: '', says: 'See services and their owners', example: 'service list' },
   { name: 'service show', usage: '<name>', says: 'See one service', example: 'service show trading-bot' },
   { name: 'service edit', usage: '<name>', says: 'Change a service', example: 'service edit trading-bot' },
+  {
+    name: 'audit',
+    usage: '[label]',
+    says: 'Read who did what, of a key or of all',
+    example: 'audit prop-desk',
+  },
+  { name: 'verify', usage: '[posted head]', says: 'Check that the audit log is whole', example: 'verify' },
   { name: 'status', usage: '', says: 'Check that everything runs', example: 'status' },
   { name: 'help', usage: '', says: 'See this help', example: 'help' },
 ] as const satisfies readonly CommandRow[];

@@ -10,6 +10,7 @@ export const messageKinds = [
   'handover',
   'nudge',
   'rotation',
+  'audit-head',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 

@@ -98,6 +98,11 @@ export const buttons = {
   falseAlarm: button('false-alarm', incident),
   confirmFalseAlarm: button('confirm-false-alarm', incident),
   resolve: button('resolve', incident),
+  auditPage: button(
+    'audit-page',
+    z.object({ key: number.nullable(), before: number.optional(), after: number.optional() }),
+  ),
+  verifyHead: button('verify-head', z.object({ head: z.string().regex(/^[0-9a-f]{64}$/) })),
 } as const;
 
 /** A key chosen from a searching menu: the option's value is the key's row id. */

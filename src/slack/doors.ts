@@ -3,8 +3,9 @@
  * gate asks for every row who may.
  */
 import type { Door } from './door.ts';
+import { auditDoors } from './doors/audit.ts';
 import { custodyDoors } from './doors/custody.ts';
 import { incidentDoors } from './doors/incident.ts';
 import { rotationDoors } from './doors/rotation.ts';
 
-export const doors: readonly Door[] = [...custodyDoors, ...rotationDoors, ...incidentDoors];
+export const doors: readonly Door[] = [...custodyDoors, ...rotationDoors, ...incidentDoors, ...auditDoors];

@@ -1,5 +1,6 @@
 /** Which drawing makes which live message; a kind without one does not compile. */
 import type { MessageKind } from '../domain/effects.ts';
+import { auditHeadDrawing } from './drawings/audit.ts';
 import { custodyNotice } from './drawings/custody.ts';
 import type { Drawing } from './drawings/drawing.ts';
 import { incidentDrawing, loginQuestion, serviceNotice } from './drawings/incident.ts';
@@ -13,4 +14,5 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   handover: handoverDrawing,
   nudge: nudgeDrawing,
   rotation: rotationDrawing,
+  'audit-head': auditHeadDrawing,
 };

@@ -1,0 +1,176 @@
+/** What a row of the audit log says, as a sentence. A deed without a row of its own is told in its own words. */
+import type { History, HistoryLine } from '../../audit/history.ts';
+import { bold, clip, code, italic, joined, type Md, md, mention, onDay } from './text.ts';
+
+/** All that a sentence is made of. */
+interface Told {
+  readonly who: Md;
+  /** What it was done to. */
+  readonly what: Md;
+  text(name: string): string;
+  person(name: string): Md;
+  people(name: string): Md;
+  service(): Md;
+  /** All short facts of the row, as what was and what is where both are there. */
+  facts(): Md;
+}
+
+type Sentence = (told: Told) => Md;
+
+const sentences: Readonly<Record<string, Sentence>> = {
+  'key added': ({ who, what, text, person }) =>
+    md`${who} registered ${what}: tier ${text('tier')}, custodian ${person('custodian')}, deputy ${person('deputy')}`,
+  'key changed': ({ who, what, facts }) => md`${who} changed ${what}${facts()}`,
+  'key retired': ({ who, what, text }) => md`${who} retired ${what}${because(text('retiredBecause'))}`,
+  'retirement asked for': ({ who, what, text }) =>
+    md`${who} wants to retire ${what}${because(text('retiredBecause'))}`,
+  'settings changed': ({ who, facts }) => md`${who} changed the settings${facts()}`,
+  'hand-over offered': ({ who, what, person }) => md`${who} asked ${person('to')} to take over ${what}`,
+  'hand-over accepted': ({ who, what }) => md`${who} accepted the hand-over of ${what}`,
+  'hand-over declined': ({ who, what, text }) =>
+    md`${who} declined the hand-over of ${what}${because(text('words'))}`,
+  'hand-over withdrawn': ({ who, what }) => md`${who} took the offer of ${what} back`,
+  'custody handed over': ({ what, person }) =>
+    md`${person('custodian')} took over custody of ${what} from ${person('from')}`,
+  'nudge planned': ({ who, what, text, person }) =>
+    md`${who} reminded ${person('recipient')} of ${what}, due on ${dayOf(text('dueOn'))}`,
+  snoozed: ({ who, what, text }) =>
+    md`${who} put ${what} off by ${text('days')} days${because(text('because'))}`,
+  'rotation started': ({ who, what }) => md`${who} started to replace ${what}`,
+  'old key said to be deleted': ({ who, what }) => md`${who} said that the old key ${what} is deleted`,
+  'rotation ended': ({ what }) => md`The replacement of ${what} ended`,
+  'proven gone': ({ what }) => md`The provider does not know ${what} any more: it is gone`,
+  'attested gone': ({ who, what }) => md`${who} confirmed as a second person that ${what} is gone`,
+  'provider asked': ({ who, what }) => md`${who} had the provider asked about ${what}`,
+  'proof question planned': ({ who, what }) => md`${who} planned to ask the provider about ${what}`,
+  'proof questions dropped': ({ who, what }) =>
+    md`${who} dropped the open questions to the provider in ${what}`,
+  'provider answered': ({ what, text }) =>
+    md`${text('host')} answered about ${what}: ${bold(text('result'))}${detailOf(text('reason'))}`,
+  'key compromised': ({ what, text }) => md`${what} counts as leaked since incident #${text('incident')}`,
+  'key seen alive again': ({ what, text }) =>
+    md`${what} was seen alive again: incident #${text('incident')} is open again`,
+  'key gone': ({ what, text }) =>
+    md`${what} is out of use, ${text('how') === 'proven' ? 'proven dead' : 'without proof'} (incident #${text('incident')})`,
+  'false alarm': ({ what, text }) => md`${what}: incident #${text('incident')} was a false alarm`,
+  'incident declared': ({ who, what }) => md`${who} reported ${what} as leaked`,
+  'drill declared': ({ who, what }) => md`${who} started the drill ${what}`,
+  'reported again': ({ who, what }) => md`${who} reported ${what} once more`,
+  'asked who can log in': ({ who, what, people }) =>
+    md`${who} asked ${people('asked')} to log in for ${what}`,
+  'said they can log in': ({ who, what }) => md`${who} can log in for ${what}`,
+  'said they cannot log in': ({ who, what }) => md`${who} cannot log in for ${what}`,
+  'step claimed': ({ who, what, text }) => md`${who} took on “${text('title')}” in ${what}`,
+  'step released': ({ who, what, text }) => md`${who} gave back “${text('title')}” in ${what}`,
+  'step done': ({ who, what, text }) => md`${who} did “${text('title')}” in ${what}${detailOf(text('note'))}`,
+  'step skipped': ({ who, what, text }) =>
+    md`${who} skipped “${text('title')}” in ${what}${because(text('note'))}`,
+  'step taken back': ({ who, what, text }) => md`${who} took “${text('title')}” back in ${what}`,
+  'service acknowledged': ({ who, what, service }) => md`${who} acknowledged ${what} for ${service()}`,
+  'abuse seen': ({ who, what }) => md`${who} saw the key of ${what} being abused`,
+  'order changed': ({ what, text }) =>
+    md`The order in ${what} became ${text('order').replace('_', ' ')}${because(text('because'))}`,
+  'override asked for': ({ who, what, text }) =>
+    md`${who} asked to end ${what} without proof${because(text('because'))}`,
+  'override confirmed': ({ who, what }) => md`${who} confirmed that ${what} may end without proof`,
+  'false alarm suggested': ({ who, what, text }) =>
+    md`${who} called ${what} a false alarm${because(text('because'))}`,
+  'closed as a false alarm': ({ who, what, text }) =>
+    md`${who} closed ${what} as a false alarm${because(text('because'))}`,
+  'incident resolved': ({ who, what }) => md`${who} resolved ${what}`,
+  'incident reopened': ({ who, what }) => md`${who} opened ${what} again`,
+  'service added': ({ who, what, person }) => md`${who} registered the service ${what} of ${person('owner')}`,
+  'service changed': ({ who, what }) => md`${who} changed the service ${what}`,
+  'account added': ({ who, what }) => md`${who} registered the account ${what}`,
+  'console holders set': ({ who, what, people }) =>
+    md`${who} named who can log in to ${what}: ${people('holders')}`,
+  'break-glass pointer set': ({ who, what }) => md`${who} recorded how to get into ${what} in an emergency`,
+  'audit head posted': ({ who, text }) => md`${who} posted the head of this log, up to entry ${text('seq')}`,
+};
+
+/** The sentence of one row. People and names are in it as mentions and plain text, never as markup of theirs. */
+export function sentenceOf(line: HistoryLine, names: History['names']): Md {
+  const told = tellingOf(line, names);
+  const sentence = Object.hasOwn(sentences, line.deed) ? sentences[line.deed] : undefined;
+  return sentence?.(told) ?? md`${told.who}: ${line.deed}, ${told.what}${told.facts()}`;
+}
+
+function tellingOf({ actor, subject, detail }: HistoryLine, names: History['names']): Told {
+  return {
+    who: actor === 'clock' ? md`Keysteward` : mention(actor),
+    what: subjectWords(subject, names),
+    text: (name) => plainOf(detail[name]),
+    person: (name) => valueWords(detail[name]),
+    people: (name) => {
+      const value = detail[name];
+      return Array.isArray(value) && value.length > 0 ? joined(value.map(valueWords)) : md`nobody`;
+    },
+    facts: () => particulars(detail),
+    service: () => subjectWords(`service:${String(detail['service'])}`, names),
+  };
+}
+
+function subjectWords(subject: string, names: History['names']): Md {
+  const [kind = '', id] = subject.split(':');
+  const name = names.get(subject);
+  if (name === undefined) return id === undefined ? md`the ${kind}` : md`${kind} ${code(clip(id, 80))}`;
+  return kind === 'incident' ? md`incident ${bold(name)}` : bold(name);
+}
+
+const MOST_TEXT = 300;
+
+function plainOf(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? clip(value.replace(/\s+/g, ' ').trim(), MOST_TEXT) : '';
+}
+
+const isPerson = (value: unknown): value is string =>
+  typeof value === 'string' && /^[UW][A-Z0-9]{4,}$/.test(value);
+
+function valueWords(value: unknown): Md {
+  if (isPerson(value)) return mention(value);
+  const text = plainOf(value);
+  return text === '' ? md`nobody` : md`${text}`;
+}
+
+const because = (reason: string): Md => (reason === '' ? md`` : md`, because ${italic(reason)}`);
+const detailOf = (text: string): Md => (text === '' ? md`` : md` (${text})`);
+const dayOf = (text: string): Md => (/^\d{4}-\d\d-\d\d$/.test(text) ? onDay(text) : md`${text}`);
+
+const MOST_PARTICULARS = 6;
+
+type Detail = Readonly<Record<string, unknown>>;
+
+/** The short facts of a row by their names; of a change, what was and what is. */
+function particulars(detail: Detail): Md {
+  const { before, after, ...facts } = detail;
+  const told = isDetail(before) ? changes(before, isDetail(after) ? after : facts) : plainFacts(detail);
+  return told.length === 0 ? md`` : md` (${joined(told.slice(0, MOST_PARTICULARS))})`;
+}
+
+const isDetail = (value: unknown): value is Detail =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const plainFacts = (detail: Detail): Md[] =>
+  Object.entries(detail).flatMap(([name, value]) => {
+    const fact = shortFact(value);
+    return fact === null ? [] : [md`${wordsOf(name)}: ${fact}`];
+  });
+
+const changes = (before: Detail, after: Detail): Md[] =>
+  Object.keys(before)
+    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .map(
+      (name) => md`${wordsOf(name)}: ${shortFact(before[name]) ?? '–'} → ${shortFact(after[name]) ?? '–'}`,
+    );
+
+function shortFact(value: unknown): Md | null {
+  if (isPerson(value)) return mention(value);
+  if (Array.isArray(value))
+    return value.length === 0 || value.length > 5 ? null : joined(value.map(valueWords));
+  const text = plainOf(value);
+  return text === '' ? null : md`${clip(text, 100)}`;
+}
+
+/** `snoozedUntil` as people read it. */
+const wordsOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
