@@ -70,8 +70,9 @@ export async function keyOf(scope: Scope, id: KeyRef): Promise<KeyWithAccount> {
 const DUE_WITHIN = 14;
 
 /**
- * Reads the words of a list filter: `mine`, `due`, `overdue`, `provider:okx`, `service:bot`, anything else is searched
- * in labels, ids and accounts. Several words narrow the list together.
+ * Reads the words of a list filter: `mine`, `due`, `overdue`, `unowned` (custodian left), `nodeputy` (tier 1 without
+ * one), `provider:okx`, `service:bot`, anything else is searched in labels, ids and accounts. Several words narrow the
+ * list together.
  */
 export function readFilter(words: string, me: PersonId, today: Day): KeyFilter {
   const filter: { -readonly [Field in keyof KeyFilter]: KeyFilter[Field] } = {};
@@ -82,6 +83,8 @@ export function readFilter(words: string, me: PersonId, today: Day): KeyFilter {
     if (word.toLowerCase() === 'mine') filter.custodian = me;
     else if (word.toLowerCase() === 'due') filter.dueBy = addDays(today, DUE_WITHIN);
     else if (word.toLowerCase() === 'overdue') filter.overdueAt = today;
+    else if (word.toLowerCase() === 'unowned') filter.unowned = true;
+    else if (word.toLowerCase() === 'nodeputy') filter.noDeputy = true;
     else if (name.toLowerCase() === 'provider' && value) filter.provider = providerOf(value)?.id ?? value;
     else if (name.toLowerCase() === 'service' && value) filter.service = value.toLowerCase();
     else free.push(word);

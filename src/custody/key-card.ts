@@ -11,6 +11,7 @@ import { openIncidentOf } from '../store/incidents.ts';
 import { type KeyWithAccount, keyById } from '../store/keys.ts';
 import { runningRotation } from '../store/rotations.ts';
 import { type ServiceRow, servicesOfKey } from '../store/services.ts';
+import { goneAmong } from './people-gone.ts';
 
 /** All that the card of a key shows, and which of its buttons this reader may press. */
 export interface KeyCard {
@@ -25,6 +26,8 @@ export interface KeyCard {
   readonly warnings: readonly Warning[];
   readonly services: readonly ServiceRow[];
   readonly holders: readonly PersonId[];
+  /** People of this card who are no full members any more. */
+  readonly gone: readonly PersonId[];
   readonly today: Day;
   readonly daysLeft: number;
   /** What we know of the key at its provider, in a sentence. */
@@ -54,6 +57,12 @@ export async function keyCard(scope: Scope, id: KeyRef): Promise<KeyCard | null>
     environment: key.environment,
   };
   const today = dayIn(scope.now, 'UTC');
+  const gone = await goneAmong(scope, [
+    key.custodian,
+    key.deputy,
+    ...holders,
+    ...services.map(({ owner }) => owner),
+  ]);
   return {
     id,
     key,
@@ -75,6 +84,7 @@ export async function keyCard(scope: Scope, id: KeyRef): Promise<KeyCard | null>
     }),
     services,
     holders,
+    gone,
     today,
     daysLeft: daysBetween(today, key.dueOn),
     seen: verdict.says,

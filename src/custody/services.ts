@@ -14,10 +14,17 @@ import {
   servicesLike,
   servicesNamed,
 } from '../store/services.ts';
+import { goneAmong } from './people-gone.ts';
+
+/** How bad it is when a service stops. */
+export const CRITICALITIES = ['low', 'normal', 'high'] as const;
 
 export interface ServiceForm {
   readonly name: string;
   readonly owner: string;
+  /** User group that owns it together with the person. */
+  readonly ownerGroup: string | null;
+  readonly criticality: string;
   readonly channel: string | null;
   readonly runbook: string | null;
 }
@@ -48,10 +55,17 @@ function checkedService(form: ServiceForm): ServiceFacts {
   if (fault !== null) {
     throw new Refusal('bad_input', 'The name does not fit; nothing was recorded.', fault, { name: fault });
   }
+  const criticality = CRITICALITIES.find((each) => each === form.criticality);
+  if (criticality === undefined) {
+    const says = 'Choose one of the list.';
+    throw new Refusal('bad_input', `${says} Nothing was recorded.`, says, { criticality: says });
+  }
   return {
     name: tidyLabel(form.name),
     nameKey: labelKey(form.name),
     owner: personId(form.owner),
+    ownerGroup: form.ownerGroup,
+    criticality,
     channel: form.channel,
     runbook: form.runbook,
   };
@@ -123,11 +137,14 @@ export async function serviceMeant(scope: Scope, typed: string): Promise<Service
 export interface ServiceCard {
   readonly service: ServiceRow;
   readonly keys: readonly KeyWithAccount[];
+  /** Owner and custodians who are no full members any more. */
+  readonly gone: readonly PersonId[];
 }
 
 export async function serviceCard(scope: Scope, id: ServiceRef): Promise<ServiceCard> {
   const service = (await serviceById(scope, id)) ?? refuseMissing();
-  return { service, keys: await keysOfServices(scope, [id]) };
+  const keys = await keysOfServices(scope, [id]);
+  return { service, keys, gone: await goneAmong(scope, peopleOf([service], keys)) };
 }
 
 /** Services with their keys, in the order of their names. */
@@ -137,5 +154,15 @@ export async function listServices(scope: Scope, typed: string, limit: number): 
     scope,
     services.map(({ id }) => id),
   );
-  return services.map((service) => ({ service, keys: keys.filter((key) => key.service === service.id) }));
+  const gone = await goneAmong(scope, peopleOf(services, keys));
+  return services.map((service) => ({
+    service,
+    keys: keys.filter((key) => key.service === service.id),
+    gone,
+  }));
 }
+
+const peopleOf = (services: readonly ServiceRow[], keys: readonly KeyWithAccount[]): PersonId[] => [
+  ...services.map(({ owner }) => owner),
+  ...keys.map(({ custodian }) => custodian),
+];

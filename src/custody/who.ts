@@ -12,6 +12,7 @@ import {
   servicesOfKey,
   servicesOwnedBy,
 } from '../store/services.ts';
+import { goneAmong } from './people-gone.ts';
 
 /** One key, the services that use it, and everybody one may call about it. */
 export interface WhoEntry {
@@ -26,6 +27,8 @@ export interface Who {
   readonly services: readonly ServiceRow[];
   readonly entries: readonly WhoEntry[];
   readonly more: number;
+  /** People named here who are no full members any more. */
+  readonly gone: readonly PersonId[];
 }
 
 const SHOWN = 8;
@@ -86,8 +89,19 @@ async function answer(
 ): Promise<Who> {
   const distinct = [...new Map<KeyRef, KeyWithAccount>(keys.map((key) => [key.id, key])).values()];
   const entries = await Promise.all(distinct.slice(0, SHOWN).map((key) => entryOf(scope, key)));
-  return { asked, services, entries, more: distinct.length - entries.length };
+  const gone = await goneAmong(scope, peopleIn(services, entries));
+  return { asked, services, entries, more: distinct.length - entries.length, gone };
 }
+
+const peopleIn = (services: readonly ServiceRow[], entries: readonly WhoEntry[]) => [
+  ...services.map(({ owner }) => owner),
+  ...entries.flatMap(({ key, services: uses, holders }) => [
+    key.custodian,
+    key.deputy,
+    ...holders,
+    ...uses.map(({ owner }) => owner),
+  ]),
+];
 
 async function entryOf(scope: Scope, key: KeyWithAccount): Promise<WhoEntry> {
   const [services, holders] = await Promise.all([

@@ -23,7 +23,7 @@ export const COMMANDS = [
   { name: 'add', usage: '[provider] [label]', says: 'Register a key', example: 'add okx prop-desk' },
   {
     name: 'list',
-    usage: '[mine | due | overdue | provider:x | service:x | text]',
+    usage: '[mine | due | overdue | unowned | nodeputy | provider:x | service:x | text]',
     says: 'See keys',
     example: 'list mine',
   },
@@ -35,6 +35,25 @@ export const COMMANDS = [
     example: 'who trading-bot',
   },
   { name: 'rotate', usage: '<label>', says: 'Replace a key step by step', example: 'rotate prop-desk' },
+  { name: 'edit', usage: '<label>', says: 'Change what is recorded of a key', example: 'edit prop-desk' },
+  {
+    name: 'transfer',
+    usage: '<label> [@who] [note]',
+    says: 'Hand a key over: they have to accept',
+    example: 'transfer prop-desk',
+  },
+  {
+    name: 'deputy',
+    usage: '<label> [@who]',
+    says: 'Name who steps in for its custodian',
+    example: 'deputy prop-desk',
+  },
+  {
+    name: 'retire',
+    usage: '<label>',
+    says: 'Put a key away that nobody needs any more',
+    example: 'retire prop-desk',
+  },
   { name: 'incidents', usage: '', says: 'See open incidents', example: 'incidents' },
   { name: 'incident', usage: '<number>', says: 'See one incident', example: 'incident 12' },
   {
@@ -43,10 +62,40 @@ export const COMMANDS = [
     says: 'Practise a leak, marked as practice',
     example: 'drill prop-desk',
   },
+  {
+    name: 'account add',
+    usage: '[provider] [name]',
+    says: 'Register an account and who can log in',
+    example: 'account add okx Main account',
+  },
+  {
+    name: 'account list',
+    usage: '[text]',
+    says: 'See accounts, those nobody can log in to first',
+    example: 'account list',
+  },
+  {
+    name: 'account show',
+    usage: '<name>',
+    says: 'See one account and its keys',
+    example: 'account show Main account',
+  },
+  {
+    name: 'account edit',
+    usage: '<name>',
+    says: 'Change who can log in there',
+    example: 'account edit Main account',
+  },
   { name: 'service add', usage: '[name]', says: 'Register a service', example: 'service add trading-bot' },
   { name: 'service list', usage: '', says: 'See services and their owners', example: 'service list' },
   { name: 'service show', usage: '<name>', says: 'See one service', example: 'service show trading-bot' },
   { name: 'service edit', usage: '<name>', says: 'Change a service', example: 'service edit trading-bot' },
+  {
+    name: 'settings',
+    usage: '',
+    says: 'Channel, roles, working time, policies (admins)',
+    example: 'settings',
+  },
   {
     name: 'audit',
     usage: '[label]',
@@ -54,6 +103,8 @@ export const COMMANDS = [
     example: 'audit prop-desk',
   },
   { name: 'verify', usage: '[posted head]', says: 'Check that the audit log is whole', example: 'verify' },
+  { name: 'import', usage: '[template]', says: 'Bring many keys in a CSV file', example: 'import' },
+  { name: 'export', usage: '', says: 'Get all keys as a CSV file', example: 'export' },
   { name: 'status', usage: '', says: 'Check that everything runs', example: 'status' },
   { name: 'help', usage: '', says: 'See this help', example: 'help' },
 ] as const satisfies readonly CommandRow[];
@@ -79,7 +130,11 @@ export type Command =
     };
 
 /** Other words for a command. A first word that needs a second one gets the most harmless. */
-const aliases: Readonly<Record<string, CommandName>> = { compromised: 'leaked', service: 'service list' };
+const aliases: Readonly<Record<string, CommandName>> = {
+  compromised: 'leaked',
+  service: 'service list',
+  account: 'account list',
+};
 
 /** Reads the text of a command, whatever its case, spacing and quotes. Nothing typed asks for help. */
 export function readCommand(text: string): Command {
@@ -103,6 +158,17 @@ function meantBy(word: string, rest: string): CommandName | undefined {
 export function personIn(arg: string): PersonId | null {
   const id = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(arg.trim())?.[1];
   return id === undefined ? null : personId(id);
+}
+
+/**
+ * A command about a key and somebody: what stands before the first mention names the key, what follows is a note.
+ * Without a mention all of it names the key.
+ */
+export function aimedAt(rest: string): { label: string; person: PersonId | null; note: string | null } {
+  const parts = /^([\s\S]*?)\s*(<@[^>]*>)\s*([\s\S]*)$/.exec(rest);
+  const person = personIn(parts?.[2] ?? '');
+  if (parts === null || person === null) return { label: unquoted(rest.trim()), person: null, note: null };
+  return { label: unquoted((parts[1] ?? '').trim()), person, note: parts[3]?.trim() || null };
 }
 
 /** The channel id of a channel link (`<#C024BE7LR|desk>`), else `null`. */
@@ -140,9 +206,13 @@ function unquoted(text: string): string {
   return /^"[^"]*"$|^'[^']*'$/.test(text) ? text.slice(1, -1).trim() : text;
 }
 
-/** Slack sends these three characters escaped. */
+/**
+ * Slack sends these three characters escaped, which is how what people type is told from its own mentions; what would
+ * look like a mention after that loses its bracket.
+ */
 function unescaped(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  const withoutMentions = text.replaceAll(/&lt;(?=[@#!])/g, '');
+  return withoutMentions.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 function takesTwo(word: string): boolean {

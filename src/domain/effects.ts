@@ -7,12 +7,19 @@ export const messageKinds = [
   'login-question',
   'service-notice',
   'custody-notice',
+  'deputy-notice',
   'handover',
   'nudge',
   'rotation',
+  'welcome',
   'audit-head',
+  'import',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
+
+/** Files that the product makes, written at the moment they are sent. */
+export const fileKinds = ['incident-report', 'keys', 'keys-template'] as const;
+export type FileKind = (typeof fileKinds)[number];
 
 /** A person's DM, a channel, or the room of an incident (by the outbox name of the row that opens it). */
 export const Place = z.union([
@@ -28,7 +35,8 @@ export const Effect = z.discriminatedUnion('do', [
   z.object({ do: z.literal('room'), incident: z.number() }),
   z.object({ do: z.literal('invite'), room: z.string(), people: z.array(z.string()) }),
   z.object({ do: z.literal('pin'), message: z.string() }),
-  z.object({ do: z.literal('report'), incident: z.number(), to: Place }),
+  /** Uploaded and shared once. `subject` says what it is about: an incident's id, or nothing. */
+  z.object({ do: z.literal('file'), kind: z.enum(fileKinds), subject: z.string(), to: Place }),
   z.object({ do: z.literal('home'), person: z.string() }),
 ]);
 export type Effect = z.infer<typeof Effect>;

@@ -1,3 +1,4 @@
+import { hasEnded } from '../domain/key-state.ts';
 import type { Verdict } from '../domain/proof.ts';
 import type { PersonId } from '../domain/words.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
@@ -35,7 +36,7 @@ async function deadSinceDeleted(
   return deletedAt !== null && (await verdictOf(tx, key, deletedAt)).proof === 'dead';
 }
 
-/** Ends the rotation of a locked key, and with it the nudges: the key is gone. */
+/** Ends the rotation of a locked key, and with it the nudges: the key is gone, or retired if that was asked for. */
 export async function finishRotation(
   tx: Tx,
   key: KeyRow,
@@ -43,8 +44,9 @@ export async function finishRotation(
   attested: { by: PersonId; because: string } | null,
 ): Promise<void> {
   await endRotation(tx, rotation, attested);
-  if (key.state !== 'gone') {
-    await changeKey(tx, key.id, { state: 'gone' }, attested === null ? 'proven gone' : 'attested gone', {
+  if (!hasEnded(key.state)) {
+    const state = key.retiredBecause === null ? 'gone' : 'retired';
+    await changeKey(tx, key.id, { state }, attested === null ? 'proven gone' : 'attested gone', {
       rotation: rotation.id,
     });
   }

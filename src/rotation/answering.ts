@@ -1,5 +1,6 @@
 /** Who answers for a key now: what every deed here asks before it decides. */
 import { actor } from '../domain/act.ts';
+import { hasEnded } from '../domain/key-state.ts';
 import { isKeyParty } from '../domain/permissions.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Day, KeyRef, PersonId } from '../domain/words.ts';
@@ -44,15 +45,20 @@ export function mustAnswerFor(scope: Scope, key: Pick<KeyRow, 'custodian' | 'dep
 /** @throws Refusal unless the key lives and no incident runs about it. */
 export function mustBeActive(key: Pick<KeyRow, 'state' | 'label'>): void {
   if (key.state === 'active') return;
+  const ended = hasEnded(key.state);
   throw new Refusal(
     'too_late',
-    key.state === 'gone'
+    ended
       ? `${key.label} is gone already. Nothing was done.`
       : `An incident runs about ${key.label}. Nothing was done.`,
-    key.state === 'gone'
-      ? 'Nothing more to do.'
-      : 'Work the steps of the incident: they delete and replace the key.',
+    ended ? 'Nothing more to do.' : 'Work the steps of the incident: they delete and replace the key.',
   );
+}
+
+/** A compromised key may change: somebody has to be there for it. @throws Refusal when it has ended. */
+export function mustNotHaveEnded(key: Pick<KeyRow, 'state' | 'label'>): void {
+  if (!hasEnded(key.state)) return;
+  throw new Refusal('too_late', `${key.label} is gone already. Nothing was changed.`, 'Nothing more to do.');
 }
 
 /** Who hears about a key: its custodian, or the deputy when the custodian left; `null` when both did. */

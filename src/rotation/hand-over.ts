@@ -14,7 +14,7 @@ import { changeKey, type KeyRow } from '../store/keys.ts';
 import { answerNudges } from '../store/nudges.ts';
 import { redraw, want } from '../store/outbox.ts';
 import { peopleAmong } from '../store/people.ts';
-import { keyHere, lockedKey, mustAnswerFor, redrawNudges } from './answering.ts';
+import { keyHere, lockedKey, mustAnswerFor, mustNotHaveEnded, redrawNudges } from './answering.ts';
 
 /**
  * Offers a key to somebody, who is asked by direct message. An offer to somebody else that still waits is withdrawn.
@@ -29,7 +29,7 @@ export async function offerKey(
     const key = await lockedKey(tx, input.key);
     const to = personId(input.to);
     mustAnswerFor(tx, key);
-    mustNotBeGone(key);
+    mustNotHaveEnded(key);
     await mustBeAble(tx, key, to);
     const waiting = await pendingHandover(tx, key.id);
     if (waiting?.to === to) throw toNobody('They were asked already and did not answer yet.');
@@ -53,7 +53,7 @@ export async function acceptKey(
 ): Promise<void> {
   await inWorkspace(database, act, async (tx) => {
     const { handover, key } = await lockedOffer(tx, input.handover);
-    mustNotBeGone(key);
+    mustNotHaveEnded(key);
     await settle(tx, handover, 'accepted');
     const change = { custodian: handover.to, ...(key.deputy === handover.to ? { deputy: null } : {}) };
     const detail = { handover: handover.id, from: key.custodian, offeredBy: handover.from };
@@ -86,6 +86,12 @@ export async function declineKey(
   });
 }
 
+/** Takes back an offer that still waits, since there is nothing left to take over. */
+export async function withdrawOffer(tx: Tx, key: KeyRef): Promise<void> {
+  const waiting = await pendingHandover(tx, key);
+  if (waiting !== null) await settle(tx, waiting, 'withdrawn');
+}
+
 async function settle(
   tx: Tx,
   handover: HandoverRow,
@@ -110,7 +116,7 @@ async function lockedOffer(tx: Tx, id: HandoverRef): Promise<{ handover: Handove
 export async function offerable(scope: Scope, id: KeyRef): Promise<string> {
   const key = await keyHere(scope, id);
   mustAnswerFor(scope, key);
-  mustNotBeGone(key);
+  mustNotHaveEnded(key);
   return key.label;
 }
 
@@ -143,12 +149,6 @@ function mustBeOpenFor(scope: Scope, handover: HandoverRow): void {
 
 const noSuchOffer = (): Refusal =>
   new Refusal('not_found', 'That offer is not recorded here. Nothing was done.', 'Ask whoever offered it.');
-
-/** A compromised key may change hands: somebody has to be there for it. */
-function mustNotBeGone(key: KeyRow): void {
-  if (key.state !== 'gone') return;
-  throw new Refusal('too_late', `${key.label} is gone already. Nothing was changed.`, 'Nothing more to do.');
-}
 
 const toNobody = (why: string): Refusal =>
   new Refusal('bad_input', `${why} Nothing was changed.`, 'Choose another active full member.', { to: why });

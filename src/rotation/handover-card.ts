@@ -1,3 +1,4 @@
+import { hasEnded } from '../domain/key-state.ts';
 import type { Day, HandoverRef, KeyRef, PersonId, Tier } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
@@ -36,7 +37,7 @@ export async function handoverCard(scope: Scope, id: HandoverRef): Promise<Hando
     account: key.accountName,
     tier: key.tier,
     dueOn: key.dueOn,
-    gone: key.state === 'gone',
+    gone: hasEnded(key.state),
     from,
     to,
     note,

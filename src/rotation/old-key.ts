@@ -39,11 +39,16 @@ export async function sayOldKeyDeleted(
         'Its card says who and when.',
       );
     }
-    await sayDeleted(tx, rotation, actor(act));
-    await askForProof(tx, key);
-    if (!(await canBeProven(tx, key))) await askSecond(tx, key, rotation, actor(act));
-    await redrawRotation(tx, rotation);
+    await recordDeletion(tx, key, rotation);
   });
+}
+
+/** The actor says that a locked key is deleted: its provider is asked for proof, or a second person to look. */
+export async function recordDeletion(tx: Tx, key: KeyRow, rotation: RotationRow): Promise<void> {
+  await sayDeleted(tx, rotation, actor(tx.act));
+  await askForProof(tx, key);
+  if (!(await canBeProven(tx, key))) await askSecond(tx, key, rotation, actor(tx.act));
+  await redrawRotation(tx, rotation);
 }
 
 async function askForProof(tx: Tx, key: KeyRow): Promise<void> {

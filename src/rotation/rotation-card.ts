@@ -48,6 +48,8 @@ export interface RotationCard {
   readonly steps: readonly string[];
   /** Services that have to switch, with who to ask. */
   readonly services: readonly { readonly name: string; readonly owner: PersonId }[];
+  /** Why it goes without being replaced; `null` when a new key takes its place. */
+  readonly retiredBecause: string | null;
   readonly startedBy: PersonId;
   readonly startedAt: Date;
   readonly stage: RotationStage;
@@ -71,6 +73,7 @@ export async function rotationCard(scope: Scope, id: RotationRef): Promise<Rotat
     keysPage: provider.regions.find((region) => region.id === key.region)?.keysPage ?? null,
     steps: provider.create.how.map((sentence) => fill(sentence, facts)),
     services: (await servicesOfKey(scope, key.id)).map(({ name, owner }) => ({ name, owner })),
+    retiredBecause: key.retiredBecause,
     startedBy: rotation.startedBy,
     startedAt: rotation.startedAt,
     stage: await stageOf(scope, rotation, key),

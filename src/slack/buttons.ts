@@ -60,7 +60,9 @@ function parseJson(raw: string | undefined): unknown {
 const number = z.number().int().positive();
 const none = z.object({});
 const key = z.object({ key: number });
+const account = z.object({ account: number });
 const incident = z.object({ incident: number });
+const imported = z.object({ import: number });
 const step = z.object({ incident: number, step: z.string().min(1).max(60) });
 
 export const buttons = {
@@ -68,8 +70,21 @@ export const buttons = {
   addKey: button('add-key', none),
   addService: button('add-service', none),
   showService: button('show-service', z.object({ service: number })),
+  settings: button('settings', none),
   listPage: button('list-page', z.object({ filter: z.string().max(200), page: z.number().int().min(1) })),
   checkKey: button('check-key', key),
+  editKey: button('edit-key', key),
+  addLikeIt: button('add-like-it', key),
+  keyHistory: button('key-history', key),
+  nameDeputy: button('name-deputy', key),
+  retireKey: button('retire-key', key),
+  addAccount: button('add-account', none),
+  showAccount: button('show-account', account),
+  editAccount: button('edit-account', account),
+  accountPage: button(
+    'account-page',
+    z.object({ filter: z.string().max(200), page: z.number().int().min(1) }),
+  ),
   leaked: button('leaked', key),
   startRotation: button('start-rotation', key),
   rotationDeleted: button('rotation-deleted', z.object({ rotation: number })),
@@ -98,6 +113,9 @@ export const buttons = {
   falseAlarm: button('false-alarm', incident),
   confirmFalseAlarm: button('confirm-false-alarm', incident),
   resolve: button('resolve', incident),
+  confirmImport: button('confirm-import', imported),
+  dropImport: button('drop-import', imported),
+  importProblems: button('import-problems', z.object({ import: number, page: z.number().int().min(1) })),
   auditPage: button(
     'audit-page',
     z.object({ key: number.nullable(), before: number.optional(), after: number.optional() }),
@@ -108,5 +126,9 @@ export const buttons = {
 /** A key chosen from a searching menu: the option's value is the key's row id. */
 export const pickKey: Pick<ButtonKind<{ key: number }>, 'id' | 'read'> = {
   id: 'pick-key',
-  read: (raw) => key.parse({ key: Number(raw) }),
+  read: (raw) => {
+    const chosen = key.safeParse({ key: Number(raw) });
+    if (chosen.success) return chosen.data;
+    throw new Refusal('too_late', 'This menu is from an older version and did nothing.', 'Run the command again.');
+  },
 };

@@ -3,9 +3,22 @@
  * gate asks for every row who may.
  */
 import type { Door } from './door.ts';
+import { accountDoors } from './doors/account.ts';
 import { auditDoors } from './doors/audit.ts';
+import { custodianDoors } from './doors/custodians.ts';
 import { custodyDoors } from './doors/custody.ts';
+import { importDoors } from './doors/import.ts';
 import { incidentDoors } from './doors/incident.ts';
 import { rotationDoors } from './doors/rotation.ts';
+import { settingsDoors } from './doors/settings.ts';
 
-export const doors: readonly Door[] = [...custodyDoors, ...rotationDoors, ...incidentDoors, ...auditDoors];
+export const doors: readonly Door[] = [
+  ...custodyDoors,
+  ...custodianDoors,
+  ...accountDoors,
+  ...rotationDoors,
+  ...incidentDoors,
+  ...importDoors,
+  ...auditDoors,
+  ...settingsDoors,
+];

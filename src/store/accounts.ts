@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, ilike } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, ilike, sql } from 'drizzle-orm';
 import type { AccountRef, PersonId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { accounts, consoleHolders } from './schema.ts';
@@ -61,6 +61,7 @@ export async function setConsoleHolders(
   account: AccountRef,
   holders: readonly PersonId[],
 ): Promise<void> {
+  const before = await holdersOf(tx, account);
   await tx.sql
     .delete(consoleHolders)
     .where(and(eq(consoleHolders.workspace, tx.workspace), eq(consoleHolders.account, account)));
@@ -69,11 +70,11 @@ export async function setConsoleHolders(
       .insert(consoleHolders)
       .values(holders.map((person, position) => ({ workspace: tx.workspace, account, person, position })));
   }
-  tx.record('console holders set', `account:${account}`, { holders });
+  tx.record('console holders set', `account:${account}`, { before, holders });
 }
 
 /** Sets how to get in when no holder can. */
-export async function setBreakGlass(tx: Tx, account: AccountRef, breakGlass: string): Promise<void> {
+export async function setBreakGlass(tx: Tx, account: AccountRef, breakGlass: string | null): Promise<void> {
   await tx.sql
     .update(accounts)
     .set({ breakGlass })
@@ -88,6 +89,58 @@ export async function holdersOf(scope: Scope, account: AccountRef): Promise<Pers
     .where(and(eq(consoleHolders.workspace, scope.workspace), eq(consoleHolders.account, account)))
     .orderBy(asc(consoleHolders.position));
   return rows.map(({ person }) => person);
+}
+
+/** Gives an account another name. False when the provider has one of that name in the region already. */
+export async function renameAccount(
+  tx: Tx,
+  account: AccountRow,
+  name: Pick<AccountRow, 'name' | 'nameKey'>,
+): Promise<boolean> {
+  const same = await accountNamed(tx, account.provider, account.region, name.nameKey);
+  if (same !== null && same.id !== account.id) return false;
+  await tx.sql
+    .update(accounts)
+    .set(name)
+    .where(and(eq(accounts.workspace, tx.workspace), eq(accounts.id, account.id)));
+  tx.record('account renamed', `account:${account.id}`, { before: account.name, name: name.name });
+  return true;
+}
+
+/** Locked until the transaction ends, so that changes of its holders are made one after the other. */
+export async function lockAccount(tx: Tx, id: AccountRef): Promise<AccountRow | null> {
+  const [row] = await tx.sql
+    .select(columns)
+    .from(accounts)
+    .where(and(eq(accounts.workspace, tx.workspace), eq(accounts.id, id)))
+    .for('update');
+  return row ?? null;
+}
+
+/**
+ * Accounts that somebody may mean: those of exactly this name, or those that begin so.
+ * @param provider `null` for any.
+ */
+export async function accountsNamed(
+  scope: Scope,
+  provider: string | null,
+  nameKey: string,
+  limit: number,
+): Promise<AccountRow[]> {
+  const rows = await scope.sql
+    .select(columns)
+    .from(accounts)
+    .where(
+      and(
+        eq(accounts.workspace, scope.workspace),
+        provider === null ? undefined : eq(accounts.provider, provider),
+        sql`starts_with(${accounts.nameKey}, ${nameKey})`,
+      ),
+    )
+    .orderBy(asc(sql`length(${accounts.nameKey})`), asc(accounts.nameKey), asc(accounts.id))
+    .limit(limit);
+  const exact = rows.filter((row) => row.nameKey === nameKey);
+  return exact.length > 0 ? exact : rows;
 }
 
 /** Accounts of a provider whose name contains what was typed. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import { GENESIS, link } from '../domain/audit-chain.ts';
 import type { Scope, Tx } from './database.ts';
 import { audit, auditHeads } from './schema.ts';
@@ -57,6 +57,27 @@ export function historyOf(scope: Scope, subject: string, limit: number): Promise
     .select()
     .from(audit)
     .where(and(eq(audit.workspace, scope.workspace), eq(audit.subject, subject)))
+    .orderBy(desc(audit.seq))
+    .limit(limit);
+}
+
+/** The rows about a subject that say something under this name in their detail, newest first. */
+export function historySaying(
+  scope: Scope,
+  subject: string,
+  name: string,
+  limit: number,
+): Promise<AuditRow[]> {
+  return scope.sql
+    .select()
+    .from(audit)
+    .where(
+      and(
+        eq(audit.workspace, scope.workspace),
+        eq(audit.subject, subject),
+        sql`jsonb_exists(${audit.detail}, ${name})`,
+      ),
+    )
     .orderBy(desc(audit.seq))
     .limit(limit);
 }

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, getTableColumns, ilike, inArray, or, type SQL, sql } from 'drizzle-orm';
-import type { AccountRef, Day, KeyRef, PersonId, ServiceRef } from '../domain/words.ts';
+import type { AccountRef, Day, KeyRef, PersonId, ServiceRef, Tier } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
-import { accounts, keyServices, keys, services } from './schema.ts';
+import { accounts, keyServices, keys, people, services } from './schema.ts';
 
 export type KeyRow = Omit<typeof keys.$inferSelect, 'workspace'>;
 export type NewKey = Omit<
@@ -118,8 +118,22 @@ export interface KeyFilter {
   readonly overdueAt?: Day;
   readonly provider?: string;
   readonly service?: string;
+  readonly account?: AccountRef;
+  /** Keys of this tier that have not ended. */
+  readonly tier?: Tier;
+  /** Whose custodian left Slack or is no full member. */
+  readonly unowned?: boolean;
+  /** Tier 1 without a deputy who could step in. */
+  readonly noDeputy?: boolean;
   readonly text?: string;
 }
+
+const lives = sql`${keys.state} in ('active', 'compromised')`;
+
+/** Whether Slack said of somebody that they cannot answer for a key. People we have not met are taken as they are. */
+const isUnfit = (person: typeof keys.custodian | typeof keys.deputy): SQL =>
+  sql`exists (select from ${people} p where p.workspace = ${keys.workspace} and p.id = ${person}
+    and p.standing <> 'member')`;
 
 function matching(filter: KeyFilter): SQL | undefined {
   const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
@@ -138,6 +152,12 @@ function matching(filter: KeyFilter): SQL | undefined {
       ? undefined
       : sql`exists (select from ${keyServices} ks join ${services} s on s.workspace = ks.workspace and s.id = ks.service
           where ks.workspace = ${keys.workspace} and ks.key = ${keys.id} and s.name_key like ${like(filter.service)})`,
+    filter.account === undefined ? undefined : eq(keys.account, filter.account),
+    filter.tier === undefined ? undefined : and(lives, eq(keys.tier, filter.tier)),
+    filter.unowned ? sql`${lives} and ${isUnfit(keys.custodian)}` : undefined,
+    filter.noDeputy
+      ? sql`${lives} and ${keys.tier} = 1 and (${keys.deputy} is null or ${isUnfit(keys.deputy)})`
+      : undefined,
     filter.text === undefined
       ? undefined
       : or(
@@ -165,7 +185,7 @@ export async function findKeys(
     .from(keys)
     .innerJoin(accounts, accountOfKey)
     .where(where)
-    .orderBy(asc(sql`${keys.state} = 'gone'`), asc(keys.dueOn), asc(keys.labelKey))
+    .orderBy(asc(sql`${keys.state} in ('gone', 'retired')`), asc(keys.dueOn), asc(keys.labelKey))
     .limit(page.size)
     .offset(page.size * (page.number - 1));
   return { rows, total: total?.count ?? 0 };
@@ -215,6 +235,24 @@ export async function changeKey(
     .set(change)
     .where(here(tx, eq(keys.id, id)));
   tx.record(deed, `key:${id}`, { ...change, ...detail });
+}
+
+/** Sets which services use a key that the transaction has locked. */
+export async function setServicesOfKey(
+  tx: Tx,
+  key: KeyRef,
+  before: readonly ServiceRef[],
+  uses: readonly ServiceRef[],
+): Promise<void> {
+  await tx.sql
+    .delete(keyServices)
+    .where(and(eq(keyServices.workspace, tx.workspace), eq(keyServices.key, key)));
+  if (uses.length > 0) {
+    await tx.sql
+      .insert(keyServices)
+      .values(uses.map((service) => ({ workspace: tx.workspace, key, service })));
+  }
+  tx.record('services of key set', `key:${key}`, { before, services: uses });
 }
 
 /** How many keys there are in all and by account, for defaults and status. */

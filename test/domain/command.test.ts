@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS, channelIn, groupIn, personIn, readCommand } from '../../src/domain/command.ts';
+import { aimedAt, COMMANDS, channelIn, groupIn, personIn, readCommand } from '../../src/domain/command.ts';
 
 describe('commands', () => {
   test.each([
@@ -45,7 +45,7 @@ describe('commands', () => {
     ['x', null],
     ['s', null],
     ['foo', null],
-    ['transfer prop @ana', null],
+    ['transmogrify prop @ana', null],
   ])('%j is unknown; the nearest is %s', (text, nearest) =>
     expect(readCommand(text)).toMatchObject({ kind: 'unknown', nearest }),
   );
@@ -77,4 +77,16 @@ describe('commands', () => {
     expect([channelIn('<#C024BE7LR|desk>'), channelIn('#desk')]).toEqual(['C024BE7LR', null]);
     expect([groupIn('<!subteam^S024BE7LT|@oncall>'), groupIn('<!here>')]).toEqual(['S024BE7LT', null]);
   });
+});
+
+describe('a command about a key and somebody', () => {
+  test.each([
+    ['prop-desk <@U0BEA>', 'prop-desk', 'U0BEA', null],
+    ['prop-desk <@U0BEA|bea> she runs it now', 'prop-desk', 'U0BEA', 'she runs it now'],
+    ['"prop desk" <@U0BEA> ask <@U0ANA> first', 'prop desk', 'U0BEA', 'ask <@U0ANA> first'],
+    ['prop desk', 'prop desk', null, null],
+    ['prop-desk @bea', 'prop-desk @bea', null, null],
+    ['<@U0BEA>', '', 'U0BEA', null],
+    ['', '', null, null],
+  ])('%j', (rest, label, person, note) => expect(aimedAt(rest)).toEqual({ label, person, note }));
 });

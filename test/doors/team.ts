@@ -1,6 +1,7 @@
 /** A team with one of everything that a door can be about, recorded through the use cases themselves. */
 import { type Act, makeAct } from '../../src/domain/act.ts';
 import { addDays, dayIn } from '../../src/domain/days.ts';
+import { type ImportFile, NO_COUNTS } from '../../src/domain/import-file.ts';
 import { labelKey } from '../../src/domain/labels.ts';
 import { type KeyRef, personId, type RotationRef, workspaceId } from '../../src/domain/words.ts';
 import { declareIncident } from '../../src/incident/declare.ts';
@@ -8,10 +9,11 @@ import { offerKey } from '../../src/rotation/hand-over.ts';
 import { startRotation } from '../../src/rotation/start-rotation.ts';
 import { insertAccount, setConsoleHolders } from '../../src/store/accounts.ts';
 import { type Database, databaseNow, inWorkspace } from '../../src/store/database.ts';
+import { importRead, insertImport } from '../../src/store/imports.ts';
 import { insertKey, type NewKey } from '../../src/store/keys.ts';
 import { rememberPerson, rememberWorkspace } from '../../src/store/people.ts';
 import { insertService } from '../../src/store/services.ts';
-import { BOT } from './quiet-slack.ts';
+import { BOT, LEADS } from './quiet-slack.ts';
 
 /** Every id that a button or a form can be about; a door takes from it what it reads. */
 export interface Things {
@@ -21,6 +23,7 @@ export interface Things {
   readonly incident: number;
   readonly rotation: number;
   readonly handover: number;
+  readonly import: number;
 }
 
 /** What the team's texts say; a test looks for them in answers. */
@@ -63,6 +66,7 @@ export async function makeTeam(
   const now = await databaseNow(database);
   const home = workspaceId(workspace);
   await rememberWorkspace(database, { id: home, name: workspace, botUser: personId(BOT) });
+  await database.pool.query('update workspaces set lead_group = $1 where id = $2', [LEADS, workspace]);
   for (const id of Object.values(people).map(personId)) {
     await rememberPerson(database, home, {
       id,
@@ -97,12 +101,27 @@ export async function makeTeam(
   const { rotation } = await startRotation(database, act, { key: keys.rotating });
   await offerKey(database, act, { key: keys.offered, to: people.other, note: texts.note });
   const { rows } = await database.pool.query<{ id: string }>('select max(id) as id from handovers');
+  const imported = await inWorkspace(database, act, async (tx) => {
+    const content: ImportFile = {
+      file: 'F0KEYS',
+      role: 'admin',
+      rows: [],
+      counts: NO_COUNTS,
+      problems: [],
+      refused: null,
+    };
+    const id = await insertImport(tx, { by: personId(people.admin), fileName: 'keys.csv', content });
+    await importRead(tx, id, 'preview', content);
+    return id;
+  });
   return {
     key: keys.active,
     service: service.id,
+    account: keys.account,
     incident,
     rotation: rotation as RotationRef,
     handover: Number(rows[0]?.id),
+    import: imported,
     // What buttons and forms carry besides ids.
     step: 'delete-key',
     filter: '',
@@ -120,7 +139,7 @@ async function insertKeys(
   people: People,
   texts: Texts,
   services: Parameters<typeof insertKey>[2],
-): Promise<Record<'active' | 'rotating' | 'offered' | 'leaked', KeyRef>> {
+): Promise<Record<'active' | 'rotating' | 'offered' | 'leaked', KeyRef> & { account: number }> {
   const today = dayIn(act.now, 'UTC');
   return inWorkspace(database, act, async (tx) => {
     const account = await insertAccount(tx, {
@@ -160,6 +179,7 @@ async function insertKeys(
       rotating: await add('-rotating', 2),
       offered: await add('-offered', 3),
       leaked: await add('-leaked', 4),
+      account: account.id,
     };
   });
 }

@@ -152,6 +152,7 @@ const card = (stage: RotationStage, facts: Partial<RotationCard> = {}): Rotation
   keysPage: 'https://www.okx.com/account/my-api',
   steps: ['Open the page.', 'Create API.'],
   services: [{ name: 'trading-bot', owner: bea }],
+  retiredBecause: null,
   startedBy: ana,
   startedAt: noon,
   stage,

@@ -15,11 +15,13 @@ import { addKeyFor, drawKey } from '../drawings/custody.ts';
 import type { Choice } from '../fields.ts';
 import type { addKey as addKeyForm, pickProvider, service as serviceForm } from '../forms/custody.ts';
 import { become, openModal, type Reply, replace, tell } from '../reply.ts';
+import { addAccountModal } from '../views/account.ts';
 import { pickProviderModal } from '../views/add-key.ts';
 import { keyCardMessage } from '../views/key-card.ts';
 import { keyListMessage } from '../views/key-list.ts';
 import { messageModal } from '../views/notices.ts';
 import { serviceCardMessage, serviceModal } from '../views/service.ts';
+import { NO_GROUP } from '../views/settings.ts';
 
 type Filled<Form extends { read: (...args: never[]) => unknown }> = ReturnType<Form['read']>;
 
@@ -35,7 +37,11 @@ export async function chooseProvider(
     throw new Refusal('bad_input', 'Unknown provider.', 'Choose again.', {
       provider: 'Choose one of the list.',
     });
-  return become(addKeyFor(act, provider, hidden.label));
+  return become(
+    hidden.what === 'account'
+      ? addAccountModal(provider, hidden.label)
+      : addKeyFor(act, provider, hidden.label),
+  );
 }
 
 export async function submitKey(
@@ -63,7 +69,7 @@ export async function showKey({ database, act }: Visit, { key }: { key: number }
 
 export async function askAboutKey({ database, act }: Visit, { key }: { key: number }): Promise<Reply> {
   const says = await checkKey(database, act, key as KeyRef);
-  return replace(await lookingInto(database, act, (scope) => drawKey(scope, key as KeyRef, says)));
+  return replace(await lookingInto(database, act, (scope) => drawKey(scope, key as KeyRef, { note: says })));
 }
 
 export async function turnPage(
@@ -75,15 +81,26 @@ export async function turnPage(
 }
 
 export const startAddService = async ({ act }: Visit): Promise<Reply> =>
-  openModal(serviceModal({ id: null, name: '', owner: actor(act), channel: null, runbook: null }));
+  openModal(
+    serviceModal({
+      id: null,
+      name: '',
+      owner: actor(act),
+      ownerGroup: null,
+      criticality: 'normal',
+      channel: null,
+      runbook: null,
+    }),
+  );
 
 export async function submitService(
   { database, act }: Visit,
   { hidden, answers }: Filled<typeof serviceForm>,
 ): Promise<Reply> {
   const id = hidden.service as ServiceRef | null;
+  const said = { ...answers, ownerGroup: answers.ownerGroup === NO_GROUP.id ? null : answers.ownerGroup };
   const saved =
-    id === null ? await addService(database, act, answers) : await editService(database, act, id, answers);
+    id === null ? await addService(database, act, said) : await editService(database, act, id, said);
   const card = await lookingInto(database, act, (scope) => serviceCard(scope, saved.id));
   return become(messageModal(serviceCardMessage(card, id === null ? 'Recorded.' : 'Saved.')));
 }

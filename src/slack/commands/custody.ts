@@ -3,6 +3,7 @@ import { listServices, serviceCard, serviceMeant } from '../../custody/services.
 import { whoAnswers } from '../../custody/who.ts';
 import { actor } from '../../domain/act.ts';
 import { type KnownCommand, personIn } from '../../domain/command.ts';
+import { LABEL_MAX } from '../../domain/labels.ts';
 import { nearestOf } from '../../domain/nearest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { providerOf, providers } from '../../providers/index.ts';
@@ -17,6 +18,7 @@ import { keyListMessage } from '../views/key-list.ts';
 import { pickKeyMessage } from '../views/pickers.ts';
 import { serviceCardMessage, serviceListMessage, serviceModal } from '../views/service.ts';
 import { statusMessage } from '../views/status.ts';
+import { clip } from '../views/text.ts';
 import { whoMessage } from '../views/who.ts';
 
 export const help = async ({ slash }: Visit): Promise<Reply> => tell(helpMessage(slash));
@@ -25,7 +27,7 @@ export const help = async ({ slash }: Visit): Promise<Reply> => tell(helpMessage
 export async function add({ act }: Visit, { args }: KnownCommand): Promise<Reply> {
   const [first = '', ...rest] = args;
   const provider = providerOf(first);
-  if (provider) return openModal(addKeyFor(act, provider, rest.join(' ')));
+  if (provider) return openModal(addKeyFor(act, provider, label(rest)));
   const near = nearestOf(
     providers.flatMap(({ id, name, aliases }) => [id, name, ...aliases]),
     first,
@@ -37,8 +39,11 @@ export async function add({ act }: Visit, { args }: KnownCommand): Promise<Reply
       `Did you mean ${near}?`,
     );
   }
-  return openModal(pickProviderModal(providers, args.join(' ')));
+  return openModal(pickProviderModal(providers, label(args)));
 }
+
+/** As much of it as a label can have; the form says what is wrong with the rest. */
+const label = (words: readonly string[]): string => clip(words.join(' '), LABEL_MAX);
 
 export async function list({ database, act, slash }: Visit, { rest }: KnownCommand): Promise<Reply> {
   return tell(
@@ -68,11 +73,23 @@ export async function who({ database, act, slash }: Visit, { args, rest }: Known
 }
 
 export async function serviceAdd({ act }: Visit, { rest }: KnownCommand): Promise<Reply> {
-  return openModal(serviceModal({ id: null, name: rest, owner: actor(act), channel: null, runbook: null }));
+  return openModal(
+    serviceModal({
+      id: null,
+      name: rest,
+      owner: actor(act),
+      ownerGroup: null,
+      criticality: 'normal',
+      channel: null,
+      runbook: null,
+    }),
+  );
 }
 
-export async function serviceEdit({ database, act }: Visit, { rest }: KnownCommand): Promise<Reply> {
-  return openModal(serviceModal(await lookingInto(database, act, (scope) => serviceMeant(scope, rest))));
+export async function serviceEdit({ database, act, groups }: Visit, { rest }: KnownCommand): Promise<Reply> {
+  const service = await lookingInto(database, act, (scope) => serviceMeant(scope, rest));
+  // Only its name is missing, and Slack is only asked for it when there is one.
+  return openModal(serviceModal(service, service.ownerGroup === null ? null : await groups.all()));
 }
 
 export async function serviceList({ database, act, slash }: Visit, { rest }: KnownCommand): Promise<Reply> {
@@ -88,6 +105,6 @@ export async function serviceShow({ database, act }: Visit, { rest }: KnownComma
   return tell(serviceCardMessage(card));
 }
 
-export async function status({ database, act, slack }: Visit): Promise<Reply> {
-  return tell(statusMessage(await lookingInto(database, act, (scope) => statusOf(scope, slack))));
+export async function status({ database, act, slack, slash }: Visit): Promise<Reply> {
+  return tell(statusMessage(await lookingInto(database, act, (scope) => statusOf(scope, slack)), slash));
 }

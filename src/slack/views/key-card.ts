@@ -1,10 +1,12 @@
 /** One key: facts, services, what is risky about it, and what its reader can do. */
 import type { KnownBlock } from '@slack/types';
 import type { KeyCard } from '../../custody/key-card.ts';
-import type { Day, PersonId, Tier } from '../../domain/words.ts';
+import { hasEnded } from '../../domain/key-state.ts';
+import type { Day, Tier } from '../../domain/words.ts';
 import { buttons } from '../buttons.ts';
 import { actions, context, facts, header, type Message, message, section } from './kit.ts';
-import { bold, code, joined, lines, type Md, md, mention, onDay } from './text.ts';
+import { named, namedAll } from './people.ts';
+import { bold, code, lines, type Md, md, mention, onDay } from './text.ts';
 
 export const tierWords: Readonly<Record<Tier, string>> = {
   1: 'Tier 1: everything can be lost',
@@ -13,7 +15,6 @@ export const tierWords: Readonly<Record<Tier, string>> = {
 };
 
 const SHOWN_SERVICES = 10;
-const SHOWN_HOLDERS = 10;
 
 /** @param plain leaves the buttons out, for places where they cannot work. */
 export function keyCardMessage(card: KeyCard, options: { plain?: boolean; note?: string } = {}): Message {
@@ -25,6 +26,7 @@ export function keyCardMessage(card: KeyCard, options: { plain?: boolean; note?:
     servicesBlock(card),
     warningsBlock(card),
     options.plain ? null : actionRow(card),
+    options.plain ? null : tendingRow(card),
   );
 }
 
@@ -33,6 +35,8 @@ function stateLine(card: KeyCard): KnownBlock | null {
     return section(md`*Leaked.* Incident #${card.openIncident.number} is open.`);
   }
   if (card.key.state === 'gone') return section(md`*Gone.* The provider no longer knows this key.`);
+  if (card.key.state === 'retired')
+    return section(md`*Retired.* The key is gone and was not replaced: ${card.key.retiredBecause ?? ''}`);
   if (card.key.state === 'compromised') return section(md`*Compromised.* Do not use it.`);
   return null;
 }
@@ -49,9 +53,9 @@ function factBlocks(card: KeyCard): KnownBlock[] {
         'IP allowlist',
         key.allowlist.length > 0 ? allowlistWords(key.allowlist) : 'none: usable from anywhere',
       ],
-      ['Custodian', mention(key.custodian)],
-      ['Deputy', key.deputy === null ? 'nobody' : mention(key.deputy)],
-      ['Can log in there', people(card.holders)],
+      ['Custodian', named(key.custodian, card.gone)],
+      ['Deputy', key.deputy === null ? 'nobody' : named(key.deputy, card.gone)],
+      ['Can log in there', namedAll(card.holders, card.gone)],
       ['Rotation', dueWords(card.key.dueOn, card.daysLeft, key.rotationDays)],
       ['Secret kept at', key.keptAt],
       ['Expires', key.expiresOn === null ? null : onDay(key.expiresOn)],
@@ -64,9 +68,6 @@ const allowlistWords = (allowlist: readonly string[]): string =>
   allowlist.length <= 4
     ? allowlist.join(', ')
     : `${allowlist.slice(0, 4).join(', ')} and ${allowlist.length - 4} more`;
-
-const people = (ids: readonly PersonId[]): Md =>
-  ids.length === 0 ? md`nobody` : joined(ids.slice(0, SHOWN_HOLDERS).map(mention));
 
 /** Enough of an id to recognise it; the whole one is shown where it must be compared. */
 export const shortId = (keyId: string): string =>
@@ -88,7 +89,7 @@ function servicesBlock(card: KeyCard): KnownBlock {
   if (card.services.length === 0) return section(md`*Used by* no service that we know of.`);
   const shown = card.services
     .slice(0, SHOWN_SERVICES)
-    .map((each) => md`• ${bold(each.name)}, call ${mention(each.owner)}`);
+    .map((each) => md`• ${bold(each.name)}, call ${named(each.owner, card.gone)}`);
   const rest = card.services.length - shown.length;
   return section(lines(md`*Used by*`, ...shown, rest > 0 && md`and ${rest} more`));
 }
@@ -109,7 +110,7 @@ function actionRow(card: KeyCard): KnownBlock | null {
       ),
     );
   }
-  if (card.key.state === 'gone') return null;
+  if (hasEnded(card.key.state)) return null;
   return actions(
     buttons.leaked.draw('It leaked', key, {
       style: 'danger',
@@ -122,6 +123,22 @@ function actionRow(card: KeyCard): KnownBlock | null {
     card.party && buttons.startRotation.draw(card.rotating ? 'Go on rotating' : 'Start rotation', key),
     card.party && buttons.handOver.draw('Hand over', key),
     card.canBeAsked && card.party && buttons.checkKey.draw(`Ask ${card.providerName}`, key),
+  );
+}
+
+/** What keeps the record true, apart from what is urgent. */
+function tendingRow(card: KeyCard): KnownBlock | null {
+  const key = { key: card.id };
+  const lives = !hasEnded(card.key.state);
+  return actions(
+    lives && card.party && buttons.editKey.draw('Change', key),
+    lives && card.party && buttons.nameDeputy.draw('Name a deputy', key),
+    buttons.addLikeIt.draw('Add another like it', key),
+    buttons.keyHistory.draw('History', key),
+    card.openIncident === null &&
+      card.party &&
+      (card.key.state === 'active' || card.key.state === 'gone') &&
+      buttons.retireKey.draw('Retire', key),
   );
 }
 
@@ -138,5 +155,19 @@ export function custodyNoticeMessage(card: KeyCard): Message {
       buttons.showKey.draw('Show key', { key: card.id }),
       buttons.handOver.draw('Hand over', { key: card.id }),
     ),
+  );
+}
+
+/** Told to whoever was named deputy by somebody else. */
+export function deputyNoticeMessage(card: KeyCard): Message {
+  const { key } = card;
+  return message(
+    section(
+      key.deputy === null
+        ? md`Nobody steps in for the key ${bold(key.label)} (${card.providerName}) any more.`
+        : md`${mention(key.deputy)} steps in for the key ${bold(key.label)} (${card.providerName}) when ${mention(key.custodian)} cannot.`,
+    ),
+    context(md`A deputy hears of it when the custodian is silent, and may do all that the custodian may.`),
+    actions(buttons.showKey.draw('Show key', { key: card.id })),
   );
 }

@@ -26,6 +26,7 @@ const lineWords = (line: KeyLine) =>
 function stateWords(line: KeyLine) {
   if (line.state === 'compromised') return bold('leaked');
   if (line.state === 'gone') return md`gone`;
+  if (line.state === 'retired') return md`retired`;
   return line.overdue ? md`*overdue* since ${onDay(line.dueOn)}` : md`due ${onDay(line.dueOn)}`;
 }
 

@@ -11,7 +11,10 @@ type Ended = Extract<RotationStage, { kind: 'ended' }>;
 
 export function rotationMessage(card: RotationCard, slash: string): Message {
   return message(
-    section(md`${bold(`Replace ${card.label} (${card.provider})`)}`),
+    section(
+      md`${bold(`${card.retiredBecause === null ? 'Replace' : 'Retire'} ${card.label} (${card.provider})`)}`,
+    ),
+    card.retiredBecause === null ? null : context(md`Not replaced: ${card.retiredBecause}`),
     ...stageBlocks(card, slash),
   );
 }

@@ -1,21 +1,36 @@
 import type { ModalView } from '@slack/types';
-import type { ServiceCard } from '../../custody/services.ts';
+import { CRITICALITIES, type ServiceCard } from '../../custody/services.ts';
 import type { PersonId, ServiceRef } from '../../domain/words.ts';
 import { findProvider } from '../../providers/index.ts';
+import type { Group } from '../../workspace/roles.ts';
 import { buttons } from '../buttons.ts';
+import type { Choice } from '../fields.ts';
 import { service } from '../forms/custody.ts';
 import { actions, context, facts, header, type Message, message, section } from './kit.ts';
-import { bold, channelLink, code, joined, lines, md, mention, onDay } from './text.ts';
+import { named } from './people.ts';
+import { groupChoice } from './settings.ts';
+import { bold, channelLink, code, groupMention, joined, lines, type Md, md, onDay } from './text.ts';
+
+type Criticality = ServiceCard['service']['criticality'];
+
+const criticalityWords: Readonly<Record<Criticality, string>> = {
+  low: 'Low: it can wait',
+  normal: 'Normal',
+  high: 'High: somebody is woken',
+};
 
 export interface ServiceDraft {
   readonly id: ServiceRef | null;
   readonly name: string;
   readonly owner: PersonId;
+  readonly ownerGroup: string | null;
+  readonly criticality: Criticality;
   readonly channel: string | null;
   readonly runbook: string | null;
 }
 
-export const serviceModal = (draft: ServiceDraft): ModalView =>
+/** @param groups user groups of the workspace, as far as Slack tells. */
+export const serviceModal = (draft: ServiceDraft, groups: readonly Group[] | null = null): ModalView =>
   service.draw({
     title: draft.id === null ? 'Register a service' : 'Change a service',
     submit: draft.id === null ? 'Register service' : 'Save',
@@ -32,6 +47,16 @@ export const serviceModal = (draft: ServiceDraft): ModalView =>
         hint: 'Told first when one of its keys leaks, and asked to switch when one is replaced.',
         initial: draft.owner,
       }),
+      service.fields.ownerGroup.input('ownerGroup', {
+        label: 'Owning group',
+        hint: 'A user group that owns it together with that person.',
+        initial: chosenGroup(draft.ownerGroup, groups),
+      }),
+      service.fields.criticality.input('criticality', {
+        label: 'How bad is it when it stops?',
+        choices: CRITICALITIES.map((id) => ({ id, label: criticalityWords[id] })),
+        initial: draft.criticality,
+      }),
       service.fields.channel.input('channel', { label: 'Channel', initial: draft.channel }),
       service.fields.runbook.input('runbook', {
         label: 'Runbook',
@@ -41,12 +66,22 @@ export const serviceModal = (draft: ServiceDraft): ModalView =>
     ],
   });
 
-export function serviceCardMessage({ service: it, keys }: ServiceCard, note?: string): Message {
+function chosenGroup(id: string | null, groups: readonly Group[] | null): Choice[] {
+  if (id === null) return [];
+  const known = groups?.find((group) => group.id === id);
+  return [known ? groupChoice(known) : { id, label: `Group ${id}` }];
+}
+
+const owners = ({ owner, ownerGroup }: ServiceCard['service'], gone: ServiceCard['gone']): Md =>
+  ownerGroup === null ? named(owner, gone) : md`${named(owner, gone)} and ${groupMention(ownerGroup)}`;
+
+export function serviceCardMessage({ service: it, keys, gone }: ServiceCard, note?: string): Message {
   return message(
     note ? context(md`${note}`) : null,
     header(it.name),
     facts([
-      ['Owner', mention(it.owner)],
+      ['Owner', owners(it, gone)],
+      ['Criticality', criticalityWords[it.criticality]],
       ['Channel', it.channel === null ? null : channelLink(it.channel)],
       ['Runbook', it.runbook],
     ]),
@@ -57,7 +92,7 @@ export function serviceCardMessage({ service: it, keys }: ServiceCard, note?: st
         section(
           lines(
             md`${bold(key.label)} · ${findProvider(key.provider).name} · ${key.accountName}`,
-            md`due ${onDay(key.dueOn)} · ${mention(key.custodian)}`,
+            md`due ${onDay(key.dueOn)} · ${named(key.custodian, gone)}`,
           ),
           buttons.showKey.draw('Show', { key: key.id }),
         ),
@@ -79,9 +114,12 @@ export function serviceListMessage(cards: readonly ServiceCard[], slash: string)
     header(`Services (${cards.length})`),
     ...cards
       .slice(0, SHOWN)
-      .map(({ service: it, keys }) =>
+      .map(({ service: it, keys, gone }) =>
         section(
-          lines(md`${bold(it.name)}, owner ${mention(it.owner)}`, keyNames(keys.map(({ label }) => label))),
+          lines(
+            md`${bold(it.name)}, owner ${owners(it, gone)}${it.criticality === 'high' ? ' · high criticality' : ''}`,
+            keyNames(keys.map(({ label }) => label)),
+          ),
           buttons.showService.draw('Show', { service: it.id }),
         ),
       ),

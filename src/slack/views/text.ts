@@ -22,6 +22,9 @@ const markupOf = (part: Part): string => (part instanceof Md ? part.markup : esc
 
 const ZERO_WIDTH = '\u200b';
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must go
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /**
  * Text as Slack shows it literally: no mention, link, emoji or formatting comes of it. Control characters and
  * direction overrides go, since they could make one text look like another.
@@ -29,8 +32,7 @@ const ZERO_WIDTH = '\u200b';
 export function escapeText(text: string): string {
   return (
     text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must go
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+      .replace(UNSEEN, '')
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
@@ -44,13 +46,16 @@ export const italic = (text: string): Md => new Md(text === '' ? '' : `_${escape
 
 /** Monospaced, for ids that must be compared letter by letter; the text may be copied, so nothing is put into it. */
 export function code(text: string): Md {
-  const plain = text.replaceAll('`', "'").replaceAll('\n', ' ');
+  const plain = text.replace(UNSEEN, '').replaceAll('`', "'").replaceAll('\n', ' ');
   return new Md(`\`${plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}\``);
 }
 
 /** Mentions notify: only for ids that Slack gave us. */
 export const mention = (person: string): Md =>
   new Md(/^[UW][A-Z0-9]+$/.test(person) ? `<@${person}>` : 'somebody');
+/** A user group; its mention notifies everybody in it where the message is not private. */
+export const groupMention = (group: string): Md =>
+  new Md(/^S[A-Z0-9]+$/.test(group) ? `<!subteam^${group}>` : 'a group');
 export const channelLink = (channel: string): Md =>
   new Md(/^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : 'a channel');
 

@@ -1,0 +1,13 @@
+import type { PersonId } from '../../domain/words.ts';
+import { joined, type Md, md, mention } from './text.ts';
+
+/** A person, marked when there is no use in calling them: they left Slack or are no full member any more. */
+export const named = (id: PersonId, gone: readonly PersonId[]): Md =>
+  gone.includes(id) ? md`${mention(id)} (gone)` : mention(id);
+
+/** The first of these people. */
+export function namedAll(ids: readonly PersonId[], gone: readonly PersonId[], most = 10): Md {
+  if (ids.length === 0) return md`nobody`;
+  const shown = joined(ids.slice(0, most).map((id) => named(id, gone)));
+  return ids.length > most ? md`${shown} and ${ids.length - most} more` : shown;
+}
