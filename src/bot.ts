@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { workImports } from './custody/work-imports.ts';
 import { incidentAfterVerdict } from './incident/after-verdict.ts';
 import { healthRoutes, serveHealth } from './operate/health.ts';
 import { askDueQuestions } from './proof/ask-due.ts';
@@ -14,14 +15,20 @@ import { connect } from './slack/connect.ts';
 import { deliverDue } from './slack/deliver.ts';
 import { doors } from './slack/doors.ts';
 import { workEvents } from './slack/events.ts';
+import { makeFetchFile } from './slack/files.ts';
 import { type Gate, makeGate } from './slack/gate.ts';
-import { makeLookUp } from './slack/people.ts';
+import { makeLookUpGroups } from './slack/groups.ts';
+import { type SlackWatch, watchSlack } from './slack/health.ts';
+import { findPrimaryOwner, makeLookUp } from './slack/people.ts';
 import { makeRespond } from './slack/respond.ts';
+import type { WorkspaceId } from './domain/words.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { rememberWorkspace } from './store/people.ts';
 import { startTicking, tickOnce } from './ticks.ts';
 import { type Job, startWorking } from './work.ts';
 import { clockAct } from './workspace/clock-act.ts';
+import type { LookUps } from './workspace/identify.ts';
+import { welcomeOwner } from './workspace/welcome.ts';
 
 export interface BotSettings {
   readonly slack: { readonly botToken: string; readonly apiUrl: string | undefined } & (
@@ -54,23 +61,24 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       name: connection.workspaceName,
       botUser: connection.botUser,
     });
+    const watch = watchSlack(clients.read);
     const slack = () => ({
       mode: settings.local ? ('local' as const) : settings.slack.kind,
       missingScopes: connection.missingScopes,
-      connected: true,
+      trouble: watch.trouble(),
     });
-    const lookUp = makeLookUp(clients.read, log);
+    const lookUps = { lookUp: makeLookUp(clients.read, log), groups: makeLookUpGroups(clients.read, log) };
     const gate = makeGate({
       database,
       doors,
-      lookUp,
+      ...lookUps,
       performer: { client: clients.interactive, log, respond: makeRespond(settings.slack.apiUrl) },
       log,
       slash: settings.command,
       slack,
     });
 
-    const worker = startWorking(jobs(database, settings, log, clients.outbox, lookUp), log);
+    const worker = startWorking(jobs(database, connection.workspace, settings, log, clients.outbox, watch, lookUps), log);
     started.add(() => worker.stop());
     database.onWork(worker.wake);
 
@@ -101,7 +109,12 @@ export async function startBot(database: Database, settings: BotSettings, log: L
     // An answer travels over the socket that its question came by, so sockets close when nobody waits any more.
     started.add(() => everybodyAnswered(gate));
 
-    const tick = (): Promise<void> => tickOnce(database, replica, log);
+    await welcomeOwner(database, clockAct(connection.workspace, await databaseNow(database), 'welcome'), () =>
+      findPrimaryOwner(clients.read, log),
+    );
+    const tick = async (): Promise<void> => {
+      await Promise.all([watch.ask(), tickOnce(database, replica, log)]);
+    };
     started.add(startTicking(settings.tick, tick, log));
     return { tick, stop: started.all };
   } catch (error) {
@@ -118,21 +131,32 @@ async function everybodyAnswered(gate: Gate): Promise<void> {
 
 function jobs(
   database: Database,
+  workspace: WorkspaceId,
   settings: BotSettings,
   log: Logger,
   client: Parameters<typeof deliverDue>[0]['client'],
-  lookUp: ReturnType<typeof makeLookUp>,
+  watch: SlackWatch,
+  lookUps: LookUps,
 ): Job[] {
   const ask = makeAsker(settings.probes);
+  const fetchFile = makeFetchFile(client, settings.slack.botToken, settings.slack.apiUrl);
   return [
-    { name: 'deliver', run: () => deliverDue({ database, client, log, slash: settings.command }) },
-    { name: 'events', run: () => workEvents({ database, lookUp }, 20) },
+    { name: 'deliver', run: () => deliverDue({ database, workspace, client, watch, log, slash: settings.command }) },
+    { name: 'events', run: () => workEvents({ database, workspace, ...lookUps }, 20) },
     {
       name: 'proofs',
       run: async () => {
         const now = await databaseNow(database);
         const acts = (workspace: Parameters<typeof clockAct>[0]) => clockAct(workspace, now, 'proofs');
         return askDueQuestions(database, ask, acts, [incidentAfterVerdict, rotationHook], 10);
+      },
+    },
+    {
+      name: 'imports',
+      run: async () => {
+        const now = await databaseNow(database);
+        const acts = (workspace: Parameters<typeof clockAct>[0]) => clockAct(workspace, now, 'imports');
+        return workImports(database, acts, { fetchFile, lookUp: lookUps.lookUp });
       },
     },
   ];

@@ -95,7 +95,7 @@ export async function wantReport(tx: Tx, incident: StoredIncident): Promise<void
   const room = roomOf(id);
   await want(tx, {
     name: `incident:${id}:report:${incident.reopenedAt === null ? 1 : 2}`,
-    effect: { do: 'report', incident: id, to: { room } },
+    effect: { do: 'file', kind: 'incident-report', subject: String(id), to: { room } },
     lane: 'incident',
     after: room,
   });

@@ -1,15 +1,13 @@
 /** How each effect is carried out at Slack, so that doing it again does no harm. */
 import type { WebClient } from '@slack/web-api';
-import type { Effect, Place } from '../domain/effects.ts';
+import { Effect, type Place } from '../domain/effects.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { IncidentRef } from '../domain/words.ts';
-import { incidentReport } from '../incident/report.ts';
 import { roomFor } from '../incident/room.ts';
 import type { Scope } from '../store/database.ts';
 import { type Claimed, type Landed, whereLanded } from '../store/outbox.ts';
-import { slackCode } from './errors.ts';
+import { slackCode, slackTrouble } from './errors.ts';
 import { homeView } from './home.ts';
-import { drawings } from './messages.ts';
+import { drawings, files, type MadeFile } from './messages.ts';
 import type { Message } from './views/kit.ts';
 
 export interface EffectTools {
@@ -34,8 +32,9 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
     const drawn = await drawings[effect.kind](tools.scope, effect.subject, tools.slash);
     if (drawn === null) return {};
     if (row.channel !== null && row.ts !== null) {
-      await tools.client.chat.update({ channel: row.channel, ts: row.ts, ...bodyOf(drawn) });
-      return {};
+      const at = { channel: row.channel, ts: row.ts };
+      // Somebody deleted it: it is posted anew.
+      if (await updated(tools.client, at, drawn)) return {};
     }
     const channel = await channelOf(tools, effect.to);
     const found = row.attempts > 1 ? await postedBefore(tools.client, channel, row) : null;
@@ -50,10 +49,13 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
     try {
       return { channel: await openRoom(tools.client, room.name, row.attempts > 1) };
     } catch (error) {
-      if (!FORBIDDEN.includes(slackCode(error) ?? '')) throw error;
+      const refused = FORBIDDEN.includes(slackCode(error) ?? '') || slackTrouble(error)?.kind === 'impossible';
+      if (!refused) throw error;
       // Where private channels are forbidden, the incident is worked where it was reported, or with its reporter.
       await tools.remember(NO_ROOM);
-      return { channel: room.originChannel ?? (await openDm(tools.client, room.reporter)) };
+      const origin = room.originChannel;
+      if (origin !== null && (await isOurs(tools.client, origin))) return { channel: origin };
+      return { channel: await openDm(tools.client, room.reporter) };
     }
   },
 
@@ -68,21 +70,22 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
 
   pin: async (tools, _row, effect) => {
     const at = await whereLanded(tools.scope, effect.message);
-    if (at?.ts)
-      await unless(['already_pinned'], () =>
+    if (!at?.ts) throw new Refusal('not_yet', 'The message is not there.', 'It is posted first.');
+    await unless(['already_pinned'], () =>
         tools.client.pins.add({ channel: at.channel, timestamp: at.ts ?? '' }),
       );
     return {};
   },
 
-  report: async (tools, row, effect) => {
-    const report = await incidentReport(tools.scope, effect.incident as IncidentRef);
+  file: async (tools, row, effect) => {
+    const made = await files[effect.kind](tools.scope, effect.subject);
     const channel = await channelOf(tools, effect.to);
-    const file = row.progress ?? (await uploadReport(tools, report));
+    const file = row.progress ?? (await upload(tools, made));
     if (row.attempts > 1 && (await isShared(tools.client, file))) return { channel };
     await tools.client.files.completeUploadExternal({
-      files: [{ id: file, title: report.fileName }],
+      files: [{ id: file, title: made.fileName }],
       channel_id: channel,
+      ...(made.says === undefined ? {} : { initial_comment: made.says }),
     });
     return { channel };
   },
@@ -98,8 +101,9 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
 
 /** Carries out one claimed effect. @throws what Slack's client throws; see slack/errors.ts. */
 export function performEffect(tools: EffectTools, row: Claimed): Promise<Landed> {
-  const perform = performers[row.effect.do] as Perform<Effect['do']>;
-  return perform(tools, row, row.effect);
+  const effect = Effect.parse(row.effect);
+  const perform = performers[effect.do] as Perform<Effect['do']>;
+  return perform(tools, row, effect);
 }
 
 const bodyOf = (drawn: Message) => ({
@@ -108,6 +112,21 @@ const bodyOf = (drawn: Message) => ({
   parse: 'none' as const,
   link_names: false,
 });
+
+/** False when the message is not there any more. */
+async function updated(
+  client: WebClient,
+  at: { channel: string; ts: string },
+  drawn: Message,
+): Promise<boolean> {
+  try {
+    await client.chat.update({ ...at, ...bodyOf(drawn) });
+    return true;
+  } catch (error) {
+    if (slackCode(error) === 'message_not_found') return false;
+    throw error;
+  }
+}
 
 async function post(client: WebClient, channel: string, row: Claimed, drawn: Message): Promise<Landed> {
   const posted = await client.chat.postMessage({
@@ -170,6 +189,17 @@ const FORBIDDEN = [
   'org_level_restricted',
 ];
 
+/** Whether we may post there, and nobody of another organisation reads it. What we may not look at is not ours. */
+async function isOurs(client: WebClient, channel: string): Promise<boolean> {
+  try {
+    const { channel: found } = await client.conversations.info({ channel });
+    return found?.is_member === true && found.is_ext_shared !== true && found.is_archived !== true;
+  } catch (error) {
+    if (slackTrouble(error)?.kind === 'impossible' || slackCode(error) === 'missing_scope') return false;
+    throw error;
+  }
+}
+
 /** Makes the private channel, or finds the one that an earlier attempt made. */
 async function openRoom(client: WebClient, name: string, again: boolean): Promise<string> {
   if (again) {
@@ -230,13 +260,10 @@ async function unless(harmless: readonly string[], call: () => Promise<unknown>)
   }
 }
 
-async function uploadReport(
-  tools: EffectTools,
-  report: { markdown: string; fileName: string },
-): Promise<string> {
-  const bytes = Buffer.from(report.markdown, 'utf8');
+async function upload(tools: EffectTools, made: MadeFile): Promise<string> {
+  const bytes = Buffer.from(made.text, 'utf8');
   const slot = await tools.client.files.getUploadURLExternal({
-    filename: report.fileName,
+    filename: made.fileName,
     length: bytes.length,
   });
   if (!slot.upload_url || !slot.file_id) throw new Error('Slack gave no place to upload to');

@@ -18,7 +18,7 @@ export interface Field<Value, Look = FieldLook<Value>> {
   read(raw: unknown): Answer<Value>;
 }
 
-const ELEMENT = 'value';
+export const ELEMENT = 'value';
 const MISSING = 'This is needed.';
 
 interface Frame {
@@ -26,7 +26,13 @@ interface Frame {
   readonly hint?: string | undefined;
 }
 
-function frame(name: string, look: Frame, optional: boolean, element: InputBlock['element']): InputBlock {
+/** An input with its label and hint around an element. */
+export function frame(
+  name: string,
+  look: Frame,
+  optional: boolean,
+  element: InputBlock['element'],
+): InputBlock {
   return {
     type: 'input',
     block_id: name,
@@ -57,7 +63,7 @@ function orNull<Value>(readIt: (raw: unknown) => Answer<Value>): (raw: unknown) 
 }
 
 const TextState = z.object({ value: z.string().max(3000).nullish() });
-const readText = read(TextState, ({ value }) => value?.trim() || null);
+export const readText = read(TextState, ({ value }) => value?.trim() || null);
 
 function textInput(
   name: string,
@@ -229,6 +235,12 @@ export const lookup = (door: string): Field<string, LookupLook> => ({
       ...(look.placeholder ? { placeholder: plain(look.placeholder, 150) } : {}),
     }),
   read: read(OneState, ({ selected_option }) => selected_option?.value ?? null),
+});
+
+/** One found by typing, or none. */
+export const optionalLookup = (door: string): Field<string | null, LookupLook> => ({
+  input: (name, look) => ({ ...lookup(door).input(name, look), optional: true }),
+  read: orNull(lookup(door).read),
 });
 
 const DateState = z.object({ selected_date: z.iso.date().nullish() });

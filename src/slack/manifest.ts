@@ -12,9 +12,10 @@ export const scopes = [
   { scope: 'users:read', why: 'who is a member, a guest or gone, and their time zone' },
   { scope: 'groups:write', why: 'private incident channels' },
   { scope: 'groups:read', why: 'finding an incident channel again' },
-  { scope: 'files:write', why: 'incident reports' },
-  { scope: 'files:read', why: 'seeing that a report is there already' },
+  { scope: 'files:write', why: 'incident reports and exports' },
+  { scope: 'files:read', why: 'files of keys to import; seeing that a report is there already' },
   { scope: 'pins:write', why: 'pinning the incident card', optional: true },
+  { scope: 'usergroups:read', why: 'roles by user group', optional: true },
 ] as const satisfies readonly { scope: string; why: string; optional?: true }[];
 
 export const shortcuts = [

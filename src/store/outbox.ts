@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { Effect, type Lane, lanes, type Place } from '../domain/effects.ts';
+import { type Effect, type Lane, lanes, type Place } from '../domain/effects.ts';
 import { type WorkspaceId, workspaceId } from '../domain/words.ts';
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
 import { gates, outbox } from './schema.ts';
@@ -49,8 +49,13 @@ export async function redraw(tx: Tx, name: string): Promise<void> {
   tx.promptWork();
 }
 
-/** What is pending stays wanted since then: a post of unclear outcome is looked for from there on. */
+/**
+ * One more send. What is pending stays wanted since then: a post of unclear outcome is looked for from there on. What was
+ * given up is tried again, since its reason may be gone.
+ */
 const onceMore = (tx: Tx) => ({
+  gaveUpAt: null,
+  attempts: sql`case when ${outbox.gaveUpAt} is null then ${outbox.attempts} else least(${outbox.attempts}, 1) end`,
   wanted: sql`${outbox.wanted} + 1`,
   wantedAt: sql`case when ${outbox.wanted} > ${outbox.done} then ${outbox.wantedAt}
     else ${tx.now.toISOString()}::timestamptz end`,
@@ -60,7 +65,7 @@ const onceMore = (tx: Tx) => ({
 function gateOf(effect: Effect, name: string): string {
   switch (effect.do) {
     case 'message':
-    case 'report':
+    case 'file':
       return placeGate(effect.to);
     default:
       return `effect:${name}`;
@@ -77,7 +82,8 @@ export interface Claimed {
   readonly workspace: WorkspaceId;
   readonly id: number;
   readonly name: string;
-  readonly effect: Effect;
+  /** As stored; a newer version may have written a kind that this one does not know. */
+  readonly effect: unknown;
   readonly gate: string;
   readonly wanted: number;
   readonly attempts: number;
@@ -89,26 +95,37 @@ export interface Claimed {
 
 /**
  * Claims at most one pending intent of each free gate, incidents before nudges, and closes those gates for
- * a gap (a channel's posts, a card's updates). Works on any number of replicas at once: a row and a gate are taken by one of them.
+ * a gap (a channel's posts, a card's updates). Only of the workspace that our token belongs to. Works on any number of
+ * replicas at once: a row and a gate are taken by one of them.
  */
 export async function claimEffects(
   database: Database,
-  options: { limit: number; leaseSeconds: number; postGapSeconds: number; updateGapSeconds: number },
+  options: {
+    workspace: WorkspaceId;
+    limit: number;
+    leaseSeconds: number;
+    postGapSeconds: number;
+    updateGapSeconds: number;
+  },
 ): Promise<Claimed[]> {
   const { rows } = await guarded(() =>
     database.sql.execute<Record<string, unknown>>(sql`
-      with pending as (
-        select distinct on (o.workspace, o.gate) o.workspace, o.gate, o.id, o.lane
+      with ready as (
+        select o.workspace, o.gate, o.id, o.lane
         from outbox o
         left join gates g on g.workspace = o.workspace and g.gate = o.gate
-        where o.wanted > o.done and o.gave_up_at is null and o.due_at <= steward_now()
+        where o.workspace = ${options.workspace}
+          and o.wanted > o.done and o.gave_up_at is null and o.due_at <= (select steward_now())
           and (o.lease_until is null or o.lease_until < clock_timestamp())
           and (g.next_at is null or g.next_at <= clock_timestamp())
           and not exists (
             select from outbox first
             where first.workspace = o.workspace and first.name = o.after_name
               and first.done = 0 and first.gave_up_at is null)
-        order by o.workspace, o.gate, o.lane, o.id
+        order by o.lane, o.id limit ${options.limit * 50}
+      ), pending as (
+        select distinct on (workspace, gate) workspace, gate, id, lane
+        from ready order by workspace, gate, lane, id
       ), chosen as (
         select workspace, gate, id from pending order by lane, id limit ${options.limit}
       ), passed as (
@@ -142,7 +159,7 @@ function claimed(row: Record<string, unknown>): Claimed {
     workspace: workspaceId(String(row['workspace'])),
     id: Number(row['id']),
     name: String(row['name']),
-    effect: Effect.parse(row['effect']),
+    effect: row['effect'],
     gate: String(row['gate']),
     wanted: Number(row['wanted']),
     attempts: Number(row['attempts']),

@@ -19,6 +19,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { ImportState } from '../domain/import-file.ts';
 import type {
   AccountRef,
   Day,
@@ -102,9 +103,9 @@ export const imports = pgTable(
     by: person('by').notNull(),
     fileName: text('file_name').notNull(),
     readAt: moment('read_at').notNull(),
-    /** `ImportRow[]` of domain/import.ts: checked fields only. */
+    /** `ImportFile` of domain/import-file.ts: checked fields only. */
     rows: jsonb('rows').notNull(),
-    state: text('state').$type<'preview' | 'running' | 'done' | 'dropped'>().notNull().default('preview'),
+    state: text('state').$type<ImportState>().notNull().default('preview'),
     /** Rows that were written so far. */
     written: integer('written').notNull().default(0),
   },

@@ -24,6 +24,7 @@ const full = { name: 'x', real_name: 'X', tz: 'UTC', team_id: HOME };
 /** What Slack says about people; who is not here is unknown to it. */
 export const slackPeople = {
   U0ADMIN: { ...full, is_admin: true },
+  U0LEAD: full,
   U0MEMBER: full,
   U0OTHER: full,
   U0GUEST: { ...full, is_restricted: true },
@@ -36,6 +37,7 @@ export const slackPeople = {
 
 export const people = { admin: 'U0ADMIN', member: 'U0MEMBER', other: 'U0OTHER' } as const;
 export const admin: Visitor = { person: people.admin, team: HOME };
+export const lead: Visitor = { person: 'U0LEAD', team: HOME };
 export const member: Visitor = { person: people.member, team: HOME };
 
 export interface Answer {
@@ -69,6 +71,7 @@ export interface House {
  * Starts it with a team in its workspace. Everything is stopped when the test ends.
  * @param options.reach turns the database's address into the one that the bot uses.
  * @param options.empty leaves the team out of the database.
+ * @param options.owner owns the workspace, as Slack says.
  * @param options.speaks sends what recording the team would send, about a second for each person.
  */
 export async function openHouse(
@@ -77,12 +80,17 @@ export async function openHouse(
     empty?: boolean;
     speaks?: boolean;
     reach?: (url: string) => Promise<string>;
+    owner?: keyof typeof slackPeople;
   } = {},
 ): Promise<House> {
   const base = await freshDatabase();
   const direct = openDatabase(base.url, { connections: 3 });
   const database = options.reach ? openDatabase(await options.reach(base.url)) : direct;
-  const slack = await startQuietSlack(slackPeople);
+  const slack = await startQuietSlack(
+    options.owner
+      ? { ...slackPeople, [options.owner]: { ...slackPeople[options.owner], is_primary_owner: true } }
+      : slackPeople,
+  );
   const log = collected();
   const port = await freePort();
   const things = options.empty
@@ -173,13 +181,14 @@ async function settled({ pool, promptWork }: Database): Promise<void> {
     const { rows } = await pool.query<{ left: string }>(`
       select (select count(*) from outbox where wanted > done and gave_up_at is null)
         + (select count(*) from inbox where worked_at is null)
+        + (select count(*) from imports where state in ('reading', 'running'))
         + (select count(*) from proof_questions where answered_at is null and due_at <= steward_now()) as left`);
     return Number(rows[0]?.left) === 0;
   }, 25_000);
 }
 
 /** Rows that come and go without anybody doing anything. */
-const restless = ['people', 'heartbeats', 'gates'];
+const restless = ['people', 'group_members', 'heartbeats', 'gates'];
 
 export async function printOf({ pool }: Database): Promise<Record<string, string>> {
   const tables = await tablesOf({ pool });

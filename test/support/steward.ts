@@ -125,6 +125,7 @@ async function settled(database: Database): Promise<void> {
     const { rows } = await database.pool.query<{ left: string }>(`
       select (select count(*) from outbox where wanted > done and gave_up_at is null and due_at <= steward_now())
         + (select count(*) from inbox where worked_at is null)
+        + (select count(*) from imports where state in ('reading', 'running'))
         + (select count(*) from proof_questions where answered_at is null and due_at <= steward_now()) as left`);
     if (Number(rows[0]?.left) === 0) return;
     database.promptWork();
@@ -220,6 +221,11 @@ export const values = {
       type: 'checkboxes',
       selected_options: chosen.map((value) => ({ text: { type: 'plain_text', text: value }, value })),
     },
+  }),
+  number: (number: number | string) => ({ value: { type: 'number_input', value: String(number) } }),
+  channel: (id: string) => ({ value: { type: 'conversations_select', selected_conversation: id } }),
+  one: (door: string, { text, value }: { text: string; value: string }) => ({
+    [door]: { type: 'external_select', selected_option: { text: { type: 'plain_text', text }, value } },
   }),
   day: (day: string) => ({ value: { type: 'datepicker', selected_date: day } }),
   found: (door: string, ...chosen: { text: string; value: string }[]) => ({
