@@ -25,7 +25,7 @@ const filledForm = (hands: Hands): Promise<LocalView | undefined> =>
         if (form === undefined || form.view.callback_id === 'one-moment') throw new Error('not yet');
         return form;
       },
-      { timeout: 2_000, interval: 10 },
+      { timeout: 5_000, interval: 10 },
     )
     .catch(() => undefined);
 
@@ -59,7 +59,7 @@ async function work({ as }: World, handle: string, share: readonly string[]): Pr
 }
 
 test('of two replicas one is killed amid twenty quick clicks: every step is taken once, and nothing is said twice', async () => {
-  const world = await makeWorld({ ackTimeout: 2_000 });
+  const world = await makeWorld({ ackTimeout: 5_000 });
   const [, doomed] = await Promise.all([world.bot(), world.bot()]);
   const ana = world.as('ana');
   const desk = channelNamed(ana, 'trading-desk');
