@@ -32,7 +32,8 @@ export const pickProviderModal = (
   pickProvider.draw({
     title: what === 'key' ? 'Register a key' : 'Register an account',
     submit: 'Next',
-    hidden: { label, what },
+    // Slack takes 3,000 characters there; a label has far fewer.
+    hidden: { label: label.slice(0, 200), what },
     blocks: [
       section(
         what === 'key'
