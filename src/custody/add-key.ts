@@ -7,6 +7,7 @@ import { planProof } from '../proof/plan-proof.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { insertKey, keyHolding, type NewKey } from '../store/keys.ts';
 import { want } from '../store/outbox.ts';
+import { policiesHere } from '../workspace/policies.ts';
 import { accountFor, checkPeople } from './account-of-key.ts';
 import { checkedKey, type KeyForm, type Sentences, stopIfWrong } from './key-form.ts';
 import { usedServices } from './services.ts';
@@ -22,8 +23,8 @@ export async function addKey(
   form: KeyForm,
 ): Promise<{ id: KeyRef }> {
   const wrong: Sentences = {};
-  const draft = checkedKey(provider, form, dayIn(act.now, 'UTC'), wrong);
   return inWorkspace(database, act, async (tx) => {
+    const draft = checkedKey(provider, form, dayIn(act.now, 'UTC'), await policiesHere(tx), wrong);
     const account = await accountFor(tx, provider.id, form, draft.tier === 1 ? 2 : 1, wrong);
     await checkPeople(tx, namedIn(form), wrong);
     await checkUnique(tx, draft, wrong);

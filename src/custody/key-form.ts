@@ -1,8 +1,9 @@
 /** What forms say of a key, checked here, since only here the provider's rules are known. Pure. */
 import { parseAllowlist } from '../domain/allowlist.ts';
 import { dayFrom } from '../domain/days.ts';
-import { exposureOf, rotationDays } from '../domain/exposure.ts';
+import { exposureOf } from '../domain/exposure.ts';
 import { labelFault, labelKey, tidyLabel } from '../domain/labels.ts';
+import type { Policies } from '../domain/policies.ts';
 import type { Provider } from '../domain/provider.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { dueOn } from '../domain/rotation.ts';
@@ -57,7 +58,13 @@ export function stopIfWrong(wrong: Sentences): void {
 export type KeyFacts = Omit<NewKey, 'provider' | 'keyId' | 'account' | 'custodian' | 'deputy' | 'createdOn'>;
 
 /** The facts as they are stored, exposure and due day computed, with a sentence for each field that does not fit. */
-export function checkedFacts(provider: Provider, form: FactsForm, created: Day, wrong: Sentences): KeyFacts {
+export function checkedFacts(
+  provider: Provider,
+  form: FactsForm,
+  created: Day,
+  { rotationDays }: Policies,
+  wrong: Sentences,
+): KeyFacts {
   const label = labelFault(form.label);
   if (label !== null) wrong['label'] = label;
   if (!offered(provider.environments, form.environment)) wrong['environment'] = 'Choose one of the list.';
@@ -76,7 +83,7 @@ export function checkedFacts(provider: Provider, form: FactsForm, created: Day, 
     allowlist: allowlist.entries,
     environment: form.environment,
   });
-  const days = form.rotation === 'exposure' ? rotationDays(tier) : Number(form.rotation);
+  const days = form.rotation === 'exposure' ? rotationDays[tier] : Number(form.rotation);
   if (!Number.isInteger(days) || days < 1 || days > 730) wrong['rotation'] = 'Choose one of the list.';
   return {
     label: tidyLabel(form.label),
@@ -97,6 +104,7 @@ export function checkedKey(
   provider: Provider,
   form: KeyForm,
   today: Day,
+  policies: Policies,
   wrong: Sentences,
 ): Omit<NewKey, 'account'> {
   const keyId = form.keyId.trim();
@@ -109,7 +117,7 @@ export function checkedKey(
   if (form.deputy !== null && form.deputy === form.custodian)
     wrong['deputy'] = 'The deputy is somebody else.';
   return {
-    ...checkedFacts(provider, form, created, wrong),
+    ...checkedFacts(provider, form, created, policies, wrong),
     provider: provider.id,
     keyId,
     custodian: personId(form.custodian),

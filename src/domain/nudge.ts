@@ -1,6 +1,6 @@
 /** Which nudge is due for a key, and how often it can still be put off. */
-import { type Stage, snoozeBound, stageFor } from './rotation.ts';
-import type { Day, Tier } from './words.ts';
+import { type SnoozeBound, type Stage, stageFor } from './rotation.ts';
+import type { Day } from './words.ts';
 
 export interface NudgedKey {
   readonly dueOn: Day;
@@ -22,9 +22,11 @@ export function stageToSend(key: NudgedKey, today: Day): Stage | null {
 /** Days that a snooze may last. */
 const SNOOZES = [1, 3, 7] as const;
 
-/** The snoozes that a key's tier still allows for its due day; none when it was put off enough. */
-export function snoozeChoices(tier: Tier, used: { readonly times: number; readonly days: number }): number[] {
-  const { totalDays, times } = snoozeBound(tier);
+/** The snoozes that the bound of a key's tier still allows for its due day; none when it was put off enough. */
+export function snoozeChoices(
+  { totalDays, times }: SnoozeBound,
+  used: { readonly times: number; readonly days: number },
+): number[] {
   if (times !== null && used.times >= times) return [];
   return SNOOZES.filter((days) => used.days + days <= totalDays);
 }

@@ -28,6 +28,12 @@ export function stageFor(due: Day, today: Day, ended = false): Stage | null {
 }
 
 /** How far one due day may be put off in all; `times` is `null` when only the days count. */
-export function snoozeBound(tier: Tier): { readonly totalDays: number; readonly times: number | null } {
+export interface SnoozeBound {
+  readonly totalDays: number;
+  readonly times: number | null;
+}
+
+/** The bound of a team that has not chosen another one. */
+export function snoozeBound(tier: Tier): SnoozeBound {
   return tier === 1 ? { totalDays: 3, times: 2 } : { totalDays: 7, times: null };
 }

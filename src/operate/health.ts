@@ -1,13 +1,14 @@
 /** What operators ask over HTTP: does it live, is it ready, how much has it to do. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Database, databaseNow } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { type Beat, beats } from '../store/heartbeats.ts';
 import { outboxTotals } from '../store/outbox.ts';
+import { presentWorkspaces } from '../store/people.ts';
 import { SILENT_SECONDS, type SlackHealth } from '../workspace/status.ts';
 
 export interface HealthNeeds {
   readonly database: Database;
-  readonly slack: () => SlackHealth & { readonly connected: boolean };
+  readonly slack: () => SlackHealth;
 }
 
 export interface Route {
@@ -77,14 +78,17 @@ const send = (response: ServerResponse, status: number, body: object): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 };
 
+const GONE =
+  'The app was removed from Slack, or its token revoked. Install it again and start with its new SLACK_BOT_TOKEN.';
+
 /** Sentences about what keeps this replica from serving; empty when it is ready. */
 async function readiness(needs: HealthNeeds): Promise<string[]> {
   const slack = needs.slack();
-  const troubles = slack.connected ? [] : ['Slack is not connected.'];
+  const troubles = slack.trouble === null ? [] : [slack.trouble];
   if (slack.missingScopes.length > 0)
     troubles.push(`Slack did not grant: ${slack.missingScopes.join(', ')}.`);
   try {
-    await databaseNow(needs.database);
+    if ((await presentWorkspaces(needs.database)).length === 0) troubles.push(GONE);
     const silent = (await beats(needs.database)).filter(({ secondsAgo }) => secondsAgo > SILENT_SECONDS);
     return [...troubles, ...silent.map(({ job }) => `The job “${job}” has stopped.`)];
   } catch {

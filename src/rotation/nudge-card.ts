@@ -8,6 +8,7 @@ import { type KeyWithAccount, keyById } from '../store/keys.ts';
 import { type NudgeRow, nudgesIn } from '../store/nudges.ts';
 import { latestRotation } from '../store/rotations.ts';
 import { type SnoozeRow, snoozesOf, usedUp } from '../store/snoozes.ts';
+import { policiesHere } from '../workspace/policies.ts';
 import { todayFor } from './answering.ts';
 
 /** Waits for an answer; `offeredTo` was asked to take it over, `declined` said no. */
@@ -93,7 +94,8 @@ async function stateOf(
     return { kind: 'handed_over', to: key.custodian, at: null };
   }
   const earlier = snoozes.filter((each) => each.key === key.id);
-  const canSnooze = snoozeChoices(key.tier, usedUp(earlier, key.dueOn)).length > 0;
+  const { snooze: bounds } = await policiesHere(scope);
+  const canSnooze = snoozeChoices(bounds[key.tier], usedUp(earlier, key.dueOn)).length > 0;
   const offer = handovers.find((handover) => handover.key === key.id && handover.askedAt >= row.plannedAt);
   return { kind: 'open', canSnooze, ...answerTo(offer, row.recipient) };
 }

@@ -8,6 +8,7 @@ import { changeKey, type KeyRow } from '../store/keys.ts';
 import { answerNudges } from '../store/nudges.ts';
 import { runningRotation } from '../store/rotations.ts';
 import { insertSnooze, snoozesOf, usedUp } from '../store/snoozes.ts';
+import { policiesHere } from '../workspace/policies.ts';
 import {
   keyHere,
   lockedKey,
@@ -93,7 +94,8 @@ async function snoozable(scope: Scope, key: KeyRow): Promise<{ choices: number[]
       'We ask again on that day.',
     );
   }
-  const choices = snoozeChoices(key.tier, usedUp(earlier, key.dueOn));
+  const { snooze } = await policiesHere(scope);
+  const choices = snoozeChoices(snooze[key.tier], usedUp(earlier, key.dueOn));
   if (choices.length === 0) throw putOffEnough(key);
   return { choices, today };
 }

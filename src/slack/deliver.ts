@@ -2,6 +2,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { Refusal } from '../domain/refusal.ts';
+import type { WorkspaceId } from '../domain/words.ts';
 import { type Database, databaseNow, lookingInto } from '../store/database.ts';
 import {
   type Claimed,
@@ -15,10 +16,14 @@ import {
 import { clockAct } from '../workspace/clock-act.ts';
 import { performEffect } from './effects.ts';
 import { slackTrouble } from './errors.ts';
+import type { SlackWatch } from './health.ts';
 
 export interface DeliveryNeeds {
   readonly database: Database;
+  /** The workspace that the client's token belongs to. */
+  readonly workspace: WorkspaceId;
   readonly client: WebClient;
+  readonly watch: SlackWatch;
   readonly log: Logger;
   readonly slash: string;
 }
@@ -32,12 +37,15 @@ const LEASE_SECONDS = 60;
 const POST_GAP_SECONDS = 1.05;
 const UPDATE_GAP_SECONDS = 0.25;
 const AT_ONCE = 10;
-/** Tries with growing pauses: about 1.5 hours in all. */
+/** For faults of ours, with growing pauses: about half an hour in all. */
 const MOST_ATTEMPTS = 12;
+/** For a Slack that is away or refuses our token: longer than any outage or weekend. */
+const PATIENCE_MS = 4 * 24 * 3_600_000;
 
 /** Delivers what is due now. @returns how many effects were taken up; zero means there is nothing to do now. */
 export async function deliverDue(needs: DeliveryNeeds): Promise<number> {
   const rows = await claimEffects(needs.database, {
+    workspace: needs.workspace,
     limit: AT_ONCE,
     leaseSeconds: LEASE_SECONDS,
     postGapSeconds: POST_GAP_SECONDS,
@@ -65,14 +73,20 @@ async function deliverOne(needs: DeliveryNeeds, row: Claimed, now: Date): Promis
     );
     await effectDone(needs.database, row, landed);
   } catch (error) {
-    await settleTrouble(needs, row, error);
+    await settleTrouble(needs, row, error, now);
   }
 }
 
-async function settleTrouble(needs: DeliveryNeeds, row: Claimed, error: unknown): Promise<void> {
+async function settleTrouble(
+  needs: DeliveryNeeds,
+  row: Claimed,
+  error: unknown,
+  now: Date,
+): Promise<void> {
   const { database, log } = needs;
   const trouble = slackTrouble(error);
-  const about = { effect: row.name, kind: row.effect.do, attempts: row.attempts };
+  needs.watch.failed(trouble);
+  const about = { effect: row.name, attempts: row.attempts };
   if (trouble?.kind === 'slow_down') {
     log.warn({ ...about, seconds: trouble.seconds }, 'Slack asked for a pause');
     return gateShut(database, row, trouble.seconds);
@@ -82,7 +96,11 @@ async function settleTrouble(needs: DeliveryNeeds, row: Claimed, error: unknown)
     return effectGaveUp(database, row, trouble.code);
   }
   const waitsForRoom = error instanceof Refusal && error.code === 'not_yet';
-  if (row.attempts >= MOST_ATTEMPTS && !waitsForRoom) {
+  const waitedOut =
+    trouble === null && !waitsForRoom
+      ? row.attempts >= MOST_ATTEMPTS
+      : now.getTime() - row.wantedAt.getTime() > PATIENCE_MS;
+  if (waitedOut) {
     log.error({ ...about, err: error }, 'an effect failed too often and was given up');
     return effectGaveUp(database, row, trouble?.code ?? 'fault');
   }

@@ -5,6 +5,7 @@ import type { CommandName, KnownCommand } from '../domain/command.ts';
 import type { Need } from '../domain/permissions.ts';
 import type { Provider } from '../domain/provider.ts';
 import type { Database } from '../store/database.ts';
+import type { LookUpGroups } from '../workspace/roles.ts';
 import type { SlackHealth } from '../workspace/status.ts';
 import type { Arrived, DoorKind } from './arrived.ts';
 import type { ButtonKind } from './buttons.ts';
@@ -20,6 +21,8 @@ export interface Visit {
   readonly slash: string;
   readonly inPrivateMessage: boolean;
   readonly slack: SlackHealth;
+  /** The workspace's user groups, for choosing one. */
+  readonly groups: LookUpGroups;
 }
 
 /** Text that somebody typed, to be searched for secrets before anything else looks at it. */

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { showHome } from '../custody/home-card.ts';
 import { personId, type WorkspaceId } from '../domain/words.ts';
 import { type Database, databaseNow } from '../store/database.ts';
+import { groupChanged } from '../store/groups.ts';
 import { claimEvents, eventWorked, type StoredEvent, storeEvent } from '../store/inbox.ts';
 import { rememberPerson, workspaceLost } from '../store/people.ts';
 import { clockAct } from '../workspace/clock-act.ts';
-import { identify, type LookUpPerson } from '../workspace/identify.ts';
+import { identify, type LookUps } from '../workspace/identify.ts';
 import { personFrom, SlackUser } from './people.ts';
 
-interface EventNeeds {
+interface EventNeeds extends LookUps {
   readonly database: Database;
-  readonly lookUp: LookUpPerson;
 }
 
 interface EventDoor<Fields> {
@@ -30,7 +30,7 @@ export const eventDoors: readonly EventDoor<unknown>[] = [
     fields: z.object({ user: z.string(), tab: z.string() }),
     work: async (needs, workspace, { user, tab }) => {
       if (tab !== 'home') return;
-      const who = await identify(needs.database, needs.lookUp, workspace, personId(user));
+      const who = await identify(needs.database, needs, workspace, personId(user));
       if (who === null || who.role === 'outsider' || who.role === 'guest') return;
       await showHome(needs.database, clockAct(workspace, who.now, 'home'), personId(user));
     },
@@ -46,13 +46,19 @@ export const eventDoors: readonly EventDoor<unknown>[] = [
     },
   }),
   event({
+    type: 'subteam_members_changed',
+    fields: z.object({ subteam_id: z.string() }),
+    work: ({ database }, workspace, { subteam_id }) => groupChanged(database, workspace, subteam_id),
+  }),
+  event({
     type: 'app_uninstalled',
     fields: z.object({}),
     work: ({ database }, workspace) => workspaceLost(database, workspace),
   }),
   event({
     type: 'tokens_revoked',
-    fields: z.object({}),
+    // A person's own token may be revoked without ours being touched.
+    fields: z.object({ tokens: z.object({ bot: z.array(z.string()).min(1) }) }),
     work: ({ database }, workspace) => workspaceLost(database, workspace),
   }),
 ];
@@ -81,7 +87,10 @@ export async function keepEvent(database: Database, workspace: WorkspaceId, body
 }
 
 /** Works stored events. @returns how many. */
-export async function workEvents(needs: EventNeeds, limit: number): Promise<number> {
+export async function workEvents(
+  needs: EventNeeds & { readonly workspace: WorkspaceId },
+  limit: number,
+): Promise<number> {
   const events = await claimEvents(needs.database, limit);
   for (const stored of events) await workOne(needs, stored);
   return events.length;

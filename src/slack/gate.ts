@@ -7,12 +7,12 @@ import type { Logger } from 'pino';
 import { refuseSecrets } from '../custody/refuse-secrets.ts';
 import { makeAct } from '../domain/act.ts';
 import { type KnownCommand, readCommand } from '../domain/command.ts';
-import { may } from '../domain/permissions.ts';
+import { may, type Need } from '../domain/permissions.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
 import type { Database } from '../store/database.ts';
 import { StoreFault } from '../store/fault.ts';
-import { identify, type LookUpPerson } from '../workspace/identify.ts';
+import { identify, type LookUps } from '../workspace/identify.ts';
 import type { SlackHealth } from '../workspace/status.ts';
 import type { Arrived } from './arrived.ts';
 import type { Door, Visit } from './door.ts';
@@ -27,10 +27,9 @@ export interface Gate {
   underWay(): number;
 }
 
-export interface GateNeeds {
+export interface GateNeeds extends LookUps {
   readonly database: Database;
   readonly doors: readonly Door[];
-  readonly lookUp: LookUpPerson;
   readonly performer: Performer;
   readonly log: Logger;
   readonly slash: string;
@@ -124,9 +123,9 @@ const goneDoor = (): Refusal =>
 /** @throws Refusal when this person may not come through this door now. */
 async function admit(needs: GateNeeds, door: Door, workspace: WorkspaceId, arrived: Arrived): Promise<Visit> {
   if (arrived.personTeam !== workspace) throw outsider();
-  const who = await identify(needs.database, needs.lookUp, workspace, arrived.person);
+  const who = await identify(needs.database, needs, workspace, arrived.person);
   if (who === null || who.role === 'outsider') throw outsider();
-  if (!may(who.role, door.who)) throw notForThem(who.role === 'guest');
+  if (!may(who.role, door.who)) throw notForThem(who.role === 'guest' ? 'guest' : door.who);
   const act = makeAct({
     workspace,
     person: arrived.person,
@@ -142,6 +141,7 @@ async function admit(needs: GateNeeds, door: Door, workspace: WorkspaceId, arriv
     slash: needs.slash,
     inPrivateMessage: arrived.inPrivateMessage,
     slack: needs.slack(),
+    groups: needs.groups,
   };
 }
 
@@ -152,8 +152,8 @@ const outsider = (): Refusal =>
     'If a key leaked, tell somebody there at once.',
   );
 
-const notForThem = (guest: boolean): Refusal =>
-  guest
+const notForThem = (because: Need | 'guest'): Refusal =>
+  because === 'guest'
     ? new Refusal(
         'not_allowed',
         'Guests cannot use Keysteward. Nothing was done.',
@@ -161,7 +161,7 @@ const notForThem = (guest: boolean): Refusal =>
       )
     : new Refusal(
         'not_allowed',
-        'This needs a lead or an admin. Nothing was done.',
+        `This needs ${because === 'admin' ? 'an admin' : 'a lead or an admin'}. Nothing was done.`,
         'Ask one of them to do it.',
       );
 

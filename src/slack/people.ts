@@ -1,9 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { personId, type WorkspaceId } from '../domain/words.ts';
+import { type PersonId, personId, type WorkspaceId } from '../domain/words.ts';
 import type { Person } from '../store/people.ts';
 import type { LookUpPerson } from '../workspace/identify.ts';
+import { slackTrouble } from './errors.ts';
 
 /** A user as Slack describes one, cut to what decides about their rights and their working day. */
 export const SlackUser = z.object({
@@ -38,6 +39,30 @@ function standingOf(user: SlackUser, workspace: WorkspaceId): Person['standing']
   if (user.is_bot || user.id === 'USLACKBOT') return 'bot';
   if (user.is_stranger || (user.team_id !== undefined && user.team_id !== workspace)) return 'outsider';
   return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member';
+}
+
+const PrimaryOwner = z.object({
+  members: z.array(z.object({ id: z.string(), is_primary_owner: z.boolean().default(false) })).default([]),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+/** 10,000 people. Beyond that nobody is looked for: the setup is in the status command and on Home too. */
+const MOST_PAGES = 50;
+
+/** The one owner that every workspace has, if Slack shows them; `null` when it does not or cannot be asked. */
+export async function findPrimaryOwner(client: WebClient, log: Logger): Promise<PersonId | null> {
+  let cursor: string | undefined;
+  try {
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const said = PrimaryOwner.parse(await client.users.list({ limit: 200, ...(cursor ? { cursor } : {}) }));
+      const owner = said.members.find((member) => member.is_primary_owner);
+      if (owner) return personId(owner.id);
+      cursor = said.response_metadata?.next_cursor || undefined;
+      if (cursor === undefined) return null;
+    }
+  } catch (err) {
+    log.warn({ code: slackTrouble(err)?.code }, 'the owner of the workspace could not be looked up');
+  }
+  return null;
 }
 
 /** Looks people up at Slack. */

@@ -1,40 +1,57 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { PersonId, WorkspaceId } from '../domain/words.ts';
 import { type Database, guarded, type Scope } from './database.ts';
-import { people, workspaces } from './schema.ts';
+import { NOBODY } from './groups.ts';
+import { groupMembers, people, workspaces } from './schema.ts';
 
 /** What Slack last said about a person. */
 export type Person = Omit<typeof people.$inferSelect, 'workspace'>;
 export type Workspace = typeof workspaces.$inferSelect;
+
+/** That a person (or `NOBODY`) stands in a user group, as Slack last said. */
+export type Membership = Omit<typeof groupMembers.$inferSelect, 'workspace'>;
 
 /** Who and where somebody is, and what time it is: all that the gate asks before it decides. One query. */
 export interface Arrival {
   readonly now: Date;
   readonly workspace: Workspace | null;
   readonly person: Person | null;
+  /** Of this person and of `NOBODY`, in the groups that give roles here. */
+  readonly memberships: readonly Membership[];
 }
 
-/** Called by the gate, before there is an act. */
+/** Called by the gate, before there is an act; and for what is drawn for somebody. */
 export async function arrivalOf(
-  database: Database,
+  database: { readonly sql: Pick<Database['sql'], 'select'> },
   workspace: WorkspaceId,
   person: PersonId,
 ): Promise<Arrival> {
-  const [row] = await guarded(() =>
+  const rows = await guarded(() =>
     database.sql
       .select({
         now: sql<string>`extract(epoch from steward_now())::text`,
         workspace: workspaces,
         person: people,
+        membership: groupMembers,
       })
       .from(sql`(select 1) as one`)
       .leftJoin(workspaces, eq(workspaces.id, workspace))
-      .leftJoin(people, and(eq(people.workspace, workspace), eq(people.id, person))),
+      .leftJoin(people, and(eq(people.workspace, workspace), eq(people.id, person)))
+      .leftJoin(
+        groupMembers,
+        and(
+          eq(groupMembers.workspace, workspace),
+          sql`${groupMembers.group} in (${workspaces.adminGroup}, ${workspaces.leadGroup})`,
+          inArray(groupMembers.person, [NOBODY, person]),
+        ),
+      ),
   );
+  const [row] = rows;
   return {
     now: new Date(Number(row?.now) * 1000),
     workspace: row?.workspace ?? null,
     person: row?.person ?? null,
+    memberships: rows.flatMap(({ membership }) => membership ?? []),
   };
 }
 

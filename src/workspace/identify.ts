@@ -1,12 +1,19 @@
 import type { PersonId, Role, WorkspaceId } from '../domain/words.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Scope } from '../store/database.ts';
 import { type Arrival, arrivalOf, type Person, rememberPerson } from '../store/people.ts';
+import { groupsOf, type LookUpGroups, roleOf } from './roles.ts';
 
 /** Asks Slack about a person; `null` when Slack does not know them here or cannot be asked now. */
 export type LookUpPerson = (
   workspace: WorkspaceId,
   person: PersonId,
 ) => Promise<Omit<Person, 'checkedAt'> | null>;
+
+/** What is asked of Slack to know who somebody is. */
+export interface LookUps {
+  readonly lookUp: LookUpPerson;
+  readonly groups: LookUpGroups;
+}
 
 export interface Identity {
   readonly now: Date;
@@ -23,16 +30,26 @@ const FRESH_SECONDS = 15 * 60;
  */
 export async function identify(
   database: Database,
-  lookUp: LookUpPerson,
+  { lookUp, groups }: LookUps,
   workspace: WorkspaceId,
   person: PersonId,
 ): Promise<Identity | null> {
   const arrival = await arrivalOf(database, workspace, person);
-  if (arrival.workspace === null || arrival.workspace.lostAt !== null) return null;
-  const known = isFresh(arrival)
-    ? arrival.person
-    : await refresh(database, lookUp, workspace, person, arrival);
-  return known === null ? null : { now: arrival.now, role: roleOf(known), person: known };
+  const { workspace: here, now } = arrival;
+  if (here === null || here.lostAt !== null) return null;
+  const [known, memberOf] = await Promise.all([
+    isFresh(arrival) ? arrival.person : refresh(database, lookUp, workspace, person, arrival),
+    groupsOf(database, groups, here, person, arrival.memberships, now),
+  ]);
+  return known === null ? null : { now, role: roleOf(known, here, memberOf), person: known };
+}
+
+/** The role as it was last known, for drawing what somebody may see. Nothing may be done on it. */
+export async function rememberedRole(scope: Scope, person: PersonId): Promise<Role> {
+  const { workspace, person: known, memberships } = await arrivalOf(scope, scope.workspace, person);
+  if (workspace === null || known === null) return 'outsider';
+  const own = memberships.filter((each) => each.person === person).map(({ group }) => group);
+  return roleOf(known, workspace, own);
 }
 
 function isFresh({ person, now }: Arrival): boolean {
@@ -52,11 +69,4 @@ async function refresh(
   const fresh = { ...said, checkedAt: arrival.now };
   await rememberPerson(database, workspace, fresh);
   return fresh;
-}
-
-/** A deactivated person or a bot is treated as an outsider: they may do nothing. */
-export function roleOf(person: Pick<Person, 'standing' | 'isAdmin'>): Role {
-  if (person.standing === 'guest') return 'guest';
-  if (person.standing !== 'member') return 'outsider';
-  return person.isAdmin ? 'admin' : 'member';
 }

@@ -2,6 +2,7 @@ import type { Scope } from '../store/database.ts';
 import { type Beat, beats } from '../store/heartbeats.ts';
 import { countKeys } from '../store/keys.ts';
 import { outboxHealth } from '../store/outbox.ts';
+import { type SetupStep, setupLeft } from './setup.ts';
 
 export type SlackMode = 'http' | 'socket' | 'local';
 
@@ -10,6 +11,8 @@ export interface SlackHealth {
   readonly mode: SlackMode;
   /** Scopes that our features need and the token lacks. */
   readonly missingScopes: readonly string[];
+  /** What is wrong with the connection as a whole, `null` while all is well. */
+  readonly trouble: string | null;
 }
 
 export interface Status {
@@ -20,6 +23,8 @@ export interface Status {
   readonly outbox: Awaited<ReturnType<typeof outboxHealth>>;
   /** Sentences about what needs a person; empty when all is well. */
   readonly troubles: readonly string[];
+  /** What the team has still to set up. */
+  readonly setup: readonly SetupStep[];
 }
 
 /** A job that has not run for this long has stopped, whatever its rhythm. */
@@ -27,8 +32,21 @@ export const SILENT_SECONDS = 5 * 60;
 const QUEUE_OLD_SECONDS = 120;
 
 export async function statusOf(scope: Scope, slack: SlackHealth): Promise<Status> {
-  const [keys, jobs, outbox] = await Promise.all([countKeys(scope), beats(scope), outboxHealth(scope)]);
-  return { now: scope.now, slack, keys, beats: jobs, outbox, troubles: troublesOf(slack, jobs, outbox) };
+  const [keys, jobs, outbox, setup] = await Promise.all([
+    countKeys(scope),
+    beats(scope),
+    outboxHealth(scope),
+    setupLeft(scope),
+  ]);
+  return {
+    now: scope.now,
+    slack,
+    keys,
+    beats: jobs,
+    outbox,
+    troubles: troublesOf(slack, jobs, outbox),
+    setup,
+  };
 }
 
 /** Pure: what of this needs a person. */
@@ -39,6 +57,7 @@ export function troublesOf(
 ): string[] {
   const silent = jobs.filter(({ secondsAgo }) => secondsAgo > SILENT_SECONDS);
   return [
+    ...(slack.trouble === null ? [] : [slack.trouble]),
     ...(slack.missingScopes.length > 0
       ? [
           `Slack did not grant: ${slack.missingScopes.join(', ')}. Reinstall the app with the current manifest.`,
@@ -49,10 +68,10 @@ export function troublesOf(
       ({ job, secondsAgo }) => `The job “${job}” last ran ${Math.round(secondsAgo / 60)} minutes ago.`,
     ),
     ...(outbox.oldestSeconds > QUEUE_OLD_SECONDS
-      ? [`${outbox.pending} messages wait, the oldest for ${Math.round(outbox.oldestSeconds / 60)} minutes.`]
+      ? [`Messages waiting: ${outbox.pending}, the oldest for ${Math.round(outbox.oldestSeconds / 60)} minutes.`]
       : []),
     ...(outbox.gaveUp > 0
-      ? [`${outbox.gaveUp} messages could not be sent (last reason: ${outbox.lastError}).`]
+      ? [`Messages that could not be sent: ${outbox.gaveUp}. Last reason: ${outbox.lastError}.`]
       : []),
   ];
 }

@@ -61,11 +61,11 @@ describe('stageToSend', () => {
 
 describe('snoozeChoices', () => {
   it('offers 1, 3 and 7 days, and for tier 1 no more than 3 days in all', () => {
-    expect(snoozeChoices(3, { times: 0, days: 0 })).toEqual([1, 3, 7]);
-    expect(snoozeChoices(1, { times: 0, days: 0 })).toEqual([1, 3]);
-    expect(snoozeChoices(1, { times: 1, days: 1 })).toEqual([1]);
-    expect(snoozeChoices(1, { times: 2, days: 2 })).toEqual([]);
-    expect(snoozeChoices(2, { times: 4, days: 6 })).toEqual([1]);
+    expect(snoozeChoices(snoozeBound(3), { times: 0, days: 0 })).toEqual([1, 3, 7]);
+    expect(snoozeChoices(snoozeBound(1), { times: 0, days: 0 })).toEqual([1, 3]);
+    expect(snoozeChoices(snoozeBound(1), { times: 1, days: 1 })).toEqual([1]);
+    expect(snoozeChoices(snoozeBound(1), { times: 2, days: 2 })).toEqual([]);
+    expect(snoozeChoices(snoozeBound(2), { times: 4, days: 6 })).toEqual([1]);
   });
 
   it('never lets a due day be put off longer than its tier allows, whatever is chosen', () => {
@@ -75,7 +75,7 @@ describe('snoozeChoices', () => {
         let until = due;
         let used = { times: 0, days: 0 };
         for (const pick of picks) {
-          const days = snoozeChoices(tierOfKey, used)[pick];
+          const days = snoozeChoices(snoozeBound(tierOfKey), used)[pick];
           if (days === undefined) continue;
           used = { times: used.times + 1, days: used.days + days };
           until = addDays(until, days);

@@ -4,7 +4,7 @@ import { doors } from '../../src/slack/doors.ts';
 import { eventDoors } from '../../src/slack/events.ts';
 import { admin, type House, member, openHouse, slackPeople } from './house.ts';
 import { deliver, deliveryTo, eventDelivery, type Signed } from './knock.ts';
-import { ELSEWHERE, HOME } from './quiet-slack.ts';
+import { ELSEWHERE, HOME, LEADS } from './quiet-slack.ts';
 
 const claim = { kind: 'button', id: 'claim-step' } as const;
 
@@ -68,7 +68,7 @@ describe('invariant 6: a Home is published for members only', () => {
 
 /** Something for each event to read; which form it takes, the event's own row decides. */
 const eventBodies = [
-  { user: 'U0MEMBER', tab: 'home', channel: 'C0DESK', tokens: { bot: ['U0BOT'] } },
+  { user: 'U0MEMBER', tab: 'home', channel: 'C0DESK', tokens: { bot: ['U0BOT'] }, subteam_id: LEADS },
   { user: { id: 'U0MEMBER', ...slackPeople.U0MEMBER }, channel: { id: 'C0DESK' } },
 ];
 

@@ -9,6 +9,8 @@ import { scopes } from '../../src/slack/manifest.ts';
 export const HOME = 'T0HOME';
 export const ELSEWHERE = 'T0ELSEWHERE';
 export const BOT = 'U0BOT';
+/** The one user group that there is. */
+export const LEADS = 'S0LEADS';
 
 /** Something the bot sent: a Web API call, or `respond` to a `response_url`, or `upload`. */
 export interface Sent {
@@ -101,6 +103,12 @@ function answerTo(
       return user
         ? { ok: true, user: { id: args['user'], ...user } }
         : { ok: false, error: 'user_not_found' };
+    case 'users.list':
+      return { ok: true, members: Object.entries(people).map(([id, person]) => ({ id, ...person })) };
+    case 'usergroups.list':
+      return { ok: true, usergroups: [{ id: LEADS, name: 'Desk leads', handle: 'leads' }] };
+    case 'usergroups.users.list':
+      return { ok: true, users: ['U0LEAD'] };
     case 'views.open':
       return { ok: true, view: { id: viewOpenedBy(String(args['trigger_id'])) } };
     case 'conversations.open':

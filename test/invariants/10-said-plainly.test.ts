@@ -1,7 +1,7 @@
 /** Invariant 10: what keeps the product from working is said at start, in /readyz and in the status command. */
 import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startBot } from '../../src/bot.ts';
+import { type Bot, startBot } from '../../src/bot.ts';
 import type { LocalSlack } from '../../src/local/slack/contract.ts';
 import { startLocalSlack } from '../../src/local/slack/server.ts';
 import { createLog } from '../../src/log.ts';
@@ -16,6 +16,7 @@ const SECRET = 'a test signing secret';
 interface Started {
   readonly slack: LocalSlack;
   readonly database: Database;
+  readonly bot: Bot;
   readonly ready: () => Promise<{ status: number; body: string }>;
 }
 
@@ -53,7 +54,7 @@ async function startGranted(granted: readonly string[], botToken = 'xoxb-test-bo
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
     return { status: answer.status, body: await answer.text() };
   };
-  return { slack, database, ready };
+  return { slack, database, bot, ready };
 }
 
 const all = scopes.map(({ scope }) => scope);
@@ -65,7 +66,7 @@ describe('invariant 10: a missing scope is said plainly', () => {
     async (scope) => {
       const { slack, ready } = await startGranted(all.filter((each) => each !== scope));
       expect(await ready()).toEqual({
-        status: 503,
+        status: 200,
         body: expect.stringContaining(`Slack did not grant: ${scope}.`),
       });
       const ana = slack.as('ana');
@@ -101,6 +102,69 @@ describe('invariant 10: a token that Slack does not take', () => {
   });
 });
 
+describe('invariant 10: a connection that was lost after the start is said until it is back', () => {
+  const statusOf = async (slack: LocalSlack): Promise<string> => {
+    const ana = slack.as('ana');
+    return wordsOf(await ask(ana, channelNamed(ana, 'trading-desk'), 'status'));
+  };
+
+  test('a revoked token, noticed by the next tick', async () => {
+    const { slack, bot, ready } = await startGranted(all);
+    slack.trouble('auth.test', { kind: 'error', error: 'token_revoked' });
+    await bot.tick();
+    expect(await ready()).toEqual({
+      status: 503,
+      body: expect.stringContaining('Slack refuses our token (token_revoked). Nothing is sent; it waits.'),
+    });
+    expect(await statusOf(slack)).toContain('Slack refuses our token');
+    await bot.tick();
+    expect(await ready()).toMatchObject({ status: 200 });
+    expect(await statusOf(slack)).not.toContain('Slack refuses our token');
+  });
+
+  test('a revoked token, noticed by what could not be sent, which is not given up', async () => {
+    const { slack, database, bot, ready } = await startGranted(all);
+    slack.trouble('views.publish', { kind: 'error', error: 'account_inactive' });
+    await slack.as('ana').openHome();
+    await until(async () => (await ready()).status === 503);
+    expect((await ready()).body).toContain('Slack refuses our token (account_inactive)');
+    await database.pool.query('update outbox set attempts = 50, lease_until = null');
+    slack.trouble('views.publish', { kind: 'error', error: 'account_inactive' });
+    database.promptWork();
+    const home = () => slack.as('ana').home();
+    await until(async () => {
+      await database.pool.query('update outbox set lease_until = null where lease_until > now()');
+      database.promptWork();
+      return home() !== undefined;
+    });
+    await bot.tick();
+    expect(await ready()).toMatchObject({ status: 200 });
+  });
+
+  test('a missing scope of one call is not taken for it', async () => {
+    const { slack, ready, database } = await startGranted(all);
+    slack.trouble('views.publish', { kind: 'error', error: 'missing_scope' });
+    await slack.as('ana').openHome();
+    await until(
+      async () =>
+        (await database.pool.query('select 1 from outbox where last_error is not null')).rows.length > 0,
+    );
+    expect(await ready()).toMatchObject({ status: 200 });
+  });
+
+  test('silence of Slack, but not for one call without an answer', async () => {
+    const { slack, bot, ready } = await startGranted(all);
+    for (const status of [200, 503]) {
+      slack.trouble('auth.test', { kind: 'fail_before' });
+      await bot.tick();
+      expect((await ready()).status).toBe(status);
+    }
+    expect((await ready()).body).toContain('Slack did not answer the last 2 times');
+    await bot.tick();
+    expect((await ready()).status).toBe(200);
+  });
+});
+
 describe('invariant 10: a scheduler that stopped is noticed', () => {
   test('in /readyz and in the status command', async () => {
     const house = await openHouse();
@@ -109,7 +173,7 @@ describe('invariant 10: a scheduler that stopped is noticed', () => {
     await house.database.pool.query(
       `update heartbeats set at = now() - interval '6 minutes' where job = 'plan nudges'`,
     );
-    expect(await ready()).toEqual({ ready: false, troubles: ['The job “plan nudges” has stopped.'] });
+    expect(await ready()).toEqual({ ready: true, troubles: ['The job “plan nudges” has stopped.'] });
     const { said } = await house.knock({ kind: 'command', id: 'status' }, admin);
     expect(said).toContain('The job “plan nudges” last ran 6 minutes ago.');
   });
@@ -121,7 +185,7 @@ describe('invariant 10: a scheduler that stopped is noticed', () => {
       values ('T0HOME', 'x', '{"do":"home","person":"U0ADMIN"}', 1, 'x', now(), now(), now(), 'channel_not_found')`);
     const { said } = await house.knock({ kind: 'command', id: 'status' }, admin);
     expect(said.replaceAll('\u200b', '')).toContain(
-      '1 messages could not be sent (last reason: channel_not_found).',
+      'Messages that could not be sent: 1. Last reason: channel_not_found.',
     );
   });
 });

@@ -17,7 +17,6 @@ const notTheTeams: Readonly<Record<string, string>> = {
   workspaces: 'what Slack says of the workspace',
   people: 'what Slack says of people',
   group_members: 'what Slack says of user groups',
-  group_members: 'what Slack says of user groups',
   deliveries: 'which deliveries are done',
   inbox: 'events that wait',
   outbox: 'messages that wait',

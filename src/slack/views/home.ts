@@ -3,12 +3,14 @@ import type { KeyLine, KeyList } from '../../custody/find-keys.ts';
 import type { HomeCard } from '../../custody/home-card.ts';
 import { buttons } from '../buttons.ts';
 import { actions, context, divider, header, section } from './kit.ts';
+import { setupBlocks } from './setup.ts';
 import { bold, code, lines, md, onDay } from './text.ts';
 
 /** Open incidents first, then what is mine, then what is due anywhere. */
 export function homeViewOf(card: HomeCard, slash: string): HomeView {
   const blocks = [
     ...incidentBlocks(card),
+    ...setupBlocks(card.setup, slash),
     header('Your keys'),
     ...keyBlocks(card.mine, `You hold no key. ${slash} list shows the team's.`),
     divider(),

@@ -1,14 +1,16 @@
 import type { Status } from '../../workspace/status.ts';
 import { facts, header, type Message, message, section } from './kit.ts';
-import { lines, md, when } from './text.ts';
+import { stepWords } from './setup.ts';
+import { bold, lines, md, when } from './text.ts';
 
 const modes = { http: 'HTTP', socket: 'Socket Mode', local: 'playground' } as const;
 
-export function statusMessage(status: Status): Message {
+export function statusMessage(status: Status, slash: string): Message {
   const replicas = Math.max(0, ...status.beats.map((beat) => beat.replicas));
   return message(
     header(status.troubles.length === 0 ? 'All is well' : 'Something needs you'),
     status.troubles.length > 0 && section(lines(...status.troubles.map((says) => md`• ${says}`))),
+    status.setup.length > 0 && section(lines(bold('Still missing'), ...status.setup.map(stepWords(slash)))),
     facts([
       ['Database', 'reachable'],
       ['Slack', modes[status.slack.mode]],
