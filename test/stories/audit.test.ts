@@ -152,6 +152,9 @@ test('the head is posted once a day in the team channel, and its button finds a 
   expect(posts(ana).map(wordsOf)).toEqual([expect.stringContaining(headText(head))]);
   expect(checkMessage(posts(ana)[0] ?? { text: '', blocks: [] })).toEqual([]);
 
+  const { rows } = await steward.database.pool.query(`select 1 from audit where deed = 'audit head posted'`);
+  expect(rows).toHaveLength(1);
+
   await steward.move({ days: 1 });
   await steward.settled();
   expect(posts(ana)).toHaveLength(2);
