@@ -91,9 +91,7 @@ export function accountMessage(card: AccountCard, options: { plain?: boolean; no
 export function accountListMessage(list: AccountList, slash: string): Message {
   if (list.total === 0) {
     return message(
-      section(
-        list.filter === '' ? md`No account is recorded yet.` : md`No account fits ${code(list.filter)}.`,
-      ),
+      section(list.filter === '' ? md`No account is recorded yet.` : md`No account fits “${list.filter}”.`),
       list.filter === ''
         ? actions(buttons.addAccount.draw('Register the first account', {}, { style: 'primary' }))
         : context(md`${code(`${slash} account list`)} shows all.`),

@@ -37,8 +37,8 @@ const emptyList = (list: KeyList, slash: string): Message =>
         actions(buttons.addKey.draw('Register the first key', {}, { style: 'primary' })),
       )
     : message(
-        section(md`No key fits ${code(list.filter)}.`),
+        section(md`No key fits “${list.filter}”.`),
         context(
-          md`Filters: mine, due, overdue, provider:okx, service:bot, or any text. ${code(`${slash} list`)} shows all.`,
+          md`Filters: mine, due, overdue, unowned, nodeputy, provider:okx, service:bot, or any text. ${code(`${slash} list`)} shows all.`,
         ),
       );
