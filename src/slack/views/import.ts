@@ -116,7 +116,9 @@ export function problemsMessage(list: ImportProblems): Message {
   const { id, page, pages } = list;
   return message(
     header(`Rows that cannot be used (${list.rows})`),
-    section(lines(...list.problems.map(({ row, says }) => md`• row ${row}: ${says}`))),
+    ...inTens(list.problems).map((some) =>
+      section(lines(...some.map(({ row, says }) => md`• row ${row}: ${says}`))),
+    ),
     pages > 1 && context(md`Page ${page} of ${pages}`),
     actions(
       page > 1 && buttons.importProblems.draw('Back', { import: id, page: page - 1 }),
@@ -124,6 +126,12 @@ export function problemsMessage(list: ImportProblems): Message {
     ),
   );
 }
+
+/** Slack cuts one long section, not several shorter ones. */
+const inTens = <Item>(items: readonly Item[]): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / 10) }, (_, index) =>
+    items.slice(index * 10, index * 10 + 10),
+  );
 
 export const exportMessage = (): Message =>
   message(
