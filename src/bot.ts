@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { workImports } from './custody/work-imports.ts';
+import type { WorkspaceId } from './domain/words.ts';
 import { incidentAfterVerdict } from './incident/after-verdict.ts';
 import { healthRoutes, serveHealth } from './operate/health.ts';
 import { askDueQuestions } from './proof/ask-due.ts';
@@ -21,7 +22,6 @@ import { makeLookUpGroups } from './slack/groups.ts';
 import { type SlackWatch, watchSlack } from './slack/health.ts';
 import { findPrimaryOwner, makeLookUp } from './slack/people.ts';
 import { makeRespond } from './slack/respond.ts';
-import type { WorkspaceId } from './domain/words.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { rememberWorkspace } from './store/people.ts';
 import { startTicking, tickOnce } from './ticks.ts';
@@ -78,7 +78,10 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       slack,
     });
 
-    const worker = startWorking(jobs(database, connection.workspace, settings, log, clients.outbox, watch, lookUps), log);
+    const worker = startWorking(
+      jobs(database, connection.workspace, settings, log, clients.outbox, watch, lookUps),
+      log,
+    );
     started.add(() => worker.stop());
     database.onWork(worker.wake);
 
@@ -141,7 +144,10 @@ function jobs(
   const ask = makeAsker(settings.probes);
   const fetchFile = makeFetchFile(client, settings.slack.botToken, settings.slack.apiUrl);
   return [
-    { name: 'deliver', run: () => deliverDue({ database, workspace, client, watch, log, slash: settings.command }) },
+    {
+      name: 'deliver',
+      run: () => deliverDue({ database, workspace, client, watch, log, slash: settings.command }),
+    },
     { name: 'events', run: () => workEvents({ database, workspace, ...lookUps }, 20) },
     {
       name: 'proofs',

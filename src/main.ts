@@ -33,7 +33,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
           http: settings.http,
           command: settings.command,
           tick: settings.tick,
-          probes: { mode: settings.probes === 'off' ? 'off' : 'on' },
+          probes: { mode: settings.probes === 'on' ? 'on' : 'off' },
         },
         log,
       );

@@ -1,6 +1,8 @@
 import { labelKey, tidyLabel } from '../domain/labels.ts';
+import { may } from '../domain/permissions.ts';
 import { type AccountRef, type PersonId, personId } from '../domain/words.ts';
 import {
+  type AccountRow,
   accountNamed,
   holdersOf,
   insertAccount,
@@ -28,6 +30,10 @@ export async function accountFor(
         ? 'Name at least two people who can log in there: with one, a leaked key lives until they wake up.'
         : 'Name at least one person who can log in there and delete the key.';
   }
+  if (known !== null && !(await mayChangeHolders(tx, known.id)) && (await changes(tx, known, form))) {
+    wrong['holders'] =
+      'This account is recorded already, with other people or another procedure. Leave both empty: a console holder or a lead can change them.';
+  }
   const account =
     known ??
     (await insertAccount(tx, {
@@ -41,6 +47,22 @@ export async function accountFor(
     await setConsoleHolders(tx, account.id, [...new Set(form.holders)].map(personId));
   if (known !== null && form.breakGlass !== null) await setBreakGlass(tx, account.id, form.breakGlass);
   return account.id;
+}
+
+/** Whoever is called when a key of an account leaks is not changed by just anybody who adds a key to it. */
+async function mayChangeHolders(tx: Tx, account: AccountRef): Promise<boolean> {
+  const { person, role } = tx.act;
+  return may(role, 'lead') || (person !== null && (await holdersOf(tx, account)).includes(person));
+}
+
+async function changes(
+  tx: Tx,
+  known: AccountRow,
+  form: Pick<FactsForm, 'holders' | 'breakGlass'>,
+): Promise<boolean> {
+  const holders = (await holdersOf(tx, known.id)).join();
+  const others = form.holders.length > 0 && [...new Set(form.holders)].join() !== holders;
+  return others || (form.breakGlass !== null && form.breakGlass !== known.breakGlass);
 }
 
 const FULL_MEMBER = 'Choose an active full member of this workspace.';

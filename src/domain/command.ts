@@ -220,7 +220,8 @@ function takesTwo(word: string): boolean {
 }
 
 /** The command that starts so, or is at most two slips away (one for a short word). */
-function nearestTo(typed: string): CommandName | null {
+function nearestTo(words: string): CommandName | null {
+  const typed = words.slice(0, 40);
   const names: readonly (readonly [string, CommandName])[] = [
     ...COMMANDS.map(({ name }) => [name, name] as const),
     ...Object.entries(aliases),

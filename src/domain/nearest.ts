@@ -14,10 +14,13 @@ export function slipsBetween(a: string, b: string): number {
   return row.at(-1) ?? 0;
 }
 
+/** Longer than a label can be: nobody mistyped that. */
+const LONGEST = 64;
+
 /** The candidate that begins so or is a few slips away, whatever the case; `null` when none is near. */
 export function nearestOf(candidates: readonly string[], typed: string): string | null {
   const wanted = typed.trim().toLowerCase();
-  if (wanted === '') return null;
+  if (wanted === '' || wanted.length > LONGEST) return null;
   const tolerated = Math.max(1, Math.min(3, Math.floor(wanted.length / 3)));
   const near = candidates
     .map((candidate) => {

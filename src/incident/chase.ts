@@ -18,11 +18,13 @@ export async function chaseIncidents(
   now: Date,
   actIn: (workspace: WorkspaceId) => Act,
 ): Promise<number> {
-  let asked = 0;
-  for (const { workspace, incident } of await unansweredLogins(database, now, MINUTES)) {
-    asked += await chase(database, actIn(workspace), incident, now);
-  }
-  return asked;
+  const waiting = await unansweredLogins(database, now, MINUTES);
+  const chased = await Promise.allSettled(
+    waiting.map(({ workspace, incident }) => chase(database, actIn(workspace), incident, now)),
+  );
+  const failed = chased.find((each) => each.status === 'rejected');
+  if (failed) throw failed.reason;
+  return chased.reduce((sum, each) => sum + (each.status === 'fulfilled' ? each.value : 0), 0);
 }
 
 function chase(database: Database, act: Act, id: IncidentRef, now: Date): Promise<number> {

@@ -77,24 +77,32 @@ export async function postReopened(
 ): Promise<void> {
   const { id } = incident;
   const post = { do: 'message', kind: 'incident', subject: String(id) } as const;
-  await want(tx, { name: reopened(id), effect: { ...post, to: { room: roomOf(id) } }, lane: 'incident' });
+  await want(tx, {
+    name: reopened(incident),
+    effect: { ...post, to: { room: roomOf(id) } },
+    lane: 'incident',
+  });
   for (const person of people) {
     await want(tx, {
-      name: `${reopened(id)}:${person}`,
+      name: `${reopened(incident)}:${person}`,
       effect: { ...post, to: { person } },
       lane: 'incident',
     });
   }
 }
 
-const reopened = (id: IncidentRef): string => `incident:${id}:reopened`;
+/** Each return has its own cards, since an update of an old one notifies nobody. */
+const reopened = ({ id, reopenedAt }: StoredIncident): string => `incident:${id}:reopened:${nth(reopenedAt)}`;
+
+/** Which end or return of an incident: the first, or the one after it came back at that moment. */
+const nth = (reopenedAt: Date | null): number => Math.floor((reopenedAt?.getTime() ?? 0) / 1000);
 
 /** The report as a file, posted in the room. Each end of the incident has its own. */
 export async function wantReport(tx: Tx, incident: StoredIncident): Promise<void> {
   const { id } = incident;
   const room = roomOf(id);
   await want(tx, {
-    name: `incident:${id}:report:${incident.reopenedAt === null ? 1 : 2}`,
+    name: `incident:${id}:report:${nth(incident.reopenedAt)}`,
     effect: { do: 'file', kind: 'incident-report', subject: String(id), to: { room } },
     lane: 'incident',
     after: room,
@@ -113,8 +121,8 @@ export async function redrawIncident(
   const { id } = incident;
   await redraw(tx, cardOf(id));
   if (incident.reopenedAt !== null) {
-    await redraw(tx, reopened(id));
-    for (const person of callers(incident)) await redraw(tx, `${reopened(id)}:${person}`);
+    await redraw(tx, reopened(incident));
+    for (const person of callers(incident)) await redraw(tx, `${reopened(incident)}:${person}`);
   }
   for (const { person } of incident.logins) {
     if (which.all || person === tx.act.person) await redraw(tx, loginQuestion(id, person));

@@ -21,8 +21,8 @@ export function healthRoutes(needs: HealthNeeds): Route[] {
   return [
     route('/healthz', async (response) => send(response, 200, { alive: true })),
     route('/readyz', async (response) => {
-      const troubles = await readiness(needs);
-      send(response, troubles.length === 0 ? 200 : 503, { ready: troubles.length === 0, troubles });
+      const answer = await readiness(needs);
+      send(response, answer.ready ? 200 : 503, answer);
     }),
     route('/metrics', async (response) => {
       response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(await metrics(needs));
@@ -81,18 +81,25 @@ const send = (response: ServerResponse, status: number, body: object): void => {
 const GONE =
   'The app was removed from Slack, or its token revoked. Install it again and start with its new SLACK_BOT_TOKEN.';
 
-/** Sentences about what keeps this replica from serving; empty when it is ready. */
-async function readiness(needs: HealthNeeds): Promise<string[]> {
+interface Readiness {
+  /** False takes this replica out of service: only for what makes every answer impossible. */
+  readonly ready: boolean;
+  /** What needs a person, whether or not it serves. */
+  readonly troubles: readonly string[];
+}
+
+async function readiness(needs: HealthNeeds): Promise<Readiness> {
   const slack = needs.slack();
-  const troubles = slack.trouble === null ? [] : [slack.trouble];
-  if (slack.missingScopes.length > 0)
-    troubles.push(`Slack did not grant: ${slack.missingScopes.join(', ')}.`);
+  const missing =
+    slack.missingScopes.length > 0 ? [`Slack did not grant: ${slack.missingScopes.join(', ')}.`] : [];
   try {
-    if ((await presentWorkspaces(needs.database)).length === 0) troubles.push(GONE);
+    const gone = (await presentWorkspaces(needs.database)).length === 0 ? [GONE] : [];
+    const cut = slack.trouble === null ? gone : [slack.trouble, ...gone];
     const silent = (await beats(needs.database)).filter(({ secondsAgo }) => secondsAgo > SILENT_SECONDS);
-    return [...troubles, ...silent.map(({ job }) => `The job “${job}” has stopped.`)];
+    const stopped = silent.map(({ job }) => `The job “${job}” has stopped.`);
+    return { ready: cut.length === 0, troubles: [...cut, ...missing, ...stopped] };
   } catch {
-    return [...troubles, 'The database cannot be reached.'];
+    return { ready: false, troubles: ['The database cannot be reached.'] };
   }
 }
 

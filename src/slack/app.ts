@@ -42,7 +42,7 @@ export type Entrance =
     }
   | { readonly kind: 'socket'; readonly appToken: string };
 
-/** Starts to listen. The returned function stops taking more and waits until what is under way has ended. */
+/** Starts to listen. The returned function stops taking more. */
 export async function listen(needs: Listening, entrance: Entrance): Promise<() => Promise<void>> {
   const receivers =
     entrance.kind === 'http' ? [httpReceiver(needs, entrance)] : socketReceivers(needs, entrance);
@@ -60,7 +60,6 @@ export async function listen(needs: Listening, entrance: Entrance): Promise<() =
   for (const receiver of receivers) await start(receiver, entrance);
   return async () => {
     await Promise.all(receivers.map((receiver) => receiver.stop()));
-    await quiet(needs.gate);
   };
 }
 
@@ -140,13 +139,6 @@ function register(app: App, needs: Listening): void {
     bring(arrivals.Submission, body, ack as Ack),
   );
   app.error(async (error) => needs.log.error({ err: error }, 'a delivery failed in Bolt'));
-}
-
-/** Resolves when no visit is under way, or after five seconds. */
-async function quiet(gate: Gate): Promise<void> {
-  for (let waited = 0; gate.underWay() > 0 && waited < 5_000; waited += 25) {
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }
 
 /** Bolt's own words go to our log, without its arguments: they may hold payloads. */

@@ -129,6 +129,10 @@ export const pickKey: Pick<ButtonKind<{ key: number }>, 'id' | 'read'> = {
   read: (raw) => {
     const chosen = key.safeParse({ key: Number(raw) });
     if (chosen.success) return chosen.data;
-    throw new Refusal('too_late', 'This menu is from an older version and did nothing.', 'Run the command again.');
+    throw new Refusal(
+      'too_late',
+      'This menu is from an older version and did nothing.',
+      'Run the command again.',
+    );
   },
 };

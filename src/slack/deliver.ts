@@ -77,12 +77,7 @@ async function deliverOne(needs: DeliveryNeeds, row: Claimed, now: Date): Promis
   }
 }
 
-async function settleTrouble(
-  needs: DeliveryNeeds,
-  row: Claimed,
-  error: unknown,
-  now: Date,
-): Promise<void> {
+async function settleTrouble(needs: DeliveryNeeds, row: Claimed, error: unknown, now: Date): Promise<void> {
   const { database, log } = needs;
   const trouble = slackTrouble(error);
   needs.watch.failed(trouble);

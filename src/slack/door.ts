@@ -1,5 +1,6 @@
 /** What a door is: who may come through, how what they bring is read, and what happens then. */
 import { z } from 'zod';
+import { NEW_SERVICE } from '../custody/services.ts';
 import type { Act } from '../domain/act.ts';
 import type { CommandName, KnownCommand } from '../domain/command.ts';
 import type { Need } from '../domain/permissions.ts';
@@ -114,7 +115,17 @@ export function onForm<F extends Fields, Hidden>(
   };
 }
 
-const TextState = z.object({ value: z.string() });
+/** A new name is chosen with a prefix that tells it from an id. */
+const withoutPrefix = (value: string): string =>
+  value.startsWith(NEW_SERVICE) ? value.slice(NEW_SERVICE.length) : value;
+
+/** Text as typed, or what was typed into a searching menu and chosen there. */
+const TypedState = z.union([
+  z.object({ value: z.string() }).transform(({ value }) => [value]),
+  z
+    .object({ selected_options: z.array(z.object({ value: z.string() })) })
+    .transform(({ selected_options }) => selected_options.map(({ value }) => withoutPrefix(value))),
+]);
 
 function typedInto<F extends Fields, Hidden>(
   kind: FormKind<F, Hidden>,
@@ -122,9 +133,9 @@ function typedInto<F extends Fields, Hidden>(
   context: ((hidden: Hidden, field: keyof F) => Omit<Typed, 'field' | 'text'>) | undefined,
 ): Typed[] {
   return Object.keys(kind.fields).flatMap((field) => {
-    const state = TextState.safeParse(Object.values(view.state.values[field] ?? {})[0]);
+    const state = TypedState.safeParse(Object.values(view.state.values[field] ?? {})[0]);
     if (!state.success) return [];
-    return [{ field, text: state.data.value, ...context?.(kind.hidden(view), field) }];
+    return state.data.map((text) => ({ field, text, ...context?.(kind.hidden(view), field) }));
   });
 }
 
@@ -138,7 +149,7 @@ export function onLookup(
     id,
     who,
     opensModal: () => false,
-    typed: () => [],
+    typed: (arrived) => [{ field: null, text: arrived.text }],
     enter: async (visit, arrived) => options(await run(visit, arrived.text)),
   };
 }

@@ -49,7 +49,8 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
     try {
       return { channel: await openRoom(tools.client, room.name, row.attempts > 1) };
     } catch (error) {
-      const refused = FORBIDDEN.includes(slackCode(error) ?? '') || slackTrouble(error)?.kind === 'impossible';
+      const refused =
+        FORBIDDEN.includes(slackCode(error) ?? '') || slackTrouble(error)?.kind === 'impossible';
       if (!refused) throw error;
       // Where private channels are forbidden, the incident is worked where it was reported, or with its reporter.
       await tools.remember(NO_ROOM);
@@ -72,8 +73,8 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
     const at = await whereLanded(tools.scope, effect.message);
     if (!at?.ts) throw new Refusal('not_yet', 'The message is not there.', 'It is posted first.');
     await unless(['already_pinned'], () =>
-        tools.client.pins.add({ channel: at.channel, timestamp: at.ts ?? '' }),
-      );
+      tools.client.pins.add({ channel: at.channel, timestamp: at.ts ?? '' }),
+    );
     return {};
   },
 
@@ -236,21 +237,15 @@ async function roomNamed(client: WebClient, name: string): Promise<string | null
   return null;
 }
 
-/** One person who cannot be invited (left, guest) must not keep out the others. */
-const inviteOne = (client: WebClient, channel: string, person: string): Promise<void> =>
-  unless(
-    [
-      'already_in_channel',
-      'cant_invite_self',
-      'cant_invite',
-      'user_not_found',
-      'user_is_restricted',
-      'user_team_not_in_channel',
-      'method_not_supported_for_channel_type',
-      'not_in_channel',
-    ],
-    () => client.conversations.invite({ channel, users: person }),
-  );
+/** One person who cannot be invited (left, guest, too many channels) must not keep out the others. */
+async function inviteOne(client: WebClient, channel: string, person: string): Promise<void> {
+  try {
+    await client.conversations.invite({ channel, users: person });
+  } catch (error) {
+    const theChannels = ['channel_not_found', 'is_archived'].includes(slackCode(error) ?? '');
+    if (theChannels || slackTrouble(error)?.kind !== 'impossible') throw error;
+  }
+}
 
 async function unless(harmless: readonly string[], call: () => Promise<unknown>): Promise<void> {
   try {
@@ -267,15 +262,24 @@ async function upload(tools: EffectTools, made: MadeFile): Promise<string> {
     length: bytes.length,
   });
   if (!slot.upload_url || !slot.file_id) throw new Error('Slack gave no place to upload to');
-  const sent = await fetch(slot.upload_url, { method: 'POST', body: bytes, redirect: 'error' });
+  const sent = await fetch(slot.upload_url, {
+    signal: AbortSignal.timeout(10_000),
+    method: 'POST',
+    body: bytes,
+    redirect: 'error',
+  });
   if (!sent.ok) throw new Error(`an upload ended with ${sent.status}`);
   await tools.remember(slot.file_id);
   return slot.file_id;
 }
 
 async function isShared(client: WebClient, file: string): Promise<boolean> {
-  const info = await client.files.info({ file });
-  return (
-    (info.file?.channels?.length ?? 0) + (info.file?.groups?.length ?? 0) + (info.file?.ims?.length ?? 0) > 0
-  );
+  try {
+    const { file: found } = await client.files.info({ file });
+    return [found?.channels, found?.groups, found?.ims].some((places) => (places?.length ?? 0) > 0);
+  } catch (error) {
+    // An upload that was never completed is no file yet.
+    if (slackCode(error) === 'file_not_found') return false;
+    throw error;
+  }
 }

@@ -91,7 +91,7 @@ export async function workEvents(
   needs: EventNeeds & { readonly workspace: WorkspaceId },
   limit: number,
 ): Promise<number> {
-  const events = await claimEvents(needs.database, limit);
+  const events = await claimEvents(needs.database, needs.workspace, limit);
   for (const stored of events) await workOne(needs, stored);
   return events.length;
 }

@@ -1,14 +1,16 @@
-import { sql } from 'drizzle-orm';
+import { placeholder, sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import type { Act } from '../domain/act.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
 import { type AuditEntry, appendAudit } from './audit.ts';
-import { storeFault } from './fault.ts';
+import { StoreFault, storeFault } from './fault.ts';
 import { deliveries } from './schema.ts';
+import { statement } from './statement.ts';
 
-type Sql = Parameters<Parameters<NodePgDatabase['transaction']>[0]>[0];
+/** What a transaction speaks through: its connection. Transactions do not nest. */
+type Sql = Omit<NodePgDatabase, 'transaction'>;
 
 /** A pool with its drizzle face, and the ear of whoever performs the outbox. */
 export interface Database {
@@ -65,15 +67,22 @@ export class Tx extends Scope {
   }
 }
 
+/** A database that does not answer counts as lost: people wait for us. */
+const PATIENCE = { connectionTimeoutMillis: 2_000, query_timeout: 10_000 };
+
 /** Opens a pool. `url` is a PostgreSQL connection string; it is never logged. */
 export function openDatabase(url: string, options: { connections?: number } = {}): Database {
   const pool = new Pool({
     connectionString: url,
     max: options.connections ?? 10,
     application_name: 'keysteward',
+    // To make a connection takes longer than most answers, so those of a busy minute are kept for the next.
+    idleTimeoutMillis: 300_000,
+    ...PATIENCE,
   });
-  // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+  // A connection that dies is replaced by the pool; without listeners it would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const listeners: (() => void)[] = [];
   return {
     pool,
@@ -99,7 +108,7 @@ export async function inWorkspace<Result>(
   deed: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   const { result, hasWork } = await guarded(() =>
-    database.sql.transaction(async (sql) => {
+    inTransaction(database, async (sql) => {
       const tx = new Tx(sql, act);
       if (act.delivery !== null) await doOnce(tx, act.delivery);
       const result = await deed(tx);
@@ -111,6 +120,37 @@ export async function inWorkspace<Result>(
   return result;
 }
 
+/** Committed when `run` has resolved, rolled back when it throws. */
+async function inTransaction<Result>(
+  database: Database,
+  run: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  const client = await database.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await run(faceOf(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failed: Error) => {
+      broken = failed;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+const faces = new WeakMap<PoolClient, Sql>();
+
+/** A connection keeps its drizzle face, and with it the statements that were built there. */
+function faceOf(client: PoolClient): Sql {
+  const face = faces.get(client) ?? drizzle({ client });
+  faces.set(client, face);
+  return face;
+}
+
 /** Reads within the act's workspace. */
 export function lookingInto<Result>(
   database: Database,
@@ -120,12 +160,18 @@ export function lookingInto<Result>(
   return guarded(() => look(new Scope(database.sql, act)));
 }
 
-async function doOnce(tx: Tx, delivery: string): Promise<void> {
-  const inserted = await tx.sql
+const insertDelivery = statement((sql: Sql) =>
+  sql
     .insert(deliveries)
-    .values({ workspace: tx.workspace, id: delivery, at: tx.now })
+    .values({ workspace: placeholder('workspace'), id: placeholder('id'), at: placeholder('at') })
     .onConflictDoNothing()
-    .returning({ id: deliveries.id });
+    .returning({ id: deliveries.id })
+    .prepare('insert_delivery'),
+);
+
+async function doOnce(tx: Tx, delivery: string): Promise<void> {
+  const { workspace, now: at } = tx;
+  const inserted = await insertDelivery(tx.sql).execute({ workspace, id: delivery, at });
   if (inserted.length === 0) {
     throw new Refusal('already_done', 'This was recorded already.', 'Nothing more to do.');
   }
@@ -137,6 +183,19 @@ export async function guarded<Result>(run: () => Promise<Result>): Promise<Resul
     return await run();
   } catch (error) {
     throw storeFault(error);
+  }
+}
+
+/** The same for a read that somebody waits for: a database that does not answer in time counts as away. */
+export async function guardedWithin<Result>(ms: number, run: () => Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StoreFault('connection', null, null)), ms);
+  });
+  try {
+    return await Promise.race([guarded(run), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

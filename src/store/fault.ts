@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { Refusal } from '../domain/refusal.ts';
 
 /**
@@ -19,7 +20,7 @@ export class StoreFault extends Error {
 
   /** True when the database could not be reached or is going away: nothing was recorded. */
   get unreachable(): boolean {
-    return /^(ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|57P0|08|connection)/.test(this.code);
+    return /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|EPIPE|ETIMEDOUT|57P0|53300|08|connection)/.test(this.code);
   }
 }
 
@@ -39,25 +40,26 @@ export function storeFault(error: unknown): unknown {
 }
 
 function driverError(error: unknown): StoreFault | null {
-  for (let at: unknown = error; at instanceof Error; at = (at as DriverError).cause) {
+  // Only a query's error is opened: what a call to Slack failed of is not the database's.
+  for (let at: unknown = error; at instanceof Error; at = at instanceof DrizzleQueryError ? at.cause : null) {
     const { code, constraint, table, message } = at as DriverError;
     if (typeof code === 'string' && isDriverCode(code)) {
       return new StoreFault(code, textOrNull(constraint), textOrNull(table));
     }
     if (
-      /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(
+      /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered/.test(
         String(message),
       )
     ) {
       return new StoreFault('connection', null, null);
     }
-    if (at.name === 'DrizzleQueryError' && at.cause === undefined)
+    if (at instanceof DrizzleQueryError && at.cause === undefined)
       return new StoreFault('unknown', null, null);
   }
   return null;
 }
 
 /** SQLSTATE, or what the socket said (`ECONNREFUSED`); Node's own `ERR_…` are programming errors. */
-const isDriverCode = (code: string): boolean => /^([0-9A-Z]{5}|E(?!RR_)[A-Z]+)$/.test(code);
+const isDriverCode = (code: string): boolean => /^([0-9A-Z]{5}|E(?!RR_)[A-Z_]+)$/.test(code);
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

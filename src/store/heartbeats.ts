@@ -32,11 +32,25 @@ export async function beats(database: { readonly sql: Pick<Database['sql'], 'exe
   }));
 }
 
-/** Rows that nobody needs any more: worked events after 7 days, sent effects after 30, deliveries after 7. */
+/**
+ * Rows that nobody needs any more: events and deliveries after 7 days, sent effects after 30. What open
+ * incidents, running rotations and pending hand-overs still show stays. Names are never used again: each holds a row id or a day.
+ */
 export async function sweepOldRows(database: Database): Promise<void> {
   await guarded(async () => {
     await database.sql.execute(sql`delete from heartbeats where at < clock_timestamp() - interval '1 day'`);
+    await database.sql.execute(sql`delete from gates where next_at < clock_timestamp() - interval '1 day'`);
     await database.sql.execute(sql`delete from inbox where received_at < steward_now() - interval '7 days'`);
     await database.sql.execute(sql`delete from deliveries where at < steward_now() - interval '7 days'`);
+    await database.sql.execute(sql`
+      delete from outbox o
+      where ((o.wanted <= o.done and o.done_at < steward_now() - interval '30 days')
+          or o.gave_up_at < steward_now() - interval '30 days')
+        and not exists (select from incidents i where i.workspace = o.workspace and i.state = 'open'
+          and i.id::text = substring(o.name from '^(?:room:)?incident:(\\d+)'))
+        and not exists (select from rotations r where r.workspace = o.workspace and r.ended_at is null
+          and r.id::text = substring(o.name from '^rotation:(\\d+)'))
+        and not exists (select from handovers h where h.workspace = o.workspace and h.answer is null
+          and h.id::text = substring(o.name from '^handover:(\\d+)'))`);
   });
 }

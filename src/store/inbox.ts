@@ -24,7 +24,11 @@ export async function storeEvent(database: Database, event: StoredEvent): Promis
 }
 
 /** Takes waiting events under a lease, oldest first; events that failed ten times are left alone. */
-export async function claimEvents(database: Database, limit: number): Promise<StoredEvent[]> {
+export async function claimEvents(
+  database: Database,
+  workspace: WorkspaceId,
+  limit: number,
+): Promise<StoredEvent[]> {
   const { rows } = await guarded(() =>
     database.sql.execute<{
       workspace: string;
@@ -35,7 +39,7 @@ export async function claimEvents(database: Database, limit: number): Promise<St
       update inbox i set lease_until = clock_timestamp() + interval '30 seconds', attempts = attempts + 1
       from (
         select workspace, event_id from inbox
-        where worked_at is null and attempts < 10 and (lease_until is null or lease_until < clock_timestamp())
+        where workspace = ${workspace} and worked_at is null and attempts < 10 and (lease_until is null or lease_until < clock_timestamp())
         order by received_at limit ${limit} for update skip locked
       ) waiting
       where i.workspace = waiting.workspace and i.event_id = waiting.event_id

@@ -1,8 +1,9 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, placeholder, sql } from 'drizzle-orm';
 import type { PersonId, WorkspaceId } from '../domain/words.ts';
-import { type Database, guarded, type Scope } from './database.ts';
+import { type Database, guarded, guardedWithin, type Scope } from './database.ts';
 import { NOBODY } from './groups.ts';
 import { groupMembers, people, workspaces } from './schema.ts';
+import { statement } from './statement.ts';
 
 /** What Slack last said about a person. */
 export type Person = Omit<typeof people.$inferSelect, 'workspace'>;
@@ -20,31 +21,39 @@ export interface Arrival {
   readonly memberships: readonly Membership[];
 }
 
+/** Of the three seconds that somebody waits for an answer. */
+const ANSWER_MS = 1_200;
+
+const selectArrival = statement((db: Pick<Database['sql'], 'select'>) =>
+  db
+    .select({
+      now: sql<string>`extract(epoch from steward_now())::text`,
+      workspace: workspaces,
+      person: people,
+      membership: groupMembers,
+    })
+    .from(sql`(select 1) as one`)
+    .leftJoin(workspaces, eq(workspaces.id, placeholder('workspace')))
+    .leftJoin(people, and(eq(people.workspace, workspaces.id), eq(people.id, placeholder('person'))))
+    .leftJoin(
+      groupMembers,
+      and(
+        eq(groupMembers.workspace, workspaces.id),
+        sql`${groupMembers.group} in (${workspaces.adminGroup}, ${workspaces.leadGroup})`,
+        inArray(groupMembers.person, [NOBODY, placeholder('person')]),
+      ),
+    )
+    .prepare('arrival'),
+);
+
 /** Called by the gate, before there is an act; and for what is drawn for somebody. */
 export async function arrivalOf(
   database: { readonly sql: Pick<Database['sql'], 'select'> },
   workspace: WorkspaceId,
   person: PersonId,
 ): Promise<Arrival> {
-  const rows = await guarded(() =>
-    database.sql
-      .select({
-        now: sql<string>`extract(epoch from steward_now())::text`,
-        workspace: workspaces,
-        person: people,
-        membership: groupMembers,
-      })
-      .from(sql`(select 1) as one`)
-      .leftJoin(workspaces, eq(workspaces.id, workspace))
-      .leftJoin(people, and(eq(people.workspace, workspace), eq(people.id, person)))
-      .leftJoin(
-        groupMembers,
-        and(
-          eq(groupMembers.workspace, workspace),
-          sql`${groupMembers.group} in (${workspaces.adminGroup}, ${workspaces.leadGroup})`,
-          inArray(groupMembers.person, [NOBODY, person]),
-        ),
-      ),
+  const rows = await guardedWithin(ANSWER_MS, () =>
+    selectArrival(database.sql).execute({ workspace, person }),
   );
   const [row] = rows;
   return {

@@ -68,7 +68,9 @@ export function troublesOf(
       ({ job, secondsAgo }) => `The job “${job}” last ran ${Math.round(secondsAgo / 60)} minutes ago.`,
     ),
     ...(outbox.oldestSeconds > QUEUE_OLD_SECONDS
-      ? [`Messages waiting: ${outbox.pending}, the oldest for ${Math.round(outbox.oldestSeconds / 60)} minutes.`]
+      ? [
+          `Messages waiting: ${outbox.pending}, the oldest for ${Math.round(outbox.oldestSeconds / 60)} minutes.`,
+        ]
       : []),
     ...(outbox.gaveUp > 0
       ? [`Messages that could not be sent: ${outbox.gaveUp}. Last reason: ${outbox.lastError}.`]

@@ -37,7 +37,7 @@ describe('invariant 6: an old button asks again', () => {
 
   test.each(['app_uninstalled', 'tokens_revoked'])('after %s nobody comes in any more', async (type) => {
     const house = await openHouse();
-    await house.event({ type });
+    await house.event({ type, tokens: { bot: ['U0BOT'] } });
     const { said } = await house.knock(claim, admin, { about: house.things });
     expect(said).toMatch(/Only active members/);
   });

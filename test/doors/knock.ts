@@ -63,7 +63,7 @@ export function eventDelivery(team: string, event: Readonly<Record<string, unkno
 function commandFields(id: string, name: string, visitor: Visitor, { text }: Brought, responseUrl: string) {
   return {
     command: COMMAND,
-    text: [name, text ?? ''].join(' ').trim(),
+    text: asSlackSends([name, text ?? ''].join(' ').trim()),
     team_id: visitor.team,
     user_id: visitor.person,
     channel_id: 'C0DESK',
@@ -169,3 +169,7 @@ export async function deliver(
   });
   return { status: answer.status, body: await answer.text() };
 }
+
+/** What people type is escaped by Slack, so that only its own mentions have brackets. */
+const asSlackSends = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

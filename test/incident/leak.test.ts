@@ -343,7 +343,9 @@ describe('the proof', () => {
     expect(card.reopenedAt).toBeInstanceOf(Date);
     expect(card.next?.kind).toBe('delete');
     expect((await world.key(world.keyRef)).state).toBe('compromised');
-    expect(await outbox(world, `incident:${incident}:reopened%`)).toContain(`incident:${incident}:reopened`);
+    expect(await outbox(world, `incident:${incident}:reopened%`)).toContainEqual(
+      expect.stringMatching(new RegExp(`^incident:${incident}:reopened:\\d+$`)),
+    );
     expect(await audited(world, incident)).toContain('incident reopened');
   });
 });

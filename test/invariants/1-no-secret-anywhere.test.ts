@@ -118,6 +118,12 @@ test('invariant 1: a query that fails does not log or say the values that were b
   const answers = {
     name: { value: { type: 'plain_text_input', value: marker } },
     owner: { value: { type: 'users_select', selected_user: admin.person } },
+    criticality: {
+      value: {
+        type: 'static_select',
+        selected_option: { text: { type: 'plain_text', text: 'x' }, value: 'normal' },
+      },
+    },
     runbook: { value: { type: 'plain_text_input', value: `note of ${marker}` } },
   };
   const add = () =>

@@ -73,13 +73,7 @@ export function respond(workspace: Workspace, id: string, body: unknown): void {
   if (body['response_type'] === 'in_channel') {
     const channel = workspace.world.channels.get(issued.channel);
     if (channel === undefined || channel.archived) throw new SlackError('channel_not_found');
-    const posted = post(
-      workspace,
-      channel,
-      botUserId,
-      content,
-      threadTs === undefined ? {} : { threadTs },
-    );
+    const posted = post(workspace, channel, botUserId, content, threadTs === undefined ? {} : { threadTs });
     issued.target ??= posted;
     return;
   }

@@ -1,16 +1,16 @@
 /** Forms and answers about who has a key: deputy, the end of a key, and who ever held it. */
 import type { ModalView } from '@slack/types';
 import type { CustodyHistory } from '../../custody/custody-history.ts';
+import type { KeyCard } from '../../custody/key-card.ts';
 import type { PersonId } from '../../domain/words.ts';
 import { findProvider } from '../../providers/index.ts';
 import type { RetireOffer } from '../../rotation/retire-key.ts';
-import type { KeyWithAccount } from '../../store/keys.ts';
 import { deputy, retire } from '../forms/custodians.ts';
 import { context, header, type Message, message, section } from './kit.ts';
 import { named } from './people.ts';
 import { bold, code, constantLink, joined, lines, md, mention, when } from './text.ts';
 
-export const deputyModal = (key: KeyWithAccount): ModalView =>
+export const deputyModal = (key: KeyCard['key']): ModalView =>
   deputy.draw({
     title: 'Name a deputy',
     submit: 'Save',
