@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, placeholder, sql } from 'drizzle-orm';
 import { GENESIS, link } from '../domain/audit-chain.ts';
 import type { Scope, Tx } from './database.ts';
 import { audit, auditHeads } from './schema.ts';
+import { statement } from './statement.ts';
 
 export interface AuditEntry {
   /** What was done, in the past tense: `key added`. */
@@ -33,13 +34,25 @@ export async function appendAudit(tx: Tx, entries: readonly AuditEntry[]): Promi
     hash = link(hash, row);
     return { ...row, hash };
   });
-  await tx.sql.insert(audit).values(rows);
-  await tx.sql.update(auditHeads).set({ seq, hash }).where(eq(auditHeads.workspace, tx.workspace));
+  const moveHead = tx.sql
+    .update(auditHeads)
+    .set({ seq, hash })
+    .where(eq(auditHeads.workspace, tx.workspace))
+    .returning();
+  await tx.sql.with(tx.sql.$with('head').as(moveHead)).insert(audit).values(rows);
 }
 
+const selectHead = statement((sql: Tx['sql']) =>
+  sql
+    .select()
+    .from(auditHeads)
+    .where(eq(auditHeads.workspace, placeholder('workspace')))
+    .for('update')
+    .prepare('lock_audit_head'),
+);
+
 async function lockHead(tx: Tx): Promise<{ seq: number; hash: string }> {
-  const locked = () =>
-    tx.sql.select().from(auditHeads).where(eq(auditHeads.workspace, tx.workspace)).for('update');
+  const locked = () => selectHead(tx.sql).execute({ workspace: tx.workspace });
   const [head] = await locked();
   if (head) return head;
   await tx.sql
