@@ -20,6 +20,16 @@ const hostile: Readonly<Record<string, string>> = {
   'a very long text': `<!channel> ${'evil 🔥 <@U0EVIL> '.repeat(200)}`.slice(0, 3000),
 };
 
+const together = (...kinds: (keyof typeof hostile)[]): string => kinds.map((kind) => hostile[kind]).join(' ');
+
+/** What is typed into everything: a sweep of all doors takes seconds, so several kinds share one. */
+const typedTexts: readonly (readonly [string, string])[] = [
+  ['mentions and dates', together('a mention', 'a call to everybody', 'a date that is none')],
+  ['links and directions', together('a false link', 'a link to an official host', 'directions turned round')],
+  ['formatting and escapes', together('formatting', 'text escaped once')],
+  ['a very long text', together('a very long text')],
+];
+
 const officialHosts = providers.flatMap(({ officialHosts: hosts }) => hosts);
 const known = Object.keys(slackPeople);
 
@@ -123,7 +133,7 @@ async function seeEverything(house: House, text: string): Promise<Sent[]> {
 }
 
 describe('invariant 7: text typed by people is never markup, mention or link', () => {
-  test.each(Object.entries(hostile))('%s', { timeout: 120_000 }, async (_what, text) => {
+  test.each(typedTexts)('%s', { timeout: 120_000 }, async (_what, text) => {
     const house = await openHouse({ texts: textsOf(text), speaks: true });
     const shown = await seeEverything(house, text);
     const spoken = shown.filter(
