@@ -1,17 +1,13 @@
 import { dayIn, daysBetween } from '../domain/days.ts';
 import { exposureOf } from '../domain/exposure.ts';
 import { isKeyParty } from '../domain/permissions.ts';
+import { verdict } from '../domain/proof.ts';
 import { type Warning, warningsOf } from '../domain/warnings.ts';
-import type { Day, IncidentRef, KeyRef, PersonId } from '../domain/words.ts';
-import { verdictOf } from '../proof/verdict-of.ts';
+import type { Day, KeyRef, PersonId } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
-import { holdersOf } from '../store/accounts.ts';
 import type { Scope } from '../store/database.ts';
-import { openIncidentOf } from '../store/incidents.ts';
-import { type KeyWithAccount, keyById } from '../store/keys.ts';
-import { runningRotation } from '../store/rotations.ts';
-import { type ServiceRow, servicesOfKey } from '../store/services.ts';
-import { goneAmong } from './people-gone.ts';
+import { type KeyFacts, keyFacts } from '../store/key-facts.ts';
+import type { KeyWithAccount } from '../store/keys.ts';
 
 /** All that the card of a key shows, and which of its buttons this reader may press. */
 export interface KeyCard {
@@ -24,7 +20,7 @@ export interface KeyCard {
   readonly permissionNames: readonly string[];
   readonly exposure: readonly string[];
   readonly warnings: readonly Warning[];
-  readonly services: readonly ServiceRow[];
+  readonly services: KeyFacts['services'];
   readonly holders: readonly PersonId[];
   /** People of this card who are no full members any more. */
   readonly gone: readonly PersonId[];
@@ -33,23 +29,17 @@ export interface KeyCard {
   /** What we know of the key at its provider, in a sentence. */
   readonly seen: string;
   readonly canBeAsked: boolean;
-  readonly openIncident: { readonly id: IncidentRef; readonly number: number } | null;
+  readonly openIncident: KeyFacts['openIncident'];
   readonly rotating: boolean;
   /** Whether the reader answers for this key. */
   readonly party: boolean;
 }
 
 export async function keyCard(scope: Scope, id: KeyRef): Promise<KeyCard | null> {
-  const key = await keyById(scope, id);
-  if (key === null) return null;
+  const facts = await keyFacts(scope, id);
+  if (facts === null) return null;
+  const { key, services, holders, gone, openIncident, rotating, seen } = facts;
   const provider = findProvider(key.provider);
-  const [services, holders, incident, rotation, verdict] = await Promise.all([
-    servicesOfKey(scope, id),
-    holdersOf(scope, key.account),
-    openIncidentOf(scope, id),
-    runningRotation(scope, id),
-    verdictOf(scope, key, null),
-  ]);
   const exposed = {
     provider,
     permissions: key.permissions,
@@ -57,12 +47,6 @@ export async function keyCard(scope: Scope, id: KeyRef): Promise<KeyCard | null>
     environment: key.environment,
   };
   const today = dayIn(scope.now, 'UTC');
-  const gone = await goneAmong(scope, [
-    key.custodian,
-    key.deputy,
-    ...holders,
-    ...services.map(({ owner }) => owner),
-  ]);
   return {
     id,
     key,
@@ -87,10 +71,10 @@ export async function keyCard(scope: Scope, id: KeyRef): Promise<KeyCard | null>
     gone,
     today,
     daysLeft: daysBetween(today, key.dueOn),
-    seen: verdict.says,
+    seen: verdict(seen, { probe: provider.probe, since: null }).says,
     canBeAsked: provider.probe !== null,
-    openIncident: incident === null ? null : { id: incident.id, number: incident.number },
-    rotating: rotation !== null,
+    openIncident,
+    rotating,
     party: isParty(scope, key),
   };
 }

@@ -108,13 +108,27 @@ function collectLog(): { stream: Writable; text: () => string } {
   return { stream, text: () => parts.join('') };
 }
 
-/** A port that is free now. */
+/**
+ * Ports of this worker, below those that the system gives to outgoing connections: a port that is only found free may
+ * be taken by one of these before we listen on it.
+ */
+let nextPort = 11_000 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 8) * 2_000;
+
+/** A port that is free, and that nobody else here will take. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
+  for (;;) {
+    nextPort += 1;
+    const port = nextPort;
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 const PATIENCE_MS = 15_000;

@@ -1,0 +1,137 @@
+import {
+  and,
+  asc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNull,
+  ne,
+  or,
+  placeholder,
+  type SQLWrapper,
+  sql,
+} from 'drizzle-orm';
+import type { Observation } from '../domain/proof.ts';
+import type { IncidentRef, KeyRef, PersonId, ServiceRef } from '../domain/words.ts';
+import type { Scope } from './database.ts';
+import type { KeyWithAccount } from './keys.ts';
+import {
+  accounts,
+  consoleHolders,
+  incidents,
+  keyServices,
+  keys,
+  observations,
+  people,
+  rotations,
+  services,
+} from './schema.ts';
+import { statement } from './statement.ts';
+
+/** A key and all that stands around it. */
+export interface KeyFacts {
+  readonly key: KeyWithAccount;
+  readonly services: readonly { readonly id: ServiceRef; readonly name: string; readonly owner: PersonId }[];
+  /** Who can log in at the provider, in the order in which they are asked. */
+  readonly holders: readonly PersonId[];
+  /** Of all these people those who are no full members any more, as far as Slack said. */
+  readonly gone: readonly PersonId[];
+  /** Drills are none. */
+  readonly openIncident: { readonly id: IncidentRef; readonly number: number } | null;
+  readonly rotating: boolean;
+  /** What the provider answered, oldest first. */
+  readonly seen: readonly Observation[];
+}
+
+/** One question, because the card that it is asked for is what people look at most. */
+export async function keyFacts({ sql: db, workspace }: Scope, id: KeyRef): Promise<KeyFacts | null> {
+  const [row] = await selectFacts(db).execute({ workspace, id });
+  if (row === undefined) return null;
+  return {
+    ...row,
+    openIncident: row.openIncident[0] ?? null,
+    seen: row.seen.map((each) => ({ ...each, at: new Date(each.at) })),
+  };
+}
+
+const { workspace: _, ...ownColumns } = getTableColumns(keys);
+
+const selectFacts = statement((db: Scope['sql']) => {
+  const usedBy = db
+    .select({ id: services.id, name: services.name, owner: services.owner })
+    .from(keyServices)
+    .innerJoin(
+      services,
+      and(eq(services.workspace, keyServices.workspace), eq(services.id, keyServices.service)),
+    )
+    .where(and(eq(keyServices.workspace, keys.workspace), eq(keyServices.key, keys.id)))
+    .orderBy(asc(services.nameKey));
+  const holders = db
+    .select({ person: consoleHolders.person })
+    .from(consoleHolders)
+    .where(and(eq(consoleHolders.workspace, keys.workspace), eq(consoleHolders.account, keys.account)))
+    .orderBy(asc(consoleHolders.position));
+  const gone = db
+    .select({ id: people.id })
+    .from(people)
+    .where(
+      and(
+        eq(people.workspace, keys.workspace),
+        ne(people.standing, 'member'),
+        or(
+          eq(people.id, keys.custodian),
+          eq(people.id, keys.deputy),
+          inArray(people.id, holders),
+          sql`${people.id} in (select owner from ${usedBy} as used_by)`,
+        ),
+      ),
+    );
+  const openIncident = db
+    .select({ id: incidents.id, number: incidents.number })
+    .from(incidents)
+    .where(
+      and(
+        eq(incidents.workspace, keys.workspace),
+        eq(incidents.key, keys.id),
+        eq(incidents.drill, false),
+        eq(incidents.state, 'open'),
+      ),
+    );
+  const rotation = db
+    .select({ id: rotations.id })
+    .from(rotations)
+    .where(
+      and(eq(rotations.workspace, keys.workspace), eq(rotations.key, keys.id), isNull(rotations.endedAt)),
+    );
+  const seen = db
+    .select({
+      at: observations.at,
+      host: observations.host,
+      environment: observations.environment,
+      result: observations.result,
+      code: observations.code,
+      reason: observations.reason,
+      purpose: observations.purpose,
+    })
+    .from(observations)
+    .where(and(eq(observations.workspace, keys.workspace), eq(observations.key, keys.id)))
+    .orderBy(asc(observations.at), asc(observations.id));
+  return db
+    .select({
+      key: { ...ownColumns, accountName: accounts.name, region: accounts.region },
+      services: rowsOf<KeyFacts['services'][number]>(usedBy),
+      holders: sql<PersonId[]>`array${holders}`,
+      gone: sql<PersonId[]>`array${gone}`,
+      openIncident: rowsOf<NonNullable<KeyFacts['openIncident']>>(openIncident),
+      rotating: sql<boolean>`exists ${rotation}`,
+      seen: rowsOf<Omit<Observation, 'at'> & { at: string }>(seen),
+    })
+    .from(keys)
+    .innerJoin(accounts, and(eq(accounts.workspace, keys.workspace), eq(accounts.id, keys.account)))
+    .where(and(eq(keys.workspace, placeholder('workspace')), eq(keys.id, placeholder('id'))))
+    .prepare('key_facts');
+});
+
+/** All rows of a subquery as one value; moments arrive as text. */
+const rowsOf = <Row>(rows: SQLWrapper) =>
+  sql<Row[]>`(select coalesce(json_agg(one), '[]') from ${rows} as one)`;
