@@ -3,27 +3,30 @@
  * woken by each commit that left something to do and by a slow pulse that notices what others or the clock left.
  */
 import type { Logger } from 'pino';
+import type { Work } from './store/database.ts';
 
 /** One kind of work; returns how much it took up, so that a full hand is followed by another. */
 export interface Job {
-  readonly name: string;
+  readonly name: Work;
   readonly run: () => Promise<number>;
 }
 
 export interface Worker {
-  /** There may be something to do now. */
-  wake(): void;
+  /** There may be something to do now, for one kind of work or for all. */
+  wake(work?: Work): void;
   /** Resolves when what is under way has ended. */
   stop(): Promise<void>;
 }
 
 const PULSE_MS = 1_000;
+/** Whoever clicked is answered first, and changes that come together are shown together. */
+const GATHER_MS = 20;
 
 export function startWorking(jobs: readonly Job[], log: Logger): Worker {
   const loops = jobs.map((job) => startLoop(job, log));
   return {
-    wake: () => {
-      for (const loop of loops) loop.wake();
+    wake: (work) => {
+      for (const loop of loops) if (work === undefined || loop.name === work) loop.wake();
     },
     stop: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));
@@ -31,8 +34,14 @@ export function startWorking(jobs: readonly Job[], log: Logger): Worker {
   };
 }
 
+interface Loop {
+  readonly name: Work;
+  wake(): void;
+  stop(): Promise<void>;
+}
+
 /** Each job has its own loop, so that a provider that is slow to answer holds up no message. */
-function startLoop(job: Job, log: Logger): Worker {
+function startLoop(job: Job, log: Logger): Loop {
   let stopped = false;
   let woken = false;
   let rouse: () => void = () => {};
@@ -40,7 +49,8 @@ function startLoop(job: Job, log: Logger): Worker {
     while (!stopped) {
       woken = false;
       const done = await attempt(job, log);
-      if (done === 0 && !woken && !stopped) await pause((wake) => (rouse = wake));
+      if (done === 0 && !woken && !stopped) await pause(PULSE_MS, (wake) => (rouse = wake));
+      if (!stopped) await pause(GATHER_MS, () => {});
     }
   })();
   const wake = (): void => {
@@ -48,6 +58,7 @@ function startLoop(job: Job, log: Logger): Worker {
     rouse();
   };
   return {
+    name: job.name,
     wake,
     stop: async () => {
       stopped = true;
@@ -66,9 +77,9 @@ async function attempt(job: Job, log: Logger): Promise<number> {
   }
 }
 
-function pause(give: (wake: () => void) => void): Promise<void> {
+function pause(ms: number, give: (wake: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, PULSE_MS);
+    const timer = setTimeout(resolve, ms);
     give(() => {
       clearTimeout(timer);
       resolve();

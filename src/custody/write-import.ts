@@ -43,7 +43,7 @@ export function writeNextRows(database: Database, act: Act, id: number): Promise
     await rowsWorked(tx, id, chunk.rows.length, problemsOf(planned));
     if (chunk.rows.length < CHUNK) await moveImport(tx, id, 'done', 'import done');
     await redraw(tx, importMessage(id));
-    tx.promptWork();
+    tx.promptWork('imports');
     return Math.max(1, chunk.rows.length);
   });
 }

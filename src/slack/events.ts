@@ -83,7 +83,7 @@ export async function keepEvent(database: Database, workspace: WorkspaceId, body
     type: door.type,
     fields: fields.data as Record<string, unknown>,
   });
-  if (stored) database.promptWork();
+  if (stored) database.promptWork('events');
 }
 
 /** Works stored events. @returns how many. */

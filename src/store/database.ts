@@ -12,14 +12,17 @@ import { statement } from './statement.ts';
 /** What a transaction speaks through: its connection. Transactions do not nest. */
 type Sql = Omit<NodePgDatabase, 'transaction'>;
 
+/** What a commit may leave to do, by the job that does it: messages, stored events, questions to providers, files. */
+export type Work = 'deliver' | 'events' | 'proofs' | 'imports';
+
 /** A pool with its drizzle face, and the ear of whoever performs the outbox. */
 export interface Database {
   readonly pool: Pool;
   readonly sql: NodePgDatabase;
-  /** Called after a commit that wanted something of Slack or of a provider. */
-  onWork(listener: () => void): void;
-  /** Tells the performers that there is something to do, as such a commit does. */
-  promptWork(): void;
+  /** Called after a commit that left something to do. */
+  onWork(listener: (work?: Work) => void): void;
+  /** Tells the performers that there is something to do, as such a commit does; all of them when it is not said what. */
+  promptWork(work?: Work): void;
   close(): Promise<void>;
 }
 
@@ -49,7 +52,7 @@ export class Scope {
 export class Tx extends Scope {
   declare readonly sql: Sql;
   readonly recorded: AuditEntry[] = [];
-  hasWork = false;
+  readonly work = new Set<Work>();
 
   constructor(sql: Sql, act: Act) {
     super(sql, act);
@@ -61,9 +64,9 @@ export class Tx extends Scope {
     this.recorded.push({ deed, subject, detail });
   }
 
-  /** Marks that the outbox, the inbox or the proof queue got something to do. */
-  promptWork(): void {
-    this.hasWork = true;
+  /** Marks that this transaction leaves something to do. */
+  promptWork(work: Work): void {
+    this.work.add(work);
   }
 }
 
@@ -78,20 +81,22 @@ export function openDatabase(url: string, options: { connections?: number } = {}
     application_name: 'keysteward',
     // To make a connection takes longer than most answers, so those of a busy minute are kept for the next.
     idleTimeoutMillis: 300_000,
+    // Questions that do not wait for one another travel together.
+    pipeline: true,
     ...PATIENCE,
   });
   // A connection that dies is replaced by the pool; without listeners it would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  const listeners: (() => void)[] = [];
+  const listeners: ((work?: Work) => void)[] = [];
   return {
     pool,
     sql: drizzle({ client: pool }),
     onWork: (listener) => {
       listeners.push(listener);
     },
-    promptWork: () => {
-      for (const listener of listeners) listener();
+    promptWork: (work) => {
+      for (const listener of listeners) listener(work);
     },
     close: () => pool.end(),
   };
@@ -107,16 +112,16 @@ export async function inWorkspace<Result>(
   act: Act,
   deed: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
-  const { result, hasWork } = await guarded(() =>
+  const { result, work } = await guarded(() =>
     inTransaction(database, async (sql) => {
       const tx = new Tx(sql, act);
       if (act.delivery !== null) await doOnce(tx, act.delivery);
       const result = await deed(tx);
       await appendAudit(tx, tx.recorded);
-      return { result, hasWork: tx.hasWork };
+      return { result, work: tx.work };
     }),
   );
-  if (hasWork) database.promptWork();
+  for (const each of work) database.promptWork(each);
   return result;
 }
 

@@ -38,7 +38,7 @@ export async function insertImport(
     .returning({ id: imports.id });
   if (!row) throw new Error('an import was not inserted');
   tx.record('import brought', `import:${row.id}`, { fileName: file.fileName });
-  tx.promptWork();
+  tx.promptWork('imports');
   return row.id;
 }
 
@@ -83,7 +83,7 @@ export async function moveImport(
     .set({ state, ...(ended ? { rows: sql`${imports.rows} || '{"rows": []}'::jsonb` } : {}) })
     .where(here(tx, id));
   tx.record(deed, `import:${id}`);
-  if (!ended) tx.promptWork();
+  if (!ended) tx.promptWork('imports');
 }
 
 /** What is to be read or written, in every workspace, the oldest first. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, placeholder, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Incident } from '../domain/incident-state.ts';
 import type { FrozenStep } from '../domain/playbook.ts';
@@ -11,8 +11,8 @@ import {
   workspaceId,
 } from '../domain/words.ts';
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
-import { lockKey } from './keys.ts';
 import { incidentLogins, incidentServices, incidentSteps, incidents, keys, services } from './schema.ts';
+import { statement } from './statement.ts';
 
 export type IncidentRow = Omit<typeof incidents.$inferSelect, 'workspace'>;
 export type LoginRow = Omit<typeof incidentLogins.$inferSelect, 'workspace' | 'incident'>;
@@ -88,53 +88,19 @@ export async function openIncidents(
   };
 }
 
-export async function incidentById(scope: Scope, id: IncidentRef): Promise<StoredIncident | null> {
-  const [row] = await scope.sql
-    .select()
-    .from(incidents)
-    .where(here(scope, eq(incidents.id, id)));
-  return row === undefined ? null : withParts(scope, row);
-}
-
-/**
- * The incident, its key and its row locked until the transaction ends. The key comes first here and everywhere, so
- * that two deeds never wait for each other.
- */
-export async function lockIncident(tx: Tx, id: IncidentRef): Promise<StoredIncident | null> {
-  const [known] = await tx.sql
-    .select({ key: incidents.key })
-    .from(incidents)
-    .where(here(tx, eq(incidents.id, id)));
-  if (known === undefined) return null;
-  await lockKey(tx, known.key);
-  const [row] = await tx.sql
-    .select()
-    .from(incidents)
-    .where(here(tx, eq(incidents.id, id)))
-    .for('update');
-  return row === undefined ? null : withParts(tx, row);
-}
-
-async function withParts(scope: Scope, row: IncidentRow): Promise<StoredIncident> {
-  const steps = await scope.sql
-    .select()
-    .from(incidentSteps)
-    .where(and(eq(incidentSteps.workspace, scope.workspace), eq(incidentSteps.incident, row.id)))
-    .orderBy(asc(incidentSteps.position));
-  const logins = await scope.sql
-    .select()
-    .from(incidentLogins)
-    .where(and(eq(incidentLogins.workspace, scope.workspace), eq(incidentLogins.incident, row.id)))
-    .orderBy(asc(incidentLogins.position));
-  const notices = await scope.sql
-    .select({ notice: incidentServices, name: services.name })
-    .from(incidentServices)
-    .innerJoin(
-      services,
-      and(eq(services.workspace, incidentServices.workspace), eq(services.id, incidentServices.service)),
-    )
-    .where(and(eq(incidentServices.workspace, scope.workspace), eq(incidentServices.incident, row.id)))
-    .orderBy(asc(services.nameKey));
+/** Five statements that are built once; within a transaction they travel together. */
+export async function incidentById(
+  { sql, workspace }: Scope,
+  id: IncidentRef,
+): Promise<StoredIncident | null> {
+  const here = { workspace, id };
+  const [[row], steps, logins, notices] = await Promise.all([
+    selectIncident(sql).execute(here),
+    selectSteps(sql).execute(here),
+    selectLogins(sql).execute(here),
+    selectNotices(sql).execute(here),
+  ]);
+  if (row === undefined) return null;
   return {
     ...row,
     steps: steps.map((step) => ({ ...step, frozen: Frozen.parse(step.frozen) })),
@@ -142,6 +108,74 @@ async function withParts(scope: Scope, row: IncidentRow): Promise<StoredIncident
     notices: notices.map(({ notice, name }) => ({ ...notice, name })),
   };
 }
+
+const ofIncident = (parts: typeof incidentSteps | typeof incidentLogins | typeof incidentServices) =>
+  and(eq(parts.workspace, placeholder('workspace')), eq(parts.incident, placeholder('id')));
+
+const thisIncident = and(
+  eq(incidents.workspace, placeholder('workspace')),
+  eq(incidents.id, placeholder('id')),
+);
+
+const selectIncident = statement((db: Scope['sql']) =>
+  db.select().from(incidents).where(thisIncident).prepare('incident'),
+);
+const selectSteps = statement((db: Scope['sql']) =>
+  db
+    .select()
+    .from(incidentSteps)
+    .where(ofIncident(incidentSteps))
+    .orderBy(asc(incidentSteps.position))
+    .prepare('incident_steps'),
+);
+const selectLogins = statement((db: Scope['sql']) =>
+  db
+    .select()
+    .from(incidentLogins)
+    .where(ofIncident(incidentLogins))
+    .orderBy(asc(incidentLogins.position))
+    .prepare('incident_logins'),
+);
+const selectNotices = statement((db: Scope['sql']) =>
+  db
+    .select({ notice: incidentServices, name: services.name })
+    .from(incidentServices)
+    .innerJoin(
+      services,
+      and(eq(services.workspace, incidentServices.workspace), eq(services.id, incidentServices.service)),
+    )
+    .where(ofIncident(incidentServices))
+    .orderBy(asc(services.nameKey))
+    .prepare('incident_notices'),
+);
+
+/**
+ * The incident, its key and its row locked until the transaction ends. The key comes first here and everywhere, so
+ * that two deeds never wait for each other.
+ */
+export async function lockIncident(tx: Tx, id: IncidentRef): Promise<StoredIncident | null> {
+  const here = { workspace: tx.workspace, id };
+  // One after the other on one connection, whose reads after them see what whoever held the locks did.
+  await Promise.all([lockKeyOf(tx.sql).execute(here), lockRow(tx.sql).execute(here)]);
+  return incidentById(tx, id);
+}
+
+const lockKeyOf = statement((db: Tx['sql']) =>
+  db
+    .select({ id: keys.id })
+    .from(keys)
+    .where(
+      and(
+        eq(keys.workspace, placeholder('workspace')),
+        eq(keys.id, db.select({ key: incidents.key }).from(incidents).where(thisIncident)),
+      ),
+    )
+    .for('update')
+    .prepare('lock_key_of_incident'),
+);
+const lockRow = statement((db: Tx['sql']) =>
+  db.select({ id: incidents.id }).from(incidents).where(thisIncident).for('update').prepare('lock_incident'),
+);
 
 /** When the key was said to be deleted; `null` while it was not. Absences before that prove nothing. */
 export function deletedAt(incident: Pick<StoredIncident, 'steps'>): Date | null {

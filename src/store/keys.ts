@@ -1,7 +1,20 @@
-import { and, asc, count, eq, getTableColumns, ilike, inArray, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  eq,
+  getTableColumns,
+  ilike,
+  inArray,
+  or,
+  placeholder,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { AccountRef, Day, KeyRef, PersonId, ServiceRef, Tier } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { accounts, keyServices, keys, people, services } from './schema.ts';
+import { statement } from './statement.ts';
 
 export type KeyRow = Omit<typeof keys.$inferSelect, 'workspace'>;
 export type NewKey = Omit<
@@ -66,12 +79,17 @@ export async function keyHolding(
   return row ?? null;
 }
 
-export async function keyById(scope: Scope, id: KeyRef): Promise<KeyWithAccount | null> {
-  const [row] = await scope.sql
+const selectById = statement((db: Scope['sql']) =>
+  db
     .select(withAccount)
     .from(keys)
     .innerJoin(accounts, accountOfKey)
-    .where(here(scope, eq(keys.id, id)));
+    .where(and(eq(keys.workspace, placeholder('workspace')), eq(keys.id, placeholder('id'))))
+    .prepare('key_by_id'),
+);
+
+export async function keyById({ sql, workspace }: Scope, id: KeyRef): Promise<KeyWithAccount | null> {
+  const [row] = await selectById(sql).execute({ workspace, id });
   return row ?? null;
 }
 
@@ -90,16 +108,26 @@ export async function lockKey(tx: Tx, id: KeyRef): Promise<KeyRow | null> {
  * @param labelKey as `labelKey()` of domain/labels.ts makes it.
  */
 export async function keysNamed(scope: Scope, labelKey: string, limit: number): Promise<KeyWithAccount[]> {
-  const rows = await scope.sql
+  const { workspace } = scope;
+  const exact = await selectNamed(scope.sql).execute({ workspace, labelKey });
+  if (exact.length > 0) return exact;
+  return scope.sql
     .select(withAccount)
     .from(keys)
     .innerJoin(accounts, accountOfKey)
     .where(here(scope, sql`starts_with(${keys.labelKey}, ${labelKey})`))
     .orderBy(asc(sql`length(${keys.labelKey})`), asc(keys.labelKey))
     .limit(limit);
-  const exact = rows.filter((row) => row.labelKey === labelKey);
-  return exact.length > 0 ? exact : rows;
 }
+
+const selectNamed = statement((db: Scope['sql']) =>
+  db
+    .select(withAccount)
+    .from(keys)
+    .innerJoin(accounts, accountOfKey)
+    .where(and(eq(keys.workspace, placeholder('workspace')), eq(keys.labelKey, placeholder('labelKey'))))
+    .prepare('key_named'),
+);
 
 /** Labels for suggestions after a typing mistake. */
 export async function someLabels(scope: Scope, limit: number): Promise<string[]> {

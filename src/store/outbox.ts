@@ -1,8 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type Placeholder, placeholder, sql } from 'drizzle-orm';
 import { type Effect, type Lane, lanes, type Place } from '../domain/effects.ts';
 import { type WorkspaceId, workspaceId } from '../domain/words.ts';
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
 import { gates, outbox } from './schema.ts';
+import { statement } from './statement.ts';
 
 /** Something that Slack should come to show. `name` is unique for ever: wanting it again never doubles it. */
 export interface Intent {
@@ -33,33 +34,38 @@ export async function want(tx: Tx, intent: Intent): Promise<void> {
   const insert = tx.sql.insert(outbox).values(row);
   const target = [outbox.workspace, outbox.name];
   if (repeatable) {
-    await insert.onConflictDoUpdate({ target, set: onceMore(tx) });
+    await insert.onConflictDoUpdate({ target, set: onceMore(tx.now.toISOString()) });
   } else {
     await insert.onConflictDoNothing({ target });
   }
-  tx.promptWork();
+  tx.promptWork('deliver');
 }
 
 /** Redraws a message that was wanted before; nothing happens when it never was. */
 export async function redraw(tx: Tx, name: string): Promise<void> {
-  await tx.sql
-    .update(outbox)
-    .set(onceMore(tx))
-    .where(and(eq(outbox.workspace, tx.workspace), eq(outbox.name, name)));
-  tx.promptWork();
+  await updateAgain(tx.sql).execute({ workspace: tx.workspace, name, now: tx.now.toISOString() });
+  tx.promptWork('deliver');
 }
 
 /**
  * One more send. What is pending stays wanted since then: a post of unclear outcome is looked for from there on. What was
  * given up is tried again, since its reason may be gone.
  */
-const onceMore = (tx: Tx) => ({
+const onceMore = (now: string | Placeholder) => ({
   gaveUpAt: null,
   attempts: sql`case when ${outbox.gaveUpAt} is null then ${outbox.attempts} else least(${outbox.attempts}, 1) end`,
   wanted: sql`${outbox.wanted} + 1`,
   wantedAt: sql`case when ${outbox.wanted} > ${outbox.done} then ${outbox.wantedAt}
-    else ${tx.now.toISOString()}::timestamptz end`,
+    else ${now}::timestamptz end`,
 });
+
+const updateAgain = statement((db: Tx['sql']) =>
+  db
+    .update(outbox)
+    .set(onceMore(placeholder('now')))
+    .where(and(eq(outbox.workspace, placeholder('workspace')), eq(outbox.name, placeholder('name'))))
+    .prepare('want_again'),
+);
 
 /** Posts of one conversation share a gate, because Slack allows about one a second there. */
 function gateOf(effect: Effect, name: string): string {

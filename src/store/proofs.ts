@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, isNull, placeholder, sql } from 'drizzle-orm';
 import type { Classified, Observation } from '../domain/proof.ts';
 import {
   type IncidentRef,
@@ -9,6 +9,7 @@ import {
 } from '../domain/words.ts';
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
 import { observations, proofQuestions } from './schema.ts';
+import { statement } from './statement.ts';
 
 export type Purpose = Observation['purpose'];
 
@@ -53,7 +54,7 @@ export async function insertQuestions(
     purpose: plan.purpose,
     at: at.map((dueAt) => dueAt.toISOString()),
   });
-  tx.promptWork();
+  tx.promptWork('proofs');
 }
 
 /** Questions about a key that are still to be asked or were asked since a moment, the earliest first. */
@@ -172,7 +173,12 @@ export function observationsOf(
   key: KeyRef,
   from?: Date,
 ): Promise<(Observation & { incident: IncidentRef | null })[]> {
-  return scope.sql
+  const { workspace } = scope;
+  return selectObservations(scope.sql).execute({ workspace, key, from: from ?? new Date(0) });
+}
+
+const selectObservations = statement((db: Scope['sql']) =>
+  db
     .select({
       at: observations.at,
       host: observations.host,
@@ -186,10 +192,11 @@ export function observationsOf(
     .from(observations)
     .where(
       and(
-        eq(observations.workspace, scope.workspace),
-        eq(observations.key, key),
-        from === undefined ? undefined : gte(observations.at, from),
+        eq(observations.workspace, placeholder('workspace')),
+        eq(observations.key, placeholder('key')),
+        gte(observations.at, placeholder('from')),
       ),
     )
-    .orderBy(asc(observations.at), asc(observations.id));
-}
+    .orderBy(asc(observations.at), asc(observations.id))
+    .prepare('observations_of'),
+);
