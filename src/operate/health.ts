@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Database } from '../store/database.ts';
 import { type Beat, beats } from '../store/heartbeats.ts';
-import { outboxTotals } from '../store/outbox.ts';
+import { outboxTotals } from '../store/outbox-health.ts';
 import { presentWorkspaces } from '../store/people.ts';
 import { SILENT_SECONDS, type SlackHealth } from '../workspace/status.ts';
 

@@ -1,7 +1,7 @@
 import type { Scope } from '../store/database.ts';
 import { type Beat, beats } from '../store/heartbeats.ts';
 import { countKeys } from '../store/keys.ts';
-import { outboxHealth } from '../store/outbox.ts';
+import { outboxHealth } from '../store/outbox-health.ts';
 import { type SetupStep, setupLeft } from './setup.ts';
 
 export type SlackMode = 'http' | 'socket' | 'local';
