@@ -18,4 +18,5 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/start.js"]
+# As "npm start" does: a heap that stays near what is in use.
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=20", "src/start.js"]

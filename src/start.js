@@ -165,7 +165,7 @@ function rename(from, to) {
 function runChild(node, target) {
   const PATH = path.dirname(node) + path.delimiter + (process.env.PATH || '');
   const env = Object.assign({}, process.env, { PATH });
-  const child = spawn(node, [target.file, ...target.args], { stdio: 'inherit', env });
+  const child = spawn(node, [...process.execArgv, target.file, ...target.args], { stdio: 'inherit', env });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   signals.forEach((signal) => {
     process.on(signal, () => {

@@ -54,9 +54,11 @@ export async function make(tx: Tx, at: AtWork, move: Move): Promise<Change> {
 
 /** Keeps what the incident became, and has its messages drawn again. */
 export async function keep(tx: Tx, at: AtWork, after: Incident): Promise<void> {
-  await saveIncident(tx, at.stored, at.state, after);
   const ended = after.state !== at.state.state;
-  await redrawIncident(tx, at.stored, { all: ended || deletion(after) !== deletion(at.state) });
+  await Promise.all([
+    saveIncident(tx, at.stored, at.state, after),
+    redrawIncident(tx, at.stored, { all: ended || deletion(after) !== deletion(at.state) }),
+  ]);
 }
 
 /** The state of the deletion, which everybody who was called is shown. */

@@ -113,9 +113,9 @@ export async function inWorkspace<Result>(
   deed: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   const { result, work } = await guarded(() =>
-    inTransaction(database, async (sql) => {
+    inTransaction(database, async (sql, begun) => {
       const tx = new Tx(sql, act);
-      if (act.delivery !== null) await doOnce(tx, act.delivery);
+      await Promise.all([begun, act.delivery === null ? null : doOnce(tx, act.delivery)]);
       const result = await deed(tx);
       await appendAudit(tx, tx.recorded);
       return { result, work: tx.work };
@@ -125,16 +125,18 @@ export async function inWorkspace<Result>(
   return result;
 }
 
-/** Committed when `run` has resolved, rolled back when it throws. */
+/**
+ * Committed when `run` has resolved, rolled back when it throws.
+ * @param run waits for `begun` before it asks a second question: the first travels together with the beginning.
+ */
 async function inTransaction<Result>(
   database: Database,
-  run: (sql: Sql) => Promise<Result>,
+  run: (sql: Sql, begun: Promise<unknown>) => Promise<Result>,
 ): Promise<Result> {
   const client = await database.pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
-    const result = await run(faceOf(client));
+    const result = await run(faceOf(client), client.query('begin'));
     await client.query('commit');
     return result;
   } catch (error) {

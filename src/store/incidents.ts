@@ -155,9 +155,13 @@ const selectNotices = statement((db: Scope['sql']) =>
  */
 export async function lockIncident(tx: Tx, id: IncidentRef): Promise<StoredIncident | null> {
   const here = { workspace: tx.workspace, id };
-  // One after the other on one connection, whose reads after them see what whoever held the locks did.
-  await Promise.all([lockKeyOf(tx.sql).execute(here), lockRow(tx.sql).execute(here)]);
-  return incidentById(tx, id);
+  // They travel together and are worked one after the other: the reads see what whoever held the locks did.
+  const [, , incident] = await Promise.all([
+    lockKeyOf(tx.sql).execute(here),
+    lockRow(tx.sql).execute(here),
+    incidentById(tx, id),
+  ]);
+  return incident;
 }
 
 const lockKeyOf = statement((db: Tx['sql']) =>
