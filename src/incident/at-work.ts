@@ -4,10 +4,11 @@ import { type Change, act as decide } from '../domain/incident.ts';
 import type { Incident, Move, Responder } from '../domain/incident-state.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef } from '../domain/words.ts';
-import { verdictOf } from '../proof/verdict-of.ts';
+import { verdictFrom } from '../proof/verdict-of.ts';
 import type { Scope, Tx } from '../store/database.ts';
 import { deletedAt, incidentById, lockIncident, type StoredIncident, stateOf } from '../store/incidents.ts';
 import { type KeyWithAccount, keyById } from '../store/keys.ts';
+import { observationsOf } from '../store/proofs.ts';
 import { saveIncident } from '../store/save-incident.ts';
 import { redrawIncident } from './effects.ts';
 
@@ -30,9 +31,12 @@ export async function lookAt(scope: Scope, id: IncidentRef): Promise<AtWork | nu
 
 async function withState(scope: Scope, stored: StoredIncident | null): Promise<AtWork | null> {
   if (stored === null) return null;
-  const key = await keyById(scope, stored.key);
+  const [key, seen] = await Promise.all([
+    keyById(scope, stored.key),
+    stored.drill ? null : observationsOf(scope, stored.key),
+  ]);
   if (key === null) throw new Error('an incident without its key');
-  const proof = stored.drill ? 'unknown' : (await verdictOf(scope, key, deletedAt(stored))).proof;
+  const proof = seen === null ? 'unknown' : verdictFrom(key, seen, deletedAt(stored)).proof;
   return { stored, key, state: stateOf(stored, proof) };
 }
 

@@ -1,4 +1,4 @@
-import { type Verdict, verdict } from '../domain/proof.ts';
+import { type Observation, type Verdict, verdict } from '../domain/proof.ts';
 import { findProvider } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
 import type { KeyRow } from '../store/keys.ts';
@@ -13,8 +13,15 @@ export async function verdictOf(
   key: Pick<KeyRow, 'id' | 'provider'>,
   since: Date | null,
 ): Promise<Verdict> {
+  return verdictFrom(key, await observationsOf(scope, key.id), since);
+}
+
+/** The same of what is known already. @param seen all that the provider answered about this key. */
+export function verdictFrom(
+  key: Pick<KeyRow, 'provider'>,
+  seen: readonly Observation[],
+  since: Date | null,
+): Verdict {
   const { probe } = findProvider(key.provider);
-  if (probe === null) return verdict([], { probe, since });
-  const seen = await observationsOf(scope, key.id);
-  return verdict(seen, { probe, since });
+  return verdict(probe === null ? [] : seen, { probe, since });
 }

@@ -17,9 +17,14 @@ export type AuditRow = typeof audit.$inferSelect;
 /**
  * Appends entries to the workspace's chain. The head row is locked from here to the commit, which is why this is the
  * last thing a transaction does.
+ * @returns the writing itself, under way: the commit need not wait for it, since PostgreSQL commits nothing after a
+ * statement that failed.
  */
-export async function appendAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+export async function appendAudit(
+  tx: Tx,
+  entries: readonly AuditEntry[],
+): Promise<{ readonly written: Promise<unknown> }> {
+  if (entries.length === 0) return { written: Promise.resolve() };
   let { seq, hash } = await lockHead(tx);
   const rows = entries.map((entry) => {
     const row = {
@@ -39,7 +44,7 @@ export async function appendAudit(tx: Tx, entries: readonly AuditEntry[]): Promi
     .set({ seq, hash })
     .where(eq(auditHeads.workspace, tx.workspace))
     .returning();
-  await tx.sql.with(tx.sql.$with('head').as(moveHead)).insert(audit).values(rows);
+  return { written: tx.sql.with(tx.sql.$with('head').as(moveHead)).insert(audit).values(rows).execute() };
 }
 
 const selectHead = statement((sql: Tx['sql']) =>

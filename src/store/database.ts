@@ -117,8 +117,8 @@ export async function inWorkspace<Result>(
       const tx = new Tx(sql, act);
       await Promise.all([begun, act.delivery === null ? null : doOnce(tx, act.delivery)]);
       const result = await deed(tx);
-      await appendAudit(tx, tx.recorded);
-      return { result, work: tx.work };
+      const { written: last } = await appendAudit(tx, tx.recorded);
+      return { result: { result, work: tx.work }, last };
     }),
   );
   for (const each of work) database.promptWork(each);
@@ -127,17 +127,18 @@ export async function inWorkspace<Result>(
 
 /**
  * Committed when `run` has resolved, rolled back when it throws.
- * @param run waits for `begun` before it asks a second question: the first travels together with the beginning.
+ * @param run waits for `begun` before it asks a second question: the first travels together with the beginning, as its
+ * last one does with the commit.
  */
 async function inTransaction<Result>(
   database: Database,
-  run: (sql: Sql, begun: Promise<unknown>) => Promise<Result>,
+  run: (sql: Sql, begun: Promise<unknown>) => Promise<{ result: Result; last: Promise<unknown> }>,
 ): Promise<Result> {
   const client = await database.pool.connect();
   let broken: Error | undefined;
   try {
-    const result = await run(faceOf(client), client.query('begin'));
-    await client.query('commit');
+    const { result, last } = await run(faceOf(client), client.query('begin'));
+    await Promise.all([last, client.query('commit')]);
     return result;
   } catch (error) {
     await client.query('rollback').catch((failed: Error) => {
