@@ -35,9 +35,9 @@ function askForFile(
 
 const header: readonly string[] = COLUMNS.map((column) => column.header);
 
-export function keysTemplate(): { text: string; fileName: string; says: string } {
+export function keysTemplate(): { content: string; fileName: string; says: string } {
   return {
-    text: csvOf([header]),
+    content: csvOf([header]),
     fileName: 'keysteward-template.csv',
     says: 'One key a row. Needed in every row: Provider and Key id (the public one, never a secret). Lists are separated by semicolons, days look like 2026-11-23, people are Slack member ids or names. An empty cell leaves a known key as it is, a dash takes away. State, Tier and Due are for reading only.',
   };
@@ -46,7 +46,7 @@ export function keysTemplate(): { text: string; fileName: string; says: string }
 const PAGE = 1_000;
 
 /** All keys, the oldest first, as they are at this moment. */
-export async function exportKeys(scope: Scope): Promise<{ text: string; fileName: string }> {
+export async function exportKeys(scope: Scope): Promise<{ content: string; fileName: string }> {
   const lines: string[][] = [];
   let page = await keysAfter(scope, 0 as KeyRef, PAGE);
   while (page.length > 0) {
@@ -54,7 +54,7 @@ export async function exportKeys(scope: Scope): Promise<{ text: string; fileName
     const last = page.at(-1);
     page = last && page.length === PAGE ? await keysAfter(scope, last.id, PAGE) : [];
   }
-  return { text: csvOf([header, ...lines]), fileName: `keys-${dayIn(scope.now, 'UTC')}.csv` };
+  return { content: csvOf([header, ...lines]), fileName: `keys-${dayIn(scope.now, 'UTC')}.csv` };
 }
 
 /** A key's cells, in the order of the columns. */

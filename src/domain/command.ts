@@ -91,6 +91,12 @@ export const COMMANDS = [
   { name: 'service show', usage: '<name>', says: 'See one service', example: 'service show trading-bot' },
   { name: 'service edit', usage: '<name>', says: 'Change a service', example: 'service edit trading-bot' },
   {
+    name: 'calendar',
+    usage: '[services]',
+    says: 'See what is to be rotated in the next 12 weeks',
+    example: 'calendar',
+  },
+  {
     name: 'settings',
     usage: '',
     says: 'Channel, roles, working time, policies (admins)',

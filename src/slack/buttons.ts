@@ -4,6 +4,7 @@
  */
 import type { Button } from '@slack/types';
 import { z } from 'zod';
+import { calendarSides } from '../domain/calendar.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type ButtonLook, confirmDialog, plain } from './views/kit.ts';
 
@@ -116,6 +117,7 @@ export const buttons = {
   confirmImport: button('confirm-import', imported),
   dropImport: button('drop-import', imported),
   importProblems: button('import-problems', z.object({ import: number, page: z.number().int().min(1) })),
+  calendar: button('calendar', z.object({ side: z.enum(calendarSides) })),
   auditPage: button(
     'audit-page',
     z.object({ key: number.nullable(), before: number.optional(), after: number.optional() }),

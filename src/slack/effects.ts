@@ -256,10 +256,11 @@ async function unless(harmless: readonly string[], call: () => Promise<unknown>)
 }
 
 async function upload(tools: EffectTools, made: MadeFile): Promise<string> {
-  const bytes = Buffer.from(made.text, 'utf8');
+  const bytes = Buffer.from(made.content);
   const slot = await tools.client.files.getUploadURLExternal({
     filename: made.fileName,
     length: bytes.length,
+    ...(made.alt === undefined ? {} : { alt_txt: made.alt }),
   });
   if (!slot.upload_url || !slot.file_id) throw new Error('Slack gave no place to upload to');
   const sent = await fetch(slot.upload_url, {

@@ -1,5 +1,7 @@
 /** Which drawing makes which live message, and what writes which file; a kind without one does not compile. */
+import { drawCalendar } from '../custody/calendar.ts';
 import { exportKeys, keysTemplate } from '../custody/export-keys.ts';
+import { dayIn } from '../domain/days.ts';
 import type { FileKind, MessageKind } from '../domain/effects.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { incidentReport } from '../incident/report.ts';
@@ -28,16 +30,22 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
 
 /** A file as it is uploaded. `says` stands beside it: constant words of ours. */
 export interface MadeFile {
-  readonly text: string;
+  readonly content: string | Uint8Array;
   readonly fileName: string;
   readonly says?: string;
+  /** What a picture shows, in words. */
+  readonly alt?: string;
 }
 
 export const files: Readonly<Record<FileKind, (scope: Scope, subject: string) => Promise<MadeFile>>> = {
   'incident-report': async (scope, subject) => {
     const { markdown, fileName } = await incidentReport(scope, Number(subject) as IncidentRef);
-    return { text: markdown, fileName };
+    return { content: markdown, fileName };
   },
   keys: exportKeys,
   'keys-template': async () => keysTemplate(),
+  calendar: async (scope, subject) => {
+    const { png, alt } = await drawCalendar(scope, subject === 'service' ? 'service' : 'custodian');
+    return { content: png, alt, fileName: `calendar-${dayIn(scope.now, 'UTC')}.png` };
+  },
 };

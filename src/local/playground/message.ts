@@ -113,7 +113,7 @@ function fileCard(file: LocalMessage['files'][number], scene: Scene): ReactEleme
       'figure',
       { className: 'block-image' },
       h('figcaption', {}, file.name),
-      h('img', { className: 'picture large', src: address, alt: file.name }),
+      h('img', { className: 'picture large', src: address, alt: file.alt ?? file.name }),
     );
   }
   return h(

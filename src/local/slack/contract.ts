@@ -46,6 +46,8 @@ export interface LocalMessage {
     readonly name: string;
     readonly mimetype: string;
     readonly size: number;
+    /** What a picture shows, in words. */
+    readonly alt?: string;
   }[];
 }
 

@@ -47,6 +47,8 @@ export interface FileRow {
   readonly title: string;
   readonly mimetype: string;
   readonly size: number;
+  /** What a picture shows, in words. */
+  readonly alt?: string;
   readonly owner: string;
   readonly created: number;
   /** Channels it was shared in; empty until the upload is completed. */

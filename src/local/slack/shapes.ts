@@ -134,6 +134,7 @@ export function fileObject(file: FileRow, origin: string): Json {
     user: file.owner,
     user_team: team.id,
     size: file.size,
+    ...(file.alt === undefined ? {} : { alt_txt: file.alt }),
     mode: 'hosted',
     is_external: false,
     is_public: false,

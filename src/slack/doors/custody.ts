@@ -1,6 +1,7 @@
 import { findProvider } from '../../providers/index.ts';
 import * as actions from '../actions/custody.ts';
 import { buttons, pickKey } from '../buttons.ts';
+import * as calendar from '../commands/calendar.ts';
 import * as commands from '../commands/custody.ts';
 import { type Door, onButton, onCommand, onForm, onLookup } from '../door.ts';
 import * as forms from '../forms/custody.ts';
@@ -13,6 +14,7 @@ export const custodyDoors: readonly Door[] = [
   onCommand('list', 'member', commands.list),
   onCommand('show', 'member', commands.show),
   onCommand('who', 'member', commands.who),
+  onCommand('calendar', 'member', calendar.calendar),
   onCommand('service add', 'member', commands.serviceAdd, { opensModal: () => true }),
   onCommand('service edit', 'member', commands.serviceEdit, { opensModal: () => true }),
   onCommand('service list', 'member', commands.serviceList),
@@ -24,6 +26,7 @@ export const custodyDoors: readonly Door[] = [
   onButton(buttons.listPage, 'member', actions.turnPage),
   onButton(buttons.addService, 'member', actions.startAddService, { opensModal: true }),
   onButton(buttons.showService, 'member', actions.showService),
+  onButton(buttons.calendar, 'member', calendar.turnCalendar),
   onButton(pickKey, 'member', actions.showKey),
 
   onForm(forms.pickProvider, 'member', actions.chooseProvider),

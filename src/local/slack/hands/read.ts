@@ -61,7 +61,9 @@ export function asLocalMessage(world: World, row: MessageRow): LocalMessage {
     ...(row.metadata === undefined ? {} : { metadata: row.metadata }),
     files: row.files.flatMap((id) => {
       const file = world.files.get(id);
-      return file === undefined ? [] : [{ id, name: file.name, mimetype: file.mimetype, size: file.size }];
+      if (file === undefined) return [];
+      const { name, mimetype, size, alt } = file;
+      return [{ id, name, mimetype, size, ...(alt === undefined ? {} : { alt }) }];
     }),
   };
 }

@@ -11,10 +11,14 @@ import { fileObject } from '../shapes.ts';
 import { SlackError } from '../slack-error.ts';
 import type { Workspace } from '../workspace.ts';
 
+const MOST_ALT = 1_000;
+
 export function getUploadUrl(args: Args, { world, now, origin }: Workspace): Json {
   const name = needed(args, 'filename');
   const size = number(args, 'length', 0);
   if (size <= 0) throw new SlackError('invalid_arguments');
+  const alt = text(args, 'alt_txt');
+  if (alt.length > MOST_ALT) throw new SlackError('alt_txt_too_large');
   const row: FileRow = {
     id: newId('F'),
     name,
@@ -24,6 +28,7 @@ export function getUploadUrl(args: Args, { world, now, origin }: Workspace): Jso
     owner: botUserId,
     created: Math.floor(now()),
     channels: [],
+    ...(alt === '' ? {} : { alt }),
   };
   world.commit({ kind: 'file', row });
   return { upload_url: `${origin()}/upload/v1/${row.id}`, file_id: row.id };
