@@ -5,6 +5,7 @@
 
 export * from './schema/custody.ts';
 export * from './schema/delivery.ts';
+export * from './schema/incident-end.ts';
 export * from './schema/incidents.ts';
 export * from './schema/operation.ts';
 export * from './schema/people.ts';

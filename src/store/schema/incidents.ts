@@ -13,6 +13,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { Cause } from '../../domain/review.ts';
 import type { IncidentRef, KeyRef, ServiceRef, Tier } from '../../domain/words.ts';
 import { id, moment, person, ref, workspace } from './columns.ts';
 import { keys } from './custody.ts';
@@ -47,6 +48,14 @@ export const incidents = pgTable(
     endedBy: person('ended_by'),
     endedAt: moment('ended_at'),
     reopenedAt: moment('reopened_at'),
+    /** Who opened it again and why; `null` when the provider's answer did. */
+    reopenedBy: person('reopened_by'),
+    reopenedBecause: text('reopened_because'),
+    /** What let it happen, as the review says: `Cause` of domain/review.ts, and in words. */
+    cause: text('cause').$type<Cause>(),
+    causeSays: text('cause_says'),
+    reviewedBy: person('reviewed_by'),
+    reviewedAt: moment('reviewed_at'),
   },
   (t) => [
     primaryKey({ columns: [t.workspace, t.id] }),

@@ -23,6 +23,8 @@ export const workspaces = pgTable('workspaces', {
   policies: jsonb('policies').notNull().default({}),
   /** The last day on which the audit head was posted. */
   headPostedOn: day('head_posted_on'),
+  /** The last day on which a drill was suggested. */
+  drillSuggestedOn: day('drill_suggested_on'),
   installedAt: moment('installed_at').notNull(),
   /** Set when Slack said that the app was removed or its token revoked. */
   lostAt: moment('lost_at'),
