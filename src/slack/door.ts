@@ -34,11 +34,25 @@ export interface Typed {
   readonly provider?: Provider | undefined;
 }
 
+/** What a door asks besides a role. It depends on what is brought, so the deed asks it; the table says it. */
+export const besides = {
+  'answers for the key': 'custodian or deputy of the key, a lead or an admin',
+  'tends the account': 'who can log in there, custodian or deputy of one of its keys, a lead or an admin',
+  'owns the service': 'owner of the service, a lead or an admin',
+  'was asked': 'the person who was asked',
+  'is somebody else': 'another person than who asked for it or did it',
+  'did it': 'who settled the step, a lead or an admin',
+  'brought the file': 'who brought the file',
+} as const;
+export type Besides = keyof typeof besides;
+
 export interface Door {
   readonly kind: DoorKind;
   /** Unique among its kind; for commands the command's name. */
   readonly id: string;
   readonly who: Need;
+  /** Asked by the deed; see `besides`. */
+  readonly besides?: Besides | undefined;
   /** True when the answer is a modal: it opens at once, because its trigger lives three seconds. */
   opensModal(arrived: Arrived, command: KnownCommand | null): boolean;
   /** Everything typed that comes through here. */
@@ -57,6 +71,7 @@ export function onCommand(
   run: Run<KnownCommand>,
   more: {
     opensModal?: (command: KnownCommand) => boolean;
+    besides?: Besides;
     withoutDatabase?: (command: KnownCommand) => Reply;
   } = {},
 ): Door {
@@ -71,6 +86,7 @@ export function onCommand(
       return run(visit, command);
     },
     withoutDatabase: more.withoutDatabase,
+    besides: more.besides,
   };
 }
 
@@ -78,12 +94,13 @@ export function onButton<Value>(
   kind: Pick<ButtonKind<Value>, 'id' | 'read'>,
   who: Need,
   run: Run<Value>,
-  more: { opensModal?: boolean } = {},
+  more: { opensModal?: boolean; besides?: Besides } = {},
 ): Door {
   return {
     kind: 'button',
     id: kind.id,
     who,
+    besides: more.besides,
     opensModal: () => more.opensModal ?? false,
     typed: () => [],
     enter: (visit, arrived) => run(visit, kind.read(arrived.value)),
@@ -100,12 +117,16 @@ export function onForm<F extends Fields, Hidden>(
   kind: FormKind<F, Hidden>,
   who: Need,
   run: Run<ReturnType<FormKind<F, Hidden>['read']>>,
-  more: { context?: (hidden: Hidden, field: keyof F) => Omit<Typed, 'field' | 'text'> } = {},
+  more: {
+    context?: (hidden: Hidden, field: keyof F) => Omit<Typed, 'field' | 'text'>;
+    besides?: Besides;
+  } = {},
 ): Door {
   return {
     kind: 'form',
     id: kind.id,
     who,
+    besides: more.besides,
     opensModal: () => false,
     typed: (arrived) => (arrived.view === null ? [] : typedInto(kind, arrived.view, more.context)),
     enter: (visit, arrived) => {

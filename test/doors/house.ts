@@ -17,7 +17,7 @@ import {
   type Visitor,
 } from './knock.ts';
 import { ELSEWHERE, HOME, type QuietSlack, type Sent, startQuietSlack, viewOpenedBy } from './quiet-slack.ts';
-import { makeTeam, plainTexts, type Texts, type Things } from './team.ts';
+import { makeTeam, type People, plainTexts, type Texts, type Things } from './team.ts';
 
 const full = { name: 'x', real_name: 'X', tz: 'UTC', team_id: HOME };
 
@@ -27,6 +27,11 @@ export const slackPeople = {
   U0LEAD: full,
   U0MEMBER: full,
   U0OTHER: full,
+  U0CUSTODIAN: full,
+  U0DEPUTY: full,
+  U0OWNER: full,
+  U0HOLDER: full,
+  U0LAYMAN: full,
   U0GUEST: { ...full, is_restricted: true },
   U0SINGLE: { ...full, is_restricted: true, is_ultra_restricted: true },
   U0GONE: { ...full, deleted: true },
@@ -36,6 +41,13 @@ export const slackPeople = {
 } as const;
 
 export const people = { admin: 'U0ADMIN', member: 'U0MEMBER', other: 'U0OTHER' } as const;
+const apart: People = {
+  ...people,
+  custodian: 'U0CUSTODIAN',
+  deputy: 'U0DEPUTY',
+  owner: 'U0OWNER',
+  holder: 'U0HOLDER',
+};
 export const admin: Visitor = { person: people.admin, team: HOME };
 export const lead: Visitor = { person: 'U0LEAD', team: HOME };
 export const member: Visitor = { person: people.member, team: HOME };
@@ -71,6 +83,7 @@ export interface House {
  * Starts it with a team in its workspace. Everything is stopped when the test ends.
  * @param options.reach turns the database's address into the one that the bot uses.
  * @param options.empty leaves the team out of the database.
+ * @param options.apart gives every part to somebody else, who is no more than a member.
  * @param options.owner owns the workspace, as Slack says.
  * @param options.speaks sends what recording the team would send, about a second for each person.
  */
@@ -79,6 +92,7 @@ export async function openHouse(
     texts?: Texts;
     empty?: boolean;
     speaks?: boolean;
+    apart?: boolean;
     reach?: (url: string) => Promise<string>;
     owner?: keyof typeof slackPeople;
   } = {},
@@ -95,7 +109,7 @@ export async function openHouse(
   const port = await freePort();
   const things = options.empty
     ? ({} as Things)
-    : await makeTeam(direct, HOME, people, options.texts ?? plainTexts);
+    : await makeTeam(direct, HOME, options.apart ? apart : people, options.texts ?? plainTexts);
   if (!options.speaks) await direct.pool.query('delete from outbox; delete from proof_questions');
   const bot = await startBot(
     database,

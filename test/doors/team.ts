@@ -51,6 +51,12 @@ export interface People {
   readonly admin: string;
   readonly member: string;
   readonly other: string;
+  /** `admin` when nobody is named. */
+  readonly custodian?: string;
+  /** `member` when nobody is named, as for the next two. */
+  readonly deputy?: string;
+  readonly owner?: string;
+  readonly holder?: string;
 }
 
 /**
@@ -90,7 +96,7 @@ export async function makeTeam(
     insertService(tx, {
       name: texts.service,
       nameKey: labelKey(texts.service),
-      owner: personId(people.member),
+      owner: personId(people.owner ?? people.member),
       channel: null,
       runbook: texts.runbook,
     }),
@@ -149,7 +155,7 @@ async function insertKeys(
       nameKey: labelKey(texts.account),
       breakGlass: texts.breakGlass,
     });
-    await setConsoleHolders(tx, account.id, [people.member, people.other].map(personId));
+    await setConsoleHolders(tx, account.id, [people.holder ?? people.member, people.other].map(personId));
     const add = async (suffix: string, digit: number): Promise<KeyRef> => {
       const label = `${texts.label}${suffix}`;
       const key: NewKey = {
@@ -162,8 +168,8 @@ async function insertKeys(
         permissions: ['read', 'trade'],
         allowlist: [],
         tier: 2,
-        custodian: personId(people.admin),
-        deputy: personId(people.member),
+        custodian: personId(people.custodian ?? people.admin),
+        deputy: personId(people.deputy ?? people.member),
         keptAt: texts.keptAt,
         createdOn: today,
         expiresOn: null,

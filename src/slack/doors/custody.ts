@@ -22,7 +22,7 @@ export const custodyDoors: readonly Door[] = [
 
   onButton(buttons.addKey, 'member', actions.startAddKey, { opensModal: true }),
   onButton(buttons.showKey, 'member', actions.showKey),
-  onButton(buttons.checkKey, 'member', actions.askAboutKey),
+  onButton(buttons.checkKey, 'member', actions.askAboutKey, { besides: 'answers for the key' }),
   onButton(buttons.listPage, 'member', actions.turnPage),
   onButton(buttons.addService, 'member', actions.startAddService, { opensModal: true }),
   onButton(buttons.showService, 'member', actions.showService),

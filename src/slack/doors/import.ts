@@ -13,7 +13,7 @@ export const importDoors: readonly Door[] = [
 
   onForm(forms.importKeys, 'member', actions.submitFile),
 
-  onButton(buttons.confirmImport, 'member', actions.confirm),
-  onButton(buttons.dropImport, 'member', actions.drop),
-  onButton(buttons.importProblems, 'member', actions.showProblems),
+  onButton(buttons.confirmImport, 'member', actions.confirm, { besides: 'brought the file' }),
+  onButton(buttons.dropImport, 'member', actions.drop, { besides: 'brought the file' }),
+  onButton(buttons.importProblems, 'member', actions.showProblems, { besides: 'brought the file' }),
 ];

@@ -34,17 +34,21 @@ export const incidentDoors: readonly Door[] = [
   onButton(buttons.confirmDeleted, 'member', tellingWho(steps.confirmDeleted)),
   onButton(buttons.doneStep, 'member', steps.open('done'), modal),
   onButton(buttons.skipStep, 'member', steps.open('skip'), modal),
-  onButton(buttons.undoStep, 'member', tellingWho(steps.undo)),
+  onButton(buttons.undoStep, 'member', tellingWho(steps.undo), { besides: 'did it' }),
   onForm(forms.step, 'member', tellingWho(steps.submit)),
 
   onButton(buttons.askProvider, 'member', tellingWho(actions.ask)),
-  onButton(buttons.acknowledge, 'member', tellingWho(actions.acknowledge)),
+  onButton(buttons.acknowledge, 'member', tellingWho(actions.acknowledge), { besides: 'owns the service' }),
   onButton(buttons.abuseSeen, 'member', tellingWho(actions.abuseSeen)),
   onButton(buttons.override, 'member', actions.startOverride, modal),
   onForm(forms.override, 'member', tellingWho(actions.submitOverride)),
-  onButton(buttons.confirmOverride, 'member', tellingWho(actions.secondOverride)),
+  onButton(buttons.confirmOverride, 'member', tellingWho(actions.secondOverride), {
+    besides: 'is somebody else',
+  }),
   onButton(buttons.falseAlarm, 'member', actions.startFalseAlarm, modal),
   onForm(forms.falseAlarm, 'member', tellingWho(actions.submitFalseAlarm)),
-  onButton(buttons.confirmFalseAlarm, 'member', tellingWho(actions.secondFalseAlarm)),
+  onButton(buttons.confirmFalseAlarm, 'member', tellingWho(actions.secondFalseAlarm), {
+    besides: 'is somebody else',
+  }),
   onButton(buttons.resolve, 'member', tellingWho(actions.resolve)),
 ];

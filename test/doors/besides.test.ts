@@ -1,0 +1,92 @@
+/** What a door asks besides a role: those who answer for what it is about come in, other full members do not. */
+import { expect, test } from 'vitest';
+import type { Door } from '../../src/slack/door.ts';
+import { doors } from '../../src/slack/doors.ts';
+import { openHouse } from './house.ts';
+import type { Brought } from './knock.ts';
+import { HOME } from './quiet-slack.ts';
+import { type Kind, type Right, rightOf } from './rights.ts';
+import { plainTexts } from './team.ts';
+
+const said = {
+  'answers for the key': /Only the custodian or deputy of |Only its custodian, its deputy or a lead/,
+  'tends the account': /Only who can log in to /,
+  'owns the service': /Only the owner of the service or a lead/,
+} as const;
+type Asked = keyof typeof said;
+const isAsked = (besides: unknown): besides is Asked => typeof besides === 'string' && besides in said;
+
+const visitors: readonly (readonly [Kind, string])[] = [
+  ['member', 'U0LAYMAN'],
+  ['service owner', 'U0OWNER'],
+  ['console holder', 'U0HOLDER'],
+  ['deputy', 'U0DEPUTY'],
+  ['custodian', 'U0CUSTODIAN'],
+  ['lead', 'U0LEAD'],
+  ['admin', 'U0ADMIN'],
+];
+
+const text = (value: string) => ({ value: { type: 'plain_text_input', value } });
+const choice = (value: string) => ({ value: { type: 'static_select', selected_option: { value } } });
+
+/** Forms ask who somebody is only after they were filled in. */
+const answers: Readonly<Record<string, NonNullable<Brought['answers']>>> = {
+  snooze: { days: choice('1'), because: text('holidays') },
+  'hand-over': { to: { value: { type: 'users_select', selected_user: 'U0OTHER' } } },
+  'name-deputy': { deputy: { value: { type: 'users_select', selected_user: 'U0DEPUTY' } } },
+  'retire-key': { because: text('not needed') },
+  'edit-account': {
+    name: text(plainTexts.account),
+    holders: { value: { type: 'multi_users_select', selected_users: ['U0HOLDER', 'U0OTHER'] } },
+  },
+  'edit-key': {
+    label: text(plainTexts.label),
+    account: text(plainTexts.account),
+    region: choice('global'),
+    environment: choice('live'),
+    services: { 'pick-services': { type: 'multi_external_select', selected_options: [] } },
+    permissions: { value: { type: 'checkboxes', selected_options: [{ value: 'read' }] } },
+    holders: { value: { type: 'multi_users_select', selected_users: [] } },
+    keptAt: text('vault: trading/okx'),
+    rotation: choice('exposure'),
+  },
+};
+
+const typedAt = ({ kind, id }: Door): string =>
+  kind !== 'command' ? '' : id === 'account edit' ? plainTexts.account : plainTexts.label;
+
+test('invariant 6: what depends on the key, the account or the service is asked of everybody who comes', {
+  timeout: 120_000,
+}, async () => {
+  const house = await openHouse({ apart: true });
+  const wrong: Record<string, string> = {};
+  const everybody = doors.flatMap((door) => {
+    const asked = door.besides;
+    return isAsked(asked) ? visitors.map(([kind, person]) => ({ door, kind, person, asked })) : [];
+  });
+  const come = async (right: Right): Promise<void> => {
+    for (const { door, kind, person, asked } of everybody) {
+      if (rightOf(door, kind) !== right) continue;
+      const brought = { about: house.things, text: typedAt(door), answers: answers[door.id] ?? {} };
+      const { said: words } = await house.knock(door, { person, team: HOME }, brought);
+      if (said[asked].test(words) !== (right === 'out')) wrong[`${door.kind} ${door.id}, ${kind}`] = words;
+    }
+  };
+  const before = await house.print();
+  await come('out');
+  expect(wrong).toEqual({});
+  expect(await house.print()).toEqual(before);
+  await come('in');
+  expect(wrong).toEqual({});
+});
+
+test('invariant 6: an offer is answered by nobody but the one who was asked', async () => {
+  const house = await openHouse({ apart: true });
+  for (const door of doors.filter(({ besides }) => besides === 'was asked')) {
+    const about = { about: house.things, answers: { words: text('no') } };
+    for (const person of ['U0ADMIN', 'U0LEAD', 'U0CUSTODIAN', 'U0LAYMAN']) {
+      const { said: words } = await house.knock(door, { person, team: HOME }, about);
+      expect(words, door.id).toMatch(/Only the person who was asked/);
+    }
+  }
+});
