@@ -28,7 +28,8 @@ export interface KeyCard {
   readonly daysLeft: number;
   /** What we know of the key at its provider, in a sentence. */
   readonly seen: string;
-  readonly canBeAsked: boolean;
+  /** What the provider learns by being asked about it; `null` when it cannot be asked. */
+  readonly askWarning: string | null;
   readonly openIncident: KeyFacts['openIncident'];
   readonly rotating: boolean;
   /** Whether the reader answers for this key. */
@@ -72,7 +73,7 @@ export async function keyCard(scope: Scope, id: KeyRef): Promise<KeyCard | null>
     today,
     daysLeft: daysBetween(today, key.dueOn),
     seen: verdict(seen, { probe: provider.probe, since: null }).says,
-    canBeAsked: provider.probe !== null,
+    askWarning: provider.probe?.warning ?? null,
     openIncident,
     rotating,
     party: isParty(scope, key),

@@ -84,9 +84,10 @@ export function verdict(
   }
   const places = placesIn(observations, probe.spacingSeconds * 1000, since);
   const { proof, says } = conclusion(places, observations);
+  const caveat = proof === 'dead' && probe.caveat !== undefined ? ` ${probe.caveat}` : '';
   return {
     proof,
-    says,
+    says: `${says}${caveat}`,
     absents: Math.max(0, ...places.filter(({ known }) => known).map(({ absents }) => absents)),
     needed: NEEDED,
     nextAt: proof === 'dead' ? null : nextQuestion(observations, probe.spacingSeconds * 1000),

@@ -150,15 +150,25 @@ export interface ProbeReply {
 
 /** A question that needs only the public id and a constant junk signature. */
 export interface Probe {
-  /** Bound on questions asked for one key in one incident. */
+  /** Bound on questions about one key within half a day that confirm a deletion; baselines get one less. */
   readonly budget: number;
   /** Least seconds between two questions about one key. */
   readonly spacingSeconds: number;
-  /** True: asking a live key may disturb its rightful use, so ask only after containment. */
-  readonly afterContainmentOnly: boolean;
+  /** True: asking about a live key may disturb its rightful use, so it is asked only where somebody chose to. */
+  readonly mayDisturb: boolean;
+  /** True: a key may live on the host of another region than the one it was recorded for, so all are searched. */
+  readonly searchesRegions: boolean;
+  /** What even a proof does not say, one sentence; said beside it. */
+  readonly caveat?: string;
   /** Shown before the first question: what the provider learns by it. */
   readonly warning: string;
-  readonly request: (ask: { keyId: string; environment: string; now: Date }) => ProbeRequest;
+  readonly request: (ask: {
+    keyId: string;
+    /** Id of one of the provider's regions. */
+    region: string;
+    environment: string;
+    now: Date;
+  }) => ProbeRequest;
   /** The code that decides, found in the reply; `null` when the reply has none (that is never absence). */
   readonly code: (reply: ProbeReply, ask: { keyId: string }) => string | null;
   /** A code that is not listed is inconclusive. */

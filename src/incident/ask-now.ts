@@ -1,6 +1,6 @@
 import { type Act, actor } from '../domain/act.ts';
 import { refusalFor } from '../domain/incident-allowed.ts';
-import { isSettled, isStopgap } from '../domain/incident-state.ts';
+import { isSettled } from '../domain/incident-state.ts';
 import { knownPlaces } from '../domain/proof.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef } from '../domain/words.ts';
@@ -46,7 +46,7 @@ export function askNow(database: Database, act: Act, id: IncidentRef): Promise<s
 
 /**
  * Which question could be asked now, with what the provider learns by it; `null` for none. A baseline is wanted only
- * where there is none, and only when asking cannot disturb services that still use the key.
+ * where there is none; once a key that can be switched off was, nothing would be learnt.
  */
 export async function questionFor(
   scope: Scope,
@@ -57,7 +57,7 @@ export async function questionFor(
   const deleted = state.steps.some((step) => step.kind === 'delete' && isSettled(step));
   const known = knownPlaces(await observationsOf(scope, key.id)).length > 0;
   if (deleted) return { purpose: 'confirm', warning: probe.warning };
-  const contained = state.steps.every((step) => !isStopgap(step) || isSettled(step));
-  if (known || (probe.afterContainmentOnly && !contained)) return null;
+  const switchedOff = state.steps.some(({ kind, state: now }) => kind === 'disable' && now === 'done');
+  if (known || (switchedOff && probe.mayDisturb)) return null;
   return { purpose: 'baseline', warning: probe.warning };
 }

@@ -79,7 +79,7 @@ interface PlaceToAsk {
   readonly environment: string;
 }
 
-/** Where the key was known before; if nowhere yet, every host of its provider, that of its own region first. */
+/** Where the key was known before; if nowhere yet, its own region's host, and where keys move, every other one after it. */
 function placesToAsk(
   provider: Provider,
   key: KeyWithAccount,
@@ -91,9 +91,9 @@ function placesToAsk(
       return region ? [{ region: region.id, environment }] : [];
     });
   }
-  const ownFirst = provider.regions.toSorted(
-    (a, b) => Number(b.id === key.region) - Number(a.id === key.region),
-  );
+  const own = provider.regions.filter(({ id }) => id === key.region);
+  const others = provider.regions.filter(({ id }) => id !== key.region);
+  const ownFirst = own.length > 0 && provider.probe?.searchesRegions !== true ? own : [...own, ...others];
   const hosts = new Map(ownFirst.toReversed().map(({ apiHost, id }) => [apiHost, id]));
   return ownFirst
     .filter(({ apiHost, id }) => hosts.get(apiHost) === id)

@@ -7,8 +7,7 @@ import { insertQuestions, type Purpose, type Question, questionsOf } from '../st
 
 /**
  * Plans questions to the provider of a key. One that comes too soon after an answer waits until it may be asked; one
- * that would stand beside another waiting one, or pass what the provider may be asked in one
- * incident (or, without one, in one day), is left out.
+ * that would stand beside another waiting one, or pass what the provider may be asked within half a day, is left out.
  * @returns the moments that were planned; none when the provider cannot be asked at all.
  */
 export async function planProof(
@@ -24,39 +23,34 @@ export async function planProof(
   const key = await keyById(tx, plan.key);
   const probe = key === null ? null : findProvider(key.provider).probe;
   if (probe === null) return [];
-  const at = affordable(tx, probe, await questionsOf(tx, plan.key), plan);
+  const at = affordable(probe, await questionsOf(tx, plan.key), plan);
   await insertQuestions(tx, { ...plan, at });
   return at;
 }
 
-const DAY_MS = 86_400_000;
+/** Lockouts of providers last minutes; half a day apart, questions are nothing to anybody. */
+const WINDOW_MS = 12 * 3_600_000;
 
-/** What counts against the budget: all of one incident, or what was asked without one within a day. */
-const counted = (asked: readonly Question[], incident: IncidentRef | null, now: Date): Question[] =>
-  asked.filter(
-    (question) =>
-      question.incident === incident &&
-      (incident !== null || question.dueAt.getTime() > now.getTime() - DAY_MS),
-  );
+const isNear = (a: number, b: number): boolean => Math.abs(a - b) < WINDOW_MS;
 
 function affordable(
-  tx: Tx,
   probe: Probe,
   asked: readonly Question[],
-  plan: { incident: IncidentRef | null; at: readonly Date[] },
+  plan: { purpose: Purpose; at: readonly Date[] },
 ): Date[] {
   const spacing = probe.spacingSeconds * 1000;
+  const budget = plan.purpose === 'baseline' ? probe.budget - 1 : probe.budget;
   const lastAnswer = Math.max(0, ...asked.map(({ answeredAt }) => answeredAt?.getTime() ?? 0));
   const waiting = asked.filter(({ answeredAt }) => answeredAt === null).map(({ dueAt }) => dueAt.getTime());
-  let left = probe.budget - counted(asked, plan.incident, tx.now).length;
+  const alike = asked.filter(({ purpose }) => purpose === plan.purpose).map(({ dueAt }) => dueAt.getTime());
   const kept: Date[] = [];
   for (const wished of plan.at) {
     const moment = Math.max(wished.getTime(), lastAnswer + spacing);
     const besideAnother = waiting.some((other) => Math.abs(other - moment) < spacing);
-    if (besideAnother || left <= 0) continue;
+    if (besideAnother || alike.filter((other) => isNear(other, moment)).length >= budget) continue;
     kept.push(new Date(moment));
     waiting.push(moment);
-    left -= 1;
+    alike.push(moment);
   }
   return kept;
 }

@@ -42,21 +42,27 @@ const answers: readonly DocumentedAnswer[] = [
 
 /** The code of an STS error document. A clock error wears the same code as a wrong signature: the message tells them apart. */
 function codeInErrorDocument(reply: ProbeReply): string | null {
-  if (!/^\s*(?:<\?xml[^>]*>\s*)?<ErrorResponse[\s>]/.test(reply.body)) return null;
+  if (!/^\s*(?:<\?xml[^>]*>\s*)?<ErrorResponse[\s>][\s\S]*<\/ErrorResponse>\s*$/.test(reply.body))
+    return null;
   const code = /<Code>([A-Za-z]+)<\/Code>/.exec(reply.body)?.[1] ?? null;
   const aboutTheClock = /<Message>Signature (?:expired|not yet current)/.test(reply.body);
   return code === 'SignatureDoesNotMatch' && aboutTheClock ? `${code}/clock` : code;
 }
 
+/** The region that the host of each partition takes a signature for. */
+const SIGNED_FOR: Readonly<Record<string, string>> = { china: 'cn-north-1', govcloud: 'us-gov-west-1' };
+
 const probe: Probe = {
   budget: 6,
   spacingSeconds: 60,
-  afterContainmentOnly: true,
+  mayDisturb: true,
+  searchesRegions: false,
+  caveat: 'AWS answers alike for a key that is only deactivated: make sure that the row is gone.',
   warning:
     'AWS sees one failed request that names this key id. On a key still in use, it may make a rightful call fail for about 5 seconds: deactivate first.',
-  request: ({ keyId, now }) => {
+  request: ({ keyId, region, now }) => {
     const stamp = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
-    const scope = `${stamp.slice(0, 8)}/us-east-1/sts/aws4_request`;
+    const scope = `${stamp.slice(0, 8)}/${SIGNED_FOR[region] ?? 'us-east-1'}/sts/aws4_request`;
     return {
       method: 'POST',
       path: '/?Action=GetCallerIdentity&Version=2011-06-15',
@@ -266,6 +272,16 @@ export const aws: Provider = {
   reviewed: '2026-11-23',
   sources: [
     {
+      id: 'sts-hosts',
+      title: 'AWS: STS regions and endpoints',
+      url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html',
+    },
+    {
+      id: 'govcloud',
+      title: 'AWS GovCloud (US): configuring your account',
+      url: 'https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/configure-account.html',
+    },
+    {
       id: 'keys',
       title: 'AWS: managing access keys',
       url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
@@ -286,7 +302,14 @@ export const aws: Provider = {
       url: 'https://github.com/trufflesecurity/trufflehog/blob/main/pkg/detectors/aws/access_keys/accesskey.go',
     },
   ],
-  officialHosts: ['console.aws.amazon.com', 'sts.amazonaws.com'],
+  officialHosts: [
+    'console.aws.amazon.com',
+    'sts.amazonaws.com',
+    'console.amazonaws.cn',
+    'sts.cn-north-1.amazonaws.com.cn',
+    'console.amazonaws-us-gov.com',
+    'sts.us-gov-west-1.amazonaws.com',
+  ],
   publicId: {
     label: 'Access key ID',
     hint: 'Starts with AKIA (or ASIA for a session), 20 characters. The secret access key has 40.',
@@ -321,9 +344,21 @@ export const aws: Provider = {
       keysPage: 'https://console.aws.amazon.com/iam/home#/users',
       apiHost: 'sts.amazonaws.com',
     },
+    // Partitions of their own: a key of one is unknown to the others, alive or not.
+    {
+      id: 'china',
+      label: 'AWS China (Beijing, Ningxia)',
+      keysPage: 'https://console.amazonaws.cn/iam/home#/users',
+      apiHost: 'sts.cn-north-1.amazonaws.com.cn',
+    },
+    {
+      id: 'govcloud',
+      label: 'AWS GovCloud (US)',
+      keysPage: 'https://console.amazonaws-us-gov.com/iam/home#/users',
+      apiHost: 'sts.us-gov-west-1.amazonaws.com',
+    },
   ],
-  accountHint:
-    'Account number and name of the IAM user. China and GovCloud have their own consoles: register those keys as "Other provider".',
+  accountHint: 'Account number and name of the IAM user. China and GovCloud are regions of their own here.',
   allowlist: null,
   expiry: [],
   maxKeysPerAccount: { value: 2, grade: 'documented', sources: ['keys'] },

@@ -31,7 +31,8 @@ const answers: readonly DocumentedAnswer[] = [
 const probe: Probe = {
   budget: 6,
   spacingSeconds: 20,
-  afterContainmentOnly: false,
+  mayDisturb: false,
+  searchesRegions: false,
   warning:
     'Binance sees one failed request that names this key id. The key itself is not used. A key with an IP allowlist gives no clear answer.',
   request: ({ keyId, now }) => ({

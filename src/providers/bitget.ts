@@ -50,7 +50,8 @@ const answers: readonly DocumentedAnswer[] = [
 const probe: Probe = {
   budget: 6,
   spacingSeconds: 20,
-  afterContainmentOnly: false,
+  mayDisturb: false,
+  searchesRegions: false,
   warning: 'Bitget sees one failed request that names this key id. The key itself is not used.',
   request: ({ keyId, now }) => ({
     method: 'GET',

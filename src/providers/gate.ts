@@ -43,7 +43,8 @@ const answers: readonly DocumentedAnswer[] = [
 const probe: Probe = {
   budget: 6,
   spacingSeconds: 20,
-  afterContainmentOnly: false,
+  mayDisturb: false,
+  searchesRegions: false,
   warning:
     'Gate sees one failed request that names this key id. The key itself is not used. No real "unknown key" answer was seen by us yet.',
   request: ({ keyId, now }) => ({

@@ -52,7 +52,8 @@ const probe: Probe = {
   budget: 6,
   // The public list is cached for about a quarter of an hour.
   spacingSeconds: 900,
-  afterContainmentOnly: false,
+  mayDisturb: false,
+  searchesRegions: false,
   warning:
     'We read the public list of this service account’s keys. No key is named or used, nothing is counted against anybody.',
   request: ({ keyId }) => ({

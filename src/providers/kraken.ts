@@ -50,7 +50,8 @@ function kindOfError(error: string | null): string | null {
 const probe: Probe = {
   budget: 2,
   spacingSeconds: 300,
-  afterContainmentOnly: false,
+  mayDisturb: false,
+  searchesRegions: false,
   warning:
     'Kraken sees one failed request that names this key id. Repeated failures lock the account or our address out for minutes, so we ask twice at most.',
   request: ({ keyId, now }) => ({

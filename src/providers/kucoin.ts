@@ -30,7 +30,8 @@ const answers: readonly DocumentedAnswer[] = [
 const probe: Probe = {
   budget: 6,
   spacingSeconds: 20,
-  afterContainmentOnly: false,
+  mayDisturb: false,
+  searchesRegions: false,
   warning: 'KuCoin sees one failed request that names this key id. The key itself is not used.',
   request: ({ keyId, now }) => ({
     method: 'GET',

@@ -72,7 +72,8 @@ const answers: readonly DocumentedAnswer[] = [
 const probe: Probe = {
   budget: 6,
   spacingSeconds: 20,
-  afterContainmentOnly: false,
+  mayDisturb: false,
+  searchesRegions: true,
   warning:
     'OKX sees one failed request that names this key id. The key itself is not used, and its 14-day clock should not restart.',
   request: ({ keyId, environment, now }) => ({

@@ -85,7 +85,7 @@ const card: KeyCard = {
   today,
   daysLeft: 0,
   seen: hostile,
-  canBeAsked: true,
+  askWarning: 'It sees one failed request.',
   openIncident: null,
   rotating: false,
   party: true,

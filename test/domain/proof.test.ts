@@ -8,7 +8,8 @@ const KEY_ID = '01234567-89ab-4cde-8f01-23456789abcd';
 const probe: Probe = {
   budget: 6,
   spacingSeconds: 20,
-  afterContainmentOnly: false,
+  mayDisturb: false,
+  searchesRegions: true,
   warning: '',
   request: () => ({ method: 'GET', path: '/', headers: {} }),
   code: (reply) => codeInJson(reply, 'code'),

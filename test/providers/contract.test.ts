@@ -185,7 +185,7 @@ describe.each(probed)('the probe of %s', (id, probe, { example }) => {
 
   test('asks a path, never a host, for any environment', () => {
     for (const environment of ['live', 'demo']) {
-      const { path } = probe.request({ keyId: example, environment, now: firstNow });
+      const { path } = probe.request({ keyId: example, region: 'global', environment, now: firstNow });
       expect(path).toMatch(/^\/[^/\\]/);
       expect(new URL(path, 'https://api.example').host).toBe('api.example');
       expect(path).not.toContain('#');
@@ -276,7 +276,7 @@ function another(example: string): string {
 
 /** The whole question as text, with the id taken out. */
 function asked(probe: Probe, keyId: string, now: Date): string {
-  const text = JSON.stringify(probe.request({ keyId, environment: 'live', now }));
+  const text = JSON.stringify(probe.request({ keyId, region: 'global', environment: 'live', now }));
   return text.replaceAll(keyId, 'ID');
 }
 

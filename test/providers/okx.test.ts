@@ -15,7 +15,7 @@ const reply = (code: string, status: number): ProbeReply => ({
   body: JSON.stringify({ msg: `Your IP 198.51.100.7 is not in ${keyId}'s list`, code }),
 });
 const ask = (environment: string) =>
-  probe.request({ keyId, environment, now: new Date('2026-11-23T05:08:23Z') });
+  probe.request({ keyId, region: 'global', environment, now: new Date('2026-11-23T05:08:23Z') });
 
 describe('OKX answers', () => {
   test.each<[code: string, status: number, result: string]>([
@@ -85,7 +85,7 @@ describe('OKX question', () => {
   test('signature and passphrase never depend on what was typed', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.date({ noInvalidDate: true }), (typed, environment, now) => {
-        const { headers } = probe.request({ keyId: typed, environment, now });
+        const { headers } = probe.request({ keyId: typed, region: 'global', environment, now });
         expect(headers['OK-ACCESS-SIGN']).toBe(ask('live').headers['OK-ACCESS-SIGN']);
         expect(headers['OK-ACCESS-PASSPHRASE']).toBe(ask('live').headers['OK-ACCESS-PASSPHRASE']);
       }),

@@ -80,7 +80,8 @@ export function addKeyModal(provider: Provider, draft: AddKeyDraft): ModalView {
           label: `Ask ${provider.name} now`,
           hint: `${provider.probe.warning} Only a key once seen alive can later be proven dead.`,
           choices: [{ id: 'yes', label: 'Ask whether it knows this key, without the secret' }],
-          initial: ['yes'],
+          // Where asking may disturb, somebody has to choose it.
+          initial: provider.probe.mayDisturb ? [] : ['yes'],
         }),
       context(sources(provider)),
     ],

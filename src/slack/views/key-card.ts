@@ -34,7 +34,8 @@ function stateLine(card: KeyCard): KnownBlock | null {
   if (card.openIncident !== null) {
     return section(md`*Leaked.* Incident #${card.openIncident.number} is open.`);
   }
-  if (card.key.state === 'gone') return section(md`*Gone.* The provider no longer knows this key.`);
+  if (card.key.state === 'gone')
+    return section(md`*Gone.* It counts as deleted. Its history says how sure that is.`);
   if (card.key.state === 'retired')
     return section(md`*Retired.* The key is gone and was not replaced: ${card.key.retiredBecause ?? ''}`);
   if (card.key.state === 'compromised') return section(md`*Compromised.* Do not use it.`);
@@ -122,7 +123,11 @@ function actionRow(card: KeyCard): KnownBlock | null {
     }),
     card.party && buttons.startRotation.draw(card.rotating ? 'Go on rotating' : 'Start rotation', key),
     card.party && buttons.handOver.draw('Hand over', key),
-    card.canBeAsked && card.party && buttons.checkKey.draw(`Ask ${card.providerName}`, key),
+    card.askWarning !== null &&
+      card.party &&
+      buttons.checkKey.draw(`Ask ${card.providerName}`, key, {
+        confirm: { title: `Ask ${card.providerName}?`, text: card.askWarning, yes: 'Ask' },
+      }),
   );
 }
 
