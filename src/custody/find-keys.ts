@@ -67,11 +67,11 @@ export async function keyOf(scope: Scope, id: KeyRef): Promise<KeyWithAccount> {
 }
 
 /** Days within which a key counts as due. */
-const DUE_WITHIN = 14;
+export const DUE_WITHIN = 14;
 
 /**
  * Reads the words of a list filter: `mine`, `due`, `overdue`, `unowned` (custodian left), `nodeputy` (tier 1 without
- * one), `provider:okx`, `service:bot`, anything else is searched in labels, ids and accounts. Several words narrow the
+ * one), `anyaddress` (tier 1 without an allowlist), `provider:okx`, `service:bot`, anything else is searched in labels, ids and accounts. Several words narrow the
  * list together.
  */
 export function readFilter(words: string, me: PersonId, today: Day): KeyFilter {
@@ -85,6 +85,7 @@ export function readFilter(words: string, me: PersonId, today: Day): KeyFilter {
     else if (word.toLowerCase() === 'overdue') filter.overdueAt = today;
     else if (word.toLowerCase() === 'unowned') filter.unowned = true;
     else if (word.toLowerCase() === 'nodeputy') filter.noDeputy = true;
+    else if (word.toLowerCase() === 'anyaddress') filter.anyAddress = true;
     else if (name.toLowerCase() === 'provider' && value) filter.provider = providerOf(value)?.id ?? value;
     else if (name.toLowerCase() === 'service' && value) filter.service = value.toLowerCase();
     else free.push(word);

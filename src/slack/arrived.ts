@@ -24,6 +24,8 @@ export interface Arrived {
   readonly view: SubmittedView | null;
   /** True when the pressed element sits in a message that only they see. */
   readonly inPrivateMessage: boolean;
+  /** The view that the pressed element sits in. */
+  readonly pressedIn: { readonly type: 'home' | 'modal'; readonly id: string } | null;
 }
 
 const id = z.string().regex(/^[A-Z0-9]{2,40}$/);
@@ -61,6 +63,7 @@ const blank = {
   value: undefined,
   view: null,
   inPrivateMessage: false,
+  pressedIn: null,
 };
 
 const Who = {
@@ -80,6 +83,7 @@ const Action = z
     response_url: z.string().optional(),
     channel: z.object({ id }).nullish(),
     container: z.object({ is_ephemeral: z.boolean().optional() }).loose().optional(),
+    view: z.object({ id, type: z.enum(['home', 'modal']) }).optional(),
     actions: z
       .array(
         z.object({
@@ -105,6 +109,7 @@ const Action = z
       text: action?.action_id ?? '',
       value: action?.value ?? action?.selected_option?.value,
       inPrivateMessage: it.container?.is_ephemeral ?? false,
+      pressedIn: it.view ?? null,
     };
   });
 

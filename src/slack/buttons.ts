@@ -87,6 +87,7 @@ export const buttons = {
     z.object({ filter: z.string().max(200), page: z.number().int().min(1) }),
   ),
   leaked: button('leaked', key),
+  reportLeak: button('report-a-leak', none),
   startRotation: button('start-rotation', key),
   rotationDeleted: button('rotation-deleted', z.object({ rotation: number })),
   rotationCheck: button('rotation-check', z.object({ rotation: number })),

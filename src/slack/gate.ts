@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { showHome } from '../custody/home-card.ts';
 import { refuseSecrets } from '../custody/refuse-secrets.ts';
 import { makeAct } from '../domain/act.ts';
 import { type KnownCommand, readCommand } from '../domain/command.ts';
@@ -12,6 +13,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
 import type { Database } from '../store/database.ts';
 import { StoreFault } from '../store/fault.ts';
+import { clockAct } from '../workspace/clock-act.ts';
 import { identify, type LookUps } from '../workspace/identify.ts';
 import type { SlackHealth } from '../workspace/status.ts';
 import type { Arrived } from './arrived.ts';
@@ -75,7 +77,7 @@ async function passOne(
 
 /** A modal must open within three seconds and before anything can fail, so it waits for its content on screen. */
 async function ackAndOpen(performer: Performer, arrived: Arrived, ack: Ack): Promise<string | null> {
-  const opened = await openWaiting(performer, arrived.trigger ?? '', notices.oneMoment());
+  const opened = await openWaiting(performer, arrived, notices.oneMoment());
   await ack();
   return opened;
 }
@@ -111,7 +113,11 @@ async function answer(
     const visit = await admit(needs, door, workspace, arrived);
     for (const typed of door.typed(arrived)) refuseSecrets(typed);
     if (words?.kind === 'unknown') return tell(notices.unknownCommand(needs.slash, words));
-    return await door.enter(visit, arrived, command);
+    const reply = await door.enter(visit, arrived, command);
+    // Slack says nothing when a Home stays open, so whoever did something there sees it there.
+    if (arrived.pressedIn?.type === 'home')
+      await showHome(needs.database, clockAct(workspace, visit.act.now, 'home'), arrived.person);
+    return reply;
   } catch (error) {
     return explain(needs, door, arrived, command, error);
   }

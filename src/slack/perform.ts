@@ -21,11 +21,14 @@ export interface Performer {
 /** Opens the waiting modal; its id, or `null` when Slack did not take the trigger any more. */
 export async function openWaiting(
   performer: Performer,
-  trigger: string,
+  arrived: Pick<Arrived, 'trigger' | 'pressedIn'>,
   view: ModalView,
 ): Promise<string | null> {
+  const { views } = performer.client;
   try {
-    const opened = await performer.client.views.open({ trigger_id: trigger, view });
+    const asked = { trigger_id: arrived.trigger ?? '', view };
+    // On top of the modal that it was asked for in, so that closing it leads back there.
+    const opened = arrived.pressedIn?.type === 'modal' ? await views.push(asked) : await views.open(asked);
     return opened.view?.id ?? null;
   } catch (err) {
     performer.log.warn({ err }, 'a modal could not be opened');
@@ -57,11 +60,11 @@ export async function perform(
       return ack({ response_action: 'update', view: reply.view });
     case 'modal':
       await ack();
-      if (arrived.trigger !== null) await openWaiting(performer, arrived.trigger, reply.view);
+      if (arrived.trigger !== null) await openWaiting(performer, arrived, reply.view);
       return;
     case 'tell':
     case 'replace':
-      return say(performer, arrived, reply.message, reply.do === 'replace' && arrived.inPrivateMessage, ack);
+      return say(performer, arrived, reply.message, reply.do === 'replace', ack);
   }
 }
 
@@ -72,7 +75,10 @@ async function fillWaiting(performer: Performer, viewId: string, reply: Reply): 
       : reply.do === 'tell' || reply.do === 'replace'
         ? messageModal(reply.message)
         : null;
-  if (view === null) return;
+  if (view !== null) await updateModal(performer, viewId, view);
+}
+
+async function updateModal(performer: Performer, viewId: string, view: ModalView): Promise<void> {
   try {
     await performer.client.views.update({ view_id: viewId, view });
   } catch (err) {
@@ -92,7 +98,11 @@ async function say(
   if (arrived.kind === 'form') return ack({ response_action: 'update', view: messageModal(message) });
   await ack();
   if (arrived.responseUrl !== null) {
-    return performer.respond(arrived.responseUrl, { ...body, replace_original: replace });
+    const replace_original = replace && arrived.inPrivateMessage;
+    return performer.respond(arrived.responseUrl, { ...body, replace_original });
   }
-  if (arrived.trigger !== null) await openWaiting(performer, arrived.trigger, messageModal(message));
+  if (replace && arrived.pressedIn?.type === 'modal') {
+    return updateModal(performer, arrived.pressedIn.id, messageModal(message));
+  }
+  if (arrived.trigger !== null) await openWaiting(performer, arrived, messageModal(message));
 }

@@ -153,6 +153,8 @@ export interface KeyFilter {
   readonly unowned?: boolean;
   /** Tier 1 without a deputy who could step in. */
   readonly noDeputy?: boolean;
+  /** Tier 1 that may be used from any address. */
+  readonly anyAddress?: boolean;
   readonly text?: string;
 }
 
@@ -186,6 +188,7 @@ function matching(filter: KeyFilter): SQL | undefined {
     filter.noDeputy
       ? sql`${lives} and ${keys.tier} = 1 and (${keys.deputy} is null or ${isUnfit(keys.deputy)})`
       : undefined,
+    filter.anyAddress ? sql`${lives} and ${keys.tier} = 1 and ${keys.allowlist} = '{}'` : undefined,
     filter.text === undefined
       ? undefined
       : or(

@@ -21,6 +21,7 @@ export const incidentDoors: readonly Door[] = [
   onShortcut('key_leaked', 'member', actions.startReport),
   onShortcut('report_leaked_key', 'member', actions.startMessageReport),
   onForm(forms.reportLeak, 'member', actions.submitReport),
+  onButton(buttons.reportLeak, 'member', actions.startReport, modal),
   onButton(buttons.leaked, 'member', actions.leaked),
   onButton(buttons.showIncident, 'member', actions.show),
 
