@@ -2,13 +2,10 @@
  * The whole loop as a person sees it: the real program started in local mode, the playground in a real browser.
  * Pictures of each stage are kept in `test/artifacts/`.
  */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { startLocalMode } from '../support/local-mode.ts';
 import { PlaygroundPage, startBrowser } from '../support/playground-page.ts';
-import { newFolder } from '../support/room.ts';
-import { freePort } from '../support/steward.ts';
 
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const OKX_ID = '37c541a1-0000-4000-8000-10fe7a038418';
@@ -114,43 +111,3 @@ test.skipIf(!existsSync(chromium))(
     }
   },
 );
-
-interface LocalMode {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
-/** Starts the program as README says, with data of its own. */
-async function startLocalMode(): Promise<LocalMode> {
-  const data = await newFolder('keysteward-story-');
-  const child = spawn(process.execPath, ['src/start.js'], {
-    env: {
-      ...process.env,
-      KEYSTEWARD_DATA_DIR: data,
-      PLAYGROUND_PORT: String(await freePort()),
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  const url = await new Promise<string>((resolve, reject) => {
-    const listen = (chunk: Buffer): void => {
-      said += chunk.toString();
-      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(said);
-      if (found) resolve(found[0]);
-    };
-    child.stdout.on('data', listen);
-    child.stderr.on('data', listen);
-    child.once('exit', (code) => reject(new Error(`it ended with ${code}: ${said}`)));
-  });
-  return {
-    url,
-    stop: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-      await rm(data, { recursive: true, force: true });
-    },
-  };
-}

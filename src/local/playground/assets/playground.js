@@ -71,12 +71,22 @@ async function uploadFrom(input) {
   const control = /** @type {HTMLElement} */ (input.closest('[data-type]'));
   const ids = [];
   for (const file of input.files ?? []) {
-    const content = btoa(String.fromCharCode(...new Uint8Array(await file.arrayBuffer())));
+    const content = await base64Of(file);
     const answer = await send({ do: 'upload', as: me(), name: file.name, content });
     if (!answer.ok) return tell(answer.trouble);
     ids.push({ id: answer.file });
   }
   control.dataset['own'] = JSON.stringify(ids);
+}
+
+/** @param {File} file @returns {Promise<string>} */
+function base64Of(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '');
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
 }
 
 /** @param {Event} event */
