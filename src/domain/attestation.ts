@@ -8,6 +8,15 @@ import type { PersonId } from './words.ts';
 export const rungs = ['word', 'local_check', 'admin_lookup', 'scanner', 'audit_line'] as const;
 export type Rung = (typeof rungs)[number];
 
+/** How somebody knows it; reads after "by" and after "best evidence:". */
+export const rungWords: Readonly<Record<Rung, string>> = {
+  word: 'a look of their own',
+  local_check: 'a check on their own machine',
+  admin_lookup: 'an admin’s look-up by its id',
+  scanner: 'the word of a scanner',
+  audit_line: 'a line of an audit log',
+};
+
 export interface Attestation {
   readonly person: PersonId;
   readonly rung: Rung;

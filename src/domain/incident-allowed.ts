@@ -40,7 +40,9 @@ const incidentMoves = [
   'confirm_override',
   'false_alarm',
   'confirm_false_alarm',
+  'attest',
   'resolve',
+  'reopen',
 ] as const;
 const stepMoves = ['claim', 'unclaim', 'done', 'skip', 'undo'] as const;
 
@@ -67,11 +69,12 @@ export function refusalFor(incident: Incident, move: Wish | Move, person: Respon
   if (!may(person.role, 'member')) {
     return new Refusal('not_allowed', 'Only members of this workspace work on incidents.', 'Tell a member.');
   }
+  if (move.kind === 'reopen') return reopenRefusal(incident);
   if (incident.state !== 'open') {
     return new StepTaken(
       'already_done',
       'This incident is closed. Nothing was changed.',
-      'Report the key again if it leaks again.',
+      'Open it again if it is not over; report the key again if it leaks again.',
       {
         by: incident.endedBy,
         at: incident.endedAt,
@@ -183,9 +186,34 @@ function incidentRefusal(
       return incident.falseAlarm ? pending(incident.falseAlarm) : null;
     case 'confirm_false_alarm':
       return confirmRefusal(incident.falseAlarm, person);
+    case 'attest':
+      return attestRefusal(incident);
     case 'resolve':
       return resolveRefusal(incident);
+    case 'reopen':
+      return reopenRefusal(incident);
   }
+}
+
+function reopenRefusal({ state }: Incident): Refusal | null {
+  return state === 'open' ? new Refusal('already_done', 'It is open.', 'Go on with the next step.') : null;
+}
+
+/** Words stand in for a proof only where there can be none, and about a key that is said to be deleted. */
+function attestRefusal({ proof, steps }: Incident): Refusal | null {
+  if (proof !== 'cannot_check') {
+    return new Refusal(
+      'not_allowed',
+      'Here the provider itself can be asked. Nothing was recorded.',
+      'Wait for its answer, or ask for an end without proof.',
+    );
+  }
+  if (steps.some((step) => step.kind === 'delete' && isSettled(step))) return null;
+  return new Refusal(
+    'not_yet',
+    'Nobody has said that it is deleted. Nothing was recorded.',
+    'Delete it first.',
+  );
 }
 
 function pending(asked: Asked): StepTaken {

@@ -1,4 +1,5 @@
 /** An incident as data: what has been said and done, by whom and when. */
+import { type Attestation, type Belief, beliefFrom } from './attestation.ts';
 import type { Order } from './playbook.ts';
 import type { StepKind } from './provider.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
@@ -57,10 +58,14 @@ export interface Incident {
   /** Resolving without proof of death. */
   readonly override: Asked | null;
   readonly falseAlarm: Asked | null;
+  /** People's words where nothing can be proven, oldest first. */
+  readonly attestations: readonly Attestation[];
   readonly endedBy: PersonId | null;
   readonly endedAt: Date | null;
-  /** When it last came back because the key was seen alive. */
+  /** When it last came back: the key was seen alive, or a person opened it again. */
   readonly reopenedAt: Date | null;
+  /** Who opened it again and why; `null` when a provider's answer did. */
+  readonly reopening: { readonly by: PersonId; readonly reason: string } | null;
 }
 
 export interface Responder {
@@ -76,6 +81,8 @@ export type IncidentMove =
   | { readonly kind: 'confirm_override' }
   | { readonly kind: 'false_alarm'; readonly reason: string }
   | { readonly kind: 'confirm_false_alarm' }
+  | ({ readonly kind: 'attest' } & Pick<Attestation, 'rung' | 'saw' | 'looked'>)
+  | { readonly kind: 'reopen'; readonly reason: string }
   | { readonly kind: 'resolve' };
 
 export type StepMove =
@@ -132,9 +139,11 @@ export function openIncident(facts: {
     proof,
     override: null,
     falseAlarm: null,
+    attestations: [],
     endedBy: null,
     endedAt: null,
     reopenedAt: null,
+    reopening: null,
   };
 }
 
@@ -152,6 +161,7 @@ export function lastMoment(incident: Incident): Date {
     ...[override, falseAlarm].flatMap((asked) => [asked?.requestedAt, asked?.confirmedAt]),
     ...incident.steps.flatMap(({ at, claimedAt }) => [at, claimedAt]),
     ...incident.logins.map(({ at }) => at),
+    ...incident.attestations.map(({ at }) => at),
     ...incident.services.map(({ acknowledgedAt }) => acknowledgedAt),
   ];
   return new Date(Math.max(...moments.flatMap((moment) => (moment ? [moment.getTime()] : []))));
@@ -181,7 +191,8 @@ export function nextStep(incident: Incident): IncidentStep | null {
 /** What keeps an incident from being resolved, as sentences; empty when nothing does. */
 export function openEnds(incident: Incident): string[] {
   const left = incident.steps.filter((step) => isMandatory(step) && !isSettled(step)).length;
-  const proven = incident.proof === 'dead' || incident.override?.confirmedBy != null;
+  const signed = incident.proof === 'cannot_check' && beliefOf(incident).signed;
+  const proven = incident.proof === 'dead' || signed || incident.override?.confirmedBy != null;
   return [
     ...(left > 0 ? [`${left} ${left === 1 ? 'step is' : 'steps are'} neither done nor skipped.`] : []),
     ...(proven ? [] : [notProven[incident.proof]]),
@@ -192,5 +203,21 @@ const notProven: Readonly<Record<Proof, string>> = {
   dead: '',
   alive: 'The provider still knows the key.',
   unknown: 'It is not proven that the key is dead.',
-  cannot_check: 'Nobody can check that the key is dead.',
+  cannot_check: 'Two different people have to say that they saw it gone.',
 };
+
+/** What people's words amount to since the last deletion and the last return. Whoever deleted it and saw the row gone is one of them. */
+export function beliefOf(incident: Incident): Belief {
+  const deletions = incident.steps
+    .filter(({ kind, state }) => kind === 'delete' && state === 'done')
+    .flatMap(({ by, at }) => (by === null || at === null ? [] : [{ by, at }]))
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  const last = deletions.at(-1);
+  const deleters: Attestation[] =
+    last === undefined
+      ? []
+      : [{ person: last.by, rung: 'word', saw: 'gone', looked: 'deleted it', at: last.at }];
+  const { reopenedAt } = incident;
+  const words = incident.attestations.filter(({ at }) => reopenedAt === null || at > reopenedAt);
+  return beliefFrom([...deleters, ...words], last?.at ?? null);
+}

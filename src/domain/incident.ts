@@ -45,7 +45,7 @@ export function settle(incident: Incident, verdict: Proof, now: Date): Change {
     if (step.kind === 'prove') return proof === 'dead' ? doneBy(step, null, at) : reset(step);
     return reopens && step.kind === 'delete' ? reset(step) : step;
   });
-  const reopened = { state: 'open', endedBy: null, endedAt: null, reopenedAt: at } as const;
+  const reopened = { state: 'open', endedBy: null, endedAt: null, reopenedAt: at, reopening: null } as const;
   return {
     incident: {
       ...incident,
@@ -112,9 +112,34 @@ function moved(incident: Incident, move: Move, by: PersonId, at: Date): Incident
         by,
         at,
       );
+    case 'attest': {
+      const { rung, saw, looked } = move;
+      const word = { person: by, rung, saw, looked: looked.trim(), at };
+      const said = { ...incident, attestations: [...incident.attestations, word] };
+      return saw === 'gone' ? said : { ...said, steps: undeleted(incident.steps), override: null };
+    }
     case 'resolve':
       return ended(incident, 'resolved', by, at);
+    case 'reopen':
+      return {
+        ...incident,
+        state: 'open',
+        endedBy: null,
+        endedAt: null,
+        override: null,
+        falseAlarm: null,
+        reopenedAt: at,
+        // What was proven before does not hold any more, whatever it rests on.
+        proof: incident.proof === 'cannot_check' ? 'cannot_check' : 'unknown',
+        reopening: { by, reason: move.reason.trim() },
+        steps: undeleted(incident.steps).map((step) => (step.kind === 'prove' ? reset(step) : step)),
+      };
   }
+}
+
+/** The key is there, or may be: it has to be deleted anew. */
+function undeleted(steps: readonly IncidentStep[]): IncidentStep[] {
+  return steps.map((step) => (step.kind === 'delete' && step.state !== 'open' ? reset(step) : step));
 }
 
 function withStep(incident: Incident, id: string, change: (step: IncidentStep) => IncidentStep): Incident {
@@ -142,6 +167,10 @@ function ended(incident: Incident, state: 'resolved' | 'false_alarm', by: Person
 }
 
 function reasonRefusal(move: Move): Refusal | null {
+  if (move.kind === 'attest' && move.looked.trim() === '') {
+    const says = 'Say where you looked: it is read in the review.';
+    return new Refusal('bad_input', 'Nothing was recorded.', says, { looked: says });
+  }
   if (!('reason' in move) || move.reason.trim() !== '') return null;
   const says = 'A reason is needed: it is read in the review.';
   return new Refusal('bad_input', 'No reason was given. Nothing was changed.', says, { reason: says });

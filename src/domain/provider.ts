@@ -176,6 +176,37 @@ export interface Probe {
   readonly grade: Grade;
 }
 
+/** What stands in for a proof where nothing can be learnt without the secret: where people look, and with what. */
+export interface Ladder {
+  /** Where an admin finds the key by its public id, and what says that it is gone. `null`: nobody can list it. */
+  readonly lookUp: Fact<string> | null;
+  /** A question that whoever still has the secret asks on their own machine. `null`: no answer would be clear. */
+  readonly localCheck: LocalCheck | null;
+  /** Who outside holds what leaked and says whether it still works. */
+  readonly scanner: Fact<string> | null;
+  /** Which log names the deletion. */
+  readonly auditLog: Fact<string> | null;
+}
+
+/** Printed as one line for a shell; only `alive`, `dead` or `unknown` comes out of it. See domain/local-check.ts. */
+export type LocalCheck = {
+  readonly grade: Grade;
+  readonly sources: readonly string[];
+} & (
+  | {
+      readonly by: 'https';
+      /** On the host of the key's region. */
+      readonly path: string;
+      /** `{secret}` stands for what is typed on that machine. */
+      readonly headers: readonly string[];
+      /** HTTP statuses, or pieces of the answer, that are clear. All else is unknown. */
+      readonly dead: readonly (number | string)[];
+      readonly alive: readonly (number | string)[];
+    }
+  /** The public half of a key pair is offered, and is accepted or not. */
+  | { readonly by: 'ssh'; readonly host: string }
+);
+
 export interface Provider {
   /** Lower case, stable: stored with each key. */
   readonly id: string;
@@ -206,6 +237,8 @@ export interface Provider {
     readonly sources: readonly string[];
   };
   readonly playbook: readonly PlaybookStep[];
-  /** `null`: nothing can be learnt without the secret; then two people attest. */
+  /** `null`: nothing can be learnt without the secret; then two people attest, by this ladder. */
   readonly probe: Probe | null;
+  /** Only where `probe` is `null`. */
+  readonly ladder?: Ladder;
 }

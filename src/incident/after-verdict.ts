@@ -4,7 +4,7 @@ import type { IncidentRef, Proof } from '../domain/words.ts';
 import { planProof } from '../proof/plan-proof.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
 import type { Tx } from '../store/database.ts';
-import { deletedAt, openIncidentOf } from '../store/incidents.ts';
+import { openIncidentOf, provenSince } from '../store/incidents.ts';
 import { changeKey, type KeyWithAccount } from '../store/keys.ts';
 import { observationsOf, questionsOf } from '../store/proofs.ts';
 import { type AtWork, keep, takeUp } from './at-work.ts';
@@ -30,7 +30,7 @@ export async function incidentAfterVerdict(
 }
 
 const proofNow = async (tx: Tx, { key, stored }: AtWork): Promise<Proof> =>
-  (await verdictOf(tx, key, deletedAt(stored))).proof;
+  (await verdictOf(tx, key, provenSince(stored))).proof;
 
 async function follow(tx: Tx, at: AtWork, proof: Proof): Promise<void> {
   const before = { ...at.state, proof: await proofBefore(tx, at) };
@@ -62,6 +62,6 @@ async function proofBefore(tx: Tx, { stored, key }: AtWork): Promise<Proof> {
   if (stored.steps.some(({ frozen, state }) => frozen.kind === 'prove' && state === 'done')) return 'dead';
   const { overrideAt } = stored;
   if (overrideAt === null) return 'unknown';
-  const seen = await observationsOf(tx, key.id, deletedAt(stored) ?? undefined);
+  const seen = await observationsOf(tx, key.id, provenSince(stored) ?? undefined);
   return seen.some(({ result, at }) => result === 'exists' && at <= overrideAt) ? 'alive' : 'unknown';
 }

@@ -6,7 +6,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { verdictFrom } from '../proof/verdict-of.ts';
 import type { Scope, Tx } from '../store/database.ts';
-import { deletedAt, incidentById, lockIncident, type StoredIncident, stateOf } from '../store/incidents.ts';
+import { incidentById, lockIncident, provenSince, type StoredIncident, stateOf } from '../store/incidents.ts';
 import { type KeyWithAccount, keyById } from '../store/keys.ts';
 import { observationsOf } from '../store/proofs.ts';
 import { saveIncident } from '../store/save-incident.ts';
@@ -36,7 +36,7 @@ async function withState(scope: Scope, stored: StoredIncident | null): Promise<A
     stored.drill ? null : observationsOf(scope, stored.key),
   ]);
   if (key === null) throw new Error('an incident without its key');
-  const proof = seen === null ? 'unknown' : verdictFrom(key, seen, deletedAt(stored)).proof;
+  const proof = seen === null ? 'unknown' : verdictFrom(key, seen, provenSince(stored)).proof;
   return { stored, key, state: stateOf(stored, proof) };
 }
 

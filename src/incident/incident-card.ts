@@ -8,11 +8,18 @@ import { verdictOf } from '../proof/verdict-of.ts';
 import { findProvider } from '../providers/index.ts';
 import { accountById, holdersOf } from '../store/accounts.ts';
 import type { Scope } from '../store/database.ts';
-import { deletedAt, type LoginRow, type NoticeRow, type StoredIncident } from '../store/incidents.ts';
+import {
+  deletedAt,
+  type LoginRow,
+  type NoticeRow,
+  provenSince,
+  type StoredIncident,
+} from '../store/incidents.ts';
 import type { KeyWithAccount } from '../store/keys.ts';
 import { observationsOf, questionsOf } from '../store/proofs.ts';
 import { questionFor } from './ask-now.ts';
 import { type AtWork, lookAt } from './at-work.ts';
+import { type LadderCard, ladderCard } from './ladder-card.ts';
 
 /** A step with what became of it and what may be done to it. Frozen sentences, as the responders work by them. */
 export interface CardStep extends FrozenStep {
@@ -55,10 +62,14 @@ export interface IncidentCard {
   readonly reportedBy: PersonId;
   readonly reportedAt: Date;
   readonly reopenedAt: Date | null;
+  /** Who opened it again and why; `null` when a provider's answer did. */
+  readonly reopening: Incident['reopening'];
   /** The first step that a person can still do; `null` when none is left. */
   readonly next: CardStep | null;
   readonly steps: readonly CardStep[];
   readonly proof: ProofState;
+  /** What stands in for a proof; `null` where the provider can be asked, and in a drill. */
+  readonly ladder: LadderCard | null;
   readonly logins: readonly LoginRow[];
   readonly holders: readonly PersonId[];
   /** Everybody who could be asked said no. */
@@ -96,7 +107,8 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
   const { stored, state, key } = at;
   const provider = findProvider(key.provider);
   const account = await accountById(scope, key.account);
-  const steps = stored.steps.map((step) => cardStep(state, step));
+  const ladder = ladderCard(state, key);
+  const steps = stored.steps.map((step) => signedBy(ladder, cardStep(state, step)));
   const next = nextStep(state);
   const holders = await holdersOf(scope, key.account);
   return {
@@ -118,9 +130,11 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     reportedBy: stored.reportedBy,
     reportedAt: stored.reportedAt,
     reopenedAt: stored.reopenedAt,
+    reopening: state.reopening,
     next: steps.find((step) => step.id === next?.id) ?? provenByHand(steps),
     steps,
     proof: await proofState(scope, at),
+    ladder,
     logins: stored.logins,
     holders,
     nobodyCanLogIn: nobodyCan(stored),
@@ -154,12 +168,25 @@ function cardStep(state: Incident, row: StoredIncident['steps'][number]): CardSt
   };
 }
 
+/** Where nothing can be proven, the step is over when two people have signed; what they said stands beside it. */
+function signedBy(ladder: LadderCard | null, step: CardStep): CardStep {
+  const last = ladder?.words.findLast(({ saw }) => saw === 'gone');
+  if (step.kind !== 'prove' || ladder?.belief.signed !== true || last === undefined) return step;
+  return {
+    ...step,
+    state: 'done',
+    who: last.person,
+    at: last.at,
+    note: 'Two people signed. This is no proof.',
+  };
+}
+
 async function proofState(scope: Scope, at: AtWork): Promise<ProofState> {
   const { stored, key } = at;
   const seen = await observationsOf(scope, key.id);
   const waiting = (await questionsOf(scope, key.id)).find(({ answeredAt }) => answeredAt === null);
   return {
-    verdict: await verdictOf(scope, key as KeyWithAccount, deletedAt(stored)),
+    verdict: await verdictOf(scope, key as KeyWithAccount, provenSince(stored)),
     known: knownPlaces(seen).length > 0,
     last: seen.at(-1) ?? null,
     nextAt: waiting?.dueAt ?? null,

@@ -1,4 +1,5 @@
 /** The report of an incident as a Markdown file: facts, times, steps, owners, and a timeline out of the audit log. */
+import { rungWords } from '../domain/attestation.ts';
 import type { IncidentRef, PersonId } from '../domain/words.ts';
 import { type AuditRow, historyOf } from '../store/audit.ts';
 import type { Scope } from '../store/database.ts';
@@ -29,7 +30,7 @@ export async function incidentReport(
   const markdown = [
     ...heading(card, name),
     ...times(card),
-    ...proof(card, answers),
+    ...proof(card, answers, name),
     ...steps(card, name),
     ...owners(card, name),
     ...timeline(rows, name),
@@ -48,6 +49,7 @@ async function naming(scope: Scope, card: IncidentCard, rows: readonly AuditRow[
     card.lead,
     card.reportedBy,
     ...rows.map(({ actor }) => actor),
+    ...(card.ladder?.words ?? []).map(({ person }) => person),
     ...card.notices.flatMap(({ owner, acknowledgedBy }) =>
       acknowledgedBy === null ? [owner] : [owner, acknowledgedBy],
     ),
@@ -72,9 +74,14 @@ function heading(card: IncidentCard, name: Name): string[] {
     `- Order of steps: ${plain(card.because)}`,
     ...(card.override === null ? [] : [asked('Ended without proof', card.override, name)]),
     ...(card.falseAlarm === null ? [] : [asked('False alarm', card.falseAlarm, name)]),
-    ...(card.reopenedAt === null ? [] : [`- Reopened at ${moment(card.reopenedAt)}: the key was seen alive`]),
+    ...(card.reopenedAt === null ? [] : [reopened(card, card.reopenedAt, name)]),
   ];
 }
+
+const reopened = ({ reopening }: IncidentCard, at: Date, name: Name): string =>
+  reopening === null
+    ? `- Reopened at ${moment(at)}: the key was seen alive`
+    : `- Reopened at ${moment(at)} by ${name(reopening.by)}: ${plain(reopening.reason)}`;
 
 const stateWords = { open: 'open', resolved: 'resolved', false_alarm: 'closed as a false alarm' } as const;
 
@@ -103,18 +110,33 @@ function times(card: IncidentCard): string[] {
   ];
 }
 
-function proof(card: IncidentCard, answers: Awaited<ReturnType<typeof observationsOf>>): string[] {
+function proof(
+  card: IncidentCard,
+  answers: Awaited<ReturnType<typeof observationsOf>>,
+  name: Name,
+): string[] {
   return [
     ...title('Proof of death'),
-    card.drill
-      ? 'Practice: no provider was asked.'
-      : `${proofWords[card.proof.verdict.proof]} ${card.proof.verdict.says}`,
+    proofLine(card),
     '',
+    ...(card.ladder?.words ?? []).map(
+      ({ person, saw, rung, looked, at }) =>
+        `- ${moment(at)} ${name(person)}: ${saw === 'gone' ? 'gone' : 'still there'}, by ${rungWords[rung]}: ${plain(looked)}`,
+    ),
     ...answers.map(
       ({ at, host, environment, result, code, reason }) =>
         `- ${moment(at)} ${host} (${plain(environment)}): ${result}${code === null ? '' : ` (code ${plain(code)})`}, ${plain(reason)}`,
     ),
   ];
+}
+
+/** What is believed stands apart from what is proven. */
+function proofLine({ drill, ladder, proof: { verdict } }: IncidentCard): string {
+  if (drill) return 'Practice: no provider was asked.';
+  if (ladder === null) return `${proofWords[verdict.proof]} ${verdict.says}`;
+  const { signed, rung } = ladder.belief;
+  if (!signed || rung === null) return `${proofWords.cannot_check} Two people have not signed so far.`;
+  return `Signed as gone by two people; best evidence: ${rungWords[rung]}. This is their word, not a proof.`;
 }
 
 const proofWords = {

@@ -6,7 +6,7 @@ import { make, takeUp } from './at-work.ts';
 import { wantReport } from './effects.ts';
 
 /**
- * Ends an incident whose key is proven dead, or given up by two people. The later questions are still asked: seen
+ * Ends an incident whose key is proven dead, signed for by two people, or given up by two. The later questions are still asked: seen
  * alive, it reopens.
  * @throws Refusal `not_yet` with all that is missing.
  */
@@ -15,7 +15,8 @@ export function resolveIncident(database: Database, act: Act, id: IncidentRef): 
     const at = await takeUp(tx, id);
     const { incident } = await make(tx, at, { kind: 'resolve' });
     if (!at.stored.drill) {
-      const how = incident.proof === 'dead' ? 'proven' : 'overridden';
+      const believed = incident.override?.confirmedBy == null ? 'attested' : 'overridden';
+      const how = incident.proof === 'dead' ? 'proven' : believed;
       await changeKey(tx, at.key.id, { state: 'gone' }, 'key gone', { incident: at.stored.number, how });
     }
     await wantReport(tx, at.stored);

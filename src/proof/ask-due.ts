@@ -4,7 +4,7 @@ import type { Provider } from '../domain/provider.ts';
 import type { IncidentRef, WorkspaceId } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
 import { type Database, databaseNow, inWorkspace, lookingInto, type Tx } from '../store/database.ts';
-import { deletedAt, incidentById } from '../store/incidents.ts';
+import { incidentById, provenSince } from '../store/incidents.ts';
 import { type KeyWithAccount, keyById, lockKey } from '../store/keys.ts';
 import {
   type Answer,
@@ -136,7 +136,7 @@ async function settle(
   if (!(await closeQuestion(tx, question.id))) return false;
   await insertObservations(tx, question, at, answers);
   const incident = question.incident === null ? null : await incidentById(tx, question.incident);
-  const since = incident === null ? null : deletedAt(incident);
+  const since = incident === null ? null : provenSince(incident);
   const verdict = await verdictOf(tx, key, since);
   if (question.purpose === 'confirm') await askAgain(tx, question, verdict, since);
   for (const follow of afterVerdict) await follow(tx, key, question.incident, verdict);

@@ -208,4 +208,27 @@ export const anthropic: Provider = {
   },
   playbook,
   probe: null,
+  ladder: {
+    lookUp: {
+      value: 'With an admin key: GET /v1/organizations/api_keys/{keyId} says inactive, archived or 404.',
+      grade: 'documented',
+      sources: ['admin-api'],
+    },
+    localCheck: {
+      by: 'https',
+      path: '/v1/models',
+      headers: ['x-api-key: {secret}', 'anthropic-version: 2023-06-01'],
+      dead: ['authentication_error'],
+      alive: [200],
+      grade: 'inferred',
+      sources: [],
+    },
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: null,
+  },
 };

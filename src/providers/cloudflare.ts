@@ -247,4 +247,24 @@ export const cloudflare: Provider = {
   },
   playbook,
   probe: null,
+  ladder: {
+    lookUp: {
+      value:
+        'With another token: GET /client/v4/user/tokens/{keyId}, or accounts/ACCOUNT/tokens/{keyId}, does not know it.',
+      grade: 'documented',
+      sources: ['tokens-api'],
+    },
+    localCheck: null,
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: {
+      value: 'Audit log of the account: the deletion of the token.',
+      grade: 'inferred',
+      sources: [],
+    },
+  },
 };

@@ -223,4 +223,14 @@ export const coinbase: Provider = {
   },
   playbook,
   probe: null,
+  ladder: {
+    lookUp: {
+      value: 'The portal lists the keys of each project: {keyId} is in none.',
+      grade: 'inferred',
+      sources: [],
+    },
+    localCheck: null,
+    scanner: null,
+    auditLog: null,
+  },
 };

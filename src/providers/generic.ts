@@ -174,4 +174,19 @@ export const generic: Provider = {
     },
   ],
   probe: null,
+  ladder: {
+    lookUp: null,
+    localCheck: null,
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: {
+      value: 'An audit log of the provider that names the deletion.',
+      grade: 'inferred',
+      sources: [],
+    },
+  },
 };

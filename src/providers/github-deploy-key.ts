@@ -191,4 +191,18 @@ export const githubDeployKey: Provider = {
     },
   ],
   probe: null,
+  ladder: {
+    lookUp: {
+      value: 'GET /repos/OWNER/REPO/keys/{keyId} says 404, or the list of deploy keys does not show it.',
+      grade: 'documented',
+      sources: ['deploy-keys'],
+    },
+    localCheck: { by: 'ssh', host: 'github.com', grade: 'reported', sources: ['ssh', 'confirmer'] },
+    scanner: null,
+    auditLog: {
+      value: 'Audit log of the organization: the removal of the deploy key.',
+      grade: 'documented',
+      sources: ['audit'],
+    },
+  },
 };

@@ -29,6 +29,11 @@ const SOURCES: readonly Source[] = [
     url: 'https://docs.github.com/en/rest/orgs/personal-access-tokens',
   },
   {
+    id: 'rest-auth',
+    title: 'GitHub: authenticating to the REST API',
+    url: 'https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api',
+  },
+  {
     id: 'audit',
     title: 'GitHub: audit log events performed by an access token',
     url: 'https://docs.github.com/en/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/identifying-audit-log-events-performed-by-an-access-token',
@@ -270,6 +275,29 @@ export const githubPat: Provider = {
     review,
   ],
   probe: null,
+  ladder: {
+    lookUp: null,
+    localCheck: {
+      by: 'https',
+      path: '/user',
+      headers: ['Authorization: Bearer {secret}'],
+      dead: [401],
+      alive: [200],
+      grade: 'documented',
+      sources: ['rest-auth'],
+    },
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: {
+      value: 'Audit log of the organization: nothing under its hashed_token since the deletion.',
+      grade: 'documented',
+      sources: ['audit'],
+    },
+  },
 };
 
 export const githubFineGrained: Provider = {
@@ -388,4 +416,33 @@ export const githubFineGrained: Provider = {
     huntWaysIn,
     review,
   ],
+  ladder: {
+    lookUp: {
+      value:
+        'Organization, Settings, Personal access tokens, Active tokens: {keyId} is not there (or GET /orgs/ORG/personal-access-tokens).',
+      grade: 'documented',
+      sources: ['org-tokens'],
+    },
+    localCheck: {
+      by: 'https',
+      path: '/user',
+      headers: ['Authorization: Bearer {secret}'],
+      dead: [401],
+      alive: [200],
+      grade: 'documented',
+      sources: ['rest-auth'],
+    },
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: {
+      value:
+        'Audit log of the organization: personal_access_token.access_revoked, or nothing under its hashed_token since.',
+      grade: 'documented',
+      sources: ['audit'],
+    },
+  },
 };

@@ -229,4 +229,32 @@ export const gitlab: Provider = {
   },
   playbook,
   probe: null,
+  ladder: {
+    lookUp: {
+      value:
+        'With a token of your own: GET /api/v4/personal_access_tokens/{keyId} says revoked true and active false.',
+      grade: 'documented',
+      sources: ['tokens-api'],
+    },
+    localCheck: {
+      by: 'https',
+      path: '/api/v4/personal_access_tokens/self',
+      headers: ['PRIVATE-TOKEN: {secret}'],
+      dead: [401],
+      alive: [200],
+      grade: 'documented',
+      sources: ['tokens-api'],
+    },
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: {
+      value: 'Audit events of the group or instance name the revocation.',
+      grade: 'inferred',
+      sources: [],
+    },
+  },
 };

@@ -205,4 +205,19 @@ export const npm: Provider = {
   },
   playbook,
   probe: null,
+  ladder: {
+    lookUp: {
+      value: 'An hour after the deletion the owner runs npm token list: {keyId} is not there.',
+      grade: 'documented',
+      sources: ['revoke'],
+    },
+    localCheck: null,
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: null,
+  },
 };

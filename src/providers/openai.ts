@@ -229,4 +229,31 @@ export const openai: Provider = {
   },
   playbook,
   probe: null,
+  ladder: {
+    lookUp: {
+      value: 'With an admin key: GET /v1/organization/projects/PROJECT/api_keys/{keyId} says 404.',
+      grade: 'documented',
+      sources: ['spec'],
+    },
+    localCheck: {
+      by: 'https',
+      path: '/v1/models',
+      headers: ['Authorization: Bearer {secret}'],
+      dead: ['invalid_api_key'],
+      alive: [200],
+      grade: 'inferred',
+      sources: [],
+    },
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: {
+      value: 'Audit logs of the organization: api_key.deleted.',
+      grade: 'documented',
+      sources: ['spec'],
+    },
+  },
 };

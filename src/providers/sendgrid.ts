@@ -199,4 +199,19 @@ export const sendgrid: Provider = {
   },
   playbook,
   probe: null,
+  ladder: {
+    lookUp: {
+      value: 'With another key: GET /v3/api_keys/{keyId} says 404, at the host of its region.',
+      grade: 'documented',
+      sources: ['keys-api'],
+    },
+    localCheck: null,
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: null,
+  },
 };

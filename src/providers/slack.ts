@@ -256,4 +256,31 @@ export const slack: Provider = {
   },
   playbook,
   probe: null,
+  ladder: {
+    lookUp: {
+      value: 'The page of the app, OAuth & Permissions: there is no token any more, or a new one.',
+      grade: 'inferred',
+      sources: [],
+    },
+    localCheck: {
+      by: 'https',
+      path: '/api/auth.test',
+      headers: ['Authorization: Bearer {secret}'],
+      dead: ['"error":"token_revoked"', '"error":"account_inactive"'],
+      alive: ['"ok":true'],
+      grade: 'documented',
+      sources: ['revoke'],
+    },
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: {
+      value: 'Audit logs of Enterprise Grid name the revocation.',
+      grade: 'inferred',
+      sources: [],
+    },
+  },
 };

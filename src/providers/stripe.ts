@@ -237,4 +237,31 @@ export const stripe: Provider = {
   },
   playbook,
   probe: null,
+  ladder: {
+    lookUp: {
+      value: 'Dashboard, Developers, API keys: {keyId} is not listed any more, and no delay is running.',
+      grade: 'documented',
+      sources: ['keys'],
+    },
+    localCheck: {
+      by: 'https',
+      path: '/v1/balance',
+      headers: ['Authorization: Bearer {secret}'],
+      dead: ['Invalid API Key provided', 'Expired API Key provided'],
+      alive: [200, 403],
+      grade: 'inferred',
+      sources: [],
+    },
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: {
+      value: 'The security history of the dashboard names the deletion.',
+      grade: 'inferred',
+      sources: [],
+    },
+  },
 };

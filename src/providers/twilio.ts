@@ -214,4 +214,23 @@ export const twilio: Provider = {
   },
   playbook,
   probe: null,
+  ladder: {
+    lookUp: {
+      value: 'With another key: GET Keys/{keyId} of the account says 404.',
+      grade: 'documented',
+      sources: ['keys-api'],
+    },
+    localCheck: null,
+    scanner: {
+      value:
+        'A secret scanning alert of GitHub that says inactive, or one of GitGuardian that says invalid or revoked.',
+      grade: 'inferred',
+      sources: [],
+    },
+    auditLog: {
+      value: 'Monitor events of the account name the deletion.',
+      grade: 'inferred',
+      sources: [],
+    },
+  },
 };

@@ -115,6 +115,8 @@ export const buttons = {
   falseAlarm: button('false-alarm', incident),
   confirmFalseAlarm: button('confirm-false-alarm', incident),
   resolve: button('resolve', incident),
+  attest: button('attest', incident),
+  reopen: button('reopen', incident),
   confirmImport: button('confirm-import', imported),
   dropImport: button('drop-import', imported),
   importProblems: button('import-problems', z.object({ import: number, page: z.number().int().min(1) })),

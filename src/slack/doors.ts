@@ -9,6 +9,7 @@ import { custodianDoors } from './doors/custodians.ts';
 import { custodyDoors } from './doors/custody.ts';
 import { importDoors } from './doors/import.ts';
 import { incidentDoors } from './doors/incident.ts';
+import { incidentEndDoors } from './doors/incident-end.ts';
 import { rotationDoors } from './doors/rotation.ts';
 import { settingsDoors } from './doors/settings.ts';
 
@@ -18,6 +19,7 @@ export const doors: readonly Door[] = [
   ...accountDoors,
   ...rotationDoors,
   ...incidentDoors,
+  ...incidentEndDoors,
   ...importDoors,
   ...auditDoors,
   ...settingsDoors,

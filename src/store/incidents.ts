@@ -1,5 +1,6 @@
 import { and, asc, eq, placeholder, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { Attestation } from '../domain/attestation.ts';
 import type { Incident } from '../domain/incident-state.ts';
 import type { FrozenStep } from '../domain/playbook.ts';
 import {
@@ -11,7 +12,15 @@ import {
   workspaceId,
 } from '../domain/words.ts';
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
-import { incidentLogins, incidentServices, incidentSteps, incidents, keys, services } from './schema.ts';
+import {
+  incidentAttestations,
+  incidentLogins,
+  incidentServices,
+  incidentSteps,
+  incidents,
+  keys,
+  services,
+} from './schema.ts';
 import { statement } from './statement.ts';
 
 export type IncidentRow = Omit<typeof incidents.$inferSelect, 'workspace'>;
@@ -28,6 +37,7 @@ export interface StoredIncident extends IncidentRow {
   readonly steps: readonly StepRow[];
   readonly logins: readonly LoginRow[];
   readonly notices: readonly NoticeRow[];
+  readonly attestations: readonly Attestation[];
 }
 
 const Frozen = z.object({
@@ -88,28 +98,35 @@ export async function openIncidents(
   };
 }
 
-/** Five statements that are built once; within a transaction they travel together. */
+/** Six statements that are built once; within a transaction they travel together. */
 export async function incidentById(
   { sql, workspace }: Scope,
   id: IncidentRef,
 ): Promise<StoredIncident | null> {
   const here = { workspace, id };
-  const [[row], steps, logins, notices] = await Promise.all([
+  const [[row], steps, logins, notices, attestations] = await Promise.all([
     selectIncident(sql).execute(here),
     selectSteps(sql).execute(here),
     selectLogins(sql).execute(here),
     selectNotices(sql).execute(here),
+    selectAttestations(sql).execute(here),
   ]);
   if (row === undefined) return null;
   return {
     ...row,
+    attestations,
     steps: steps.map((step) => ({ ...step, frozen: Frozen.parse(step.frozen) })),
     logins,
     notices: notices.map(({ notice, name }) => ({ ...notice, name })),
   };
 }
 
-const ofIncident = (parts: typeof incidentSteps | typeof incidentLogins | typeof incidentServices) =>
+type Parts =
+  | typeof incidentSteps
+  | typeof incidentLogins
+  | typeof incidentServices
+  | typeof incidentAttestations;
+const ofIncident = (parts: Parts) =>
   and(eq(parts.workspace, placeholder('workspace')), eq(parts.incident, placeholder('id')));
 
 const thisIncident = and(
@@ -148,6 +165,20 @@ const selectNotices = statement((db: Scope['sql']) =>
     .orderBy(asc(services.nameKey))
     .prepare('incident_notices'),
 );
+const selectAttestations = statement((db: Scope['sql']) =>
+  db
+    .select({
+      person: incidentAttestations.person,
+      rung: incidentAttestations.rung,
+      saw: incidentAttestations.saw,
+      looked: incidentAttestations.looked,
+      at: incidentAttestations.at,
+    })
+    .from(incidentAttestations)
+    .where(ofIncident(incidentAttestations))
+    .orderBy(asc(incidentAttestations.id))
+    .prepare('incident_attestations_of'),
+);
 
 /**
  * The incident, its key and its row locked until the transaction ends. The key comes first here and everywhere, so
@@ -181,12 +212,22 @@ const lockRow = statement((db: Tx['sql']) =>
   db.select({ id: incidents.id }).from(incidents).where(thisIncident).for('update').prepare('lock_incident'),
 );
 
-/** When the key was said to be deleted; `null` while it was not. Absences before that prove nothing. */
+/** When the key was said to be deleted; `null` while it was not. */
 export function deletedAt(incident: Pick<StoredIncident, 'steps'>): Date | null {
   const times = incident.steps.flatMap(({ frozen, state, at }) =>
     frozen.kind === 'delete' && state === 'done' && at !== null ? [at.getTime()] : [],
   );
   return times.length === 0 ? null : new Date(Math.max(...times));
+}
+
+/** Absences before this moment prove nothing: the deletion, or that a person opened the incident again. */
+export function provenSince(
+  incident: Pick<StoredIncident, 'steps' | 'reopenedBy' | 'reopenedAt'>,
+): Date | null {
+  const reopened = incident.reopenedBy === null ? null : incident.reopenedAt;
+  const deleted = deletedAt(incident);
+  if (reopened === null || deleted === null) return deleted ?? reopened;
+  return deleted > reopened ? deleted : reopened;
 }
 
 /**
@@ -231,9 +272,12 @@ export function stateOf(stored: StoredIncident, proof: Proof): Incident {
       stored.falseAlarmAt,
       stored.state === 'false_alarm' ? { by: stored.endedBy, at: stored.endedAt } : { by: null, at: null },
     ),
+    attestations: stored.attestations,
     endedBy: stored.endedBy,
     endedAt: stored.endedAt,
     reopenedAt: stored.reopenedAt,
+    reopening:
+      stored.reopenedBy === null ? null : { by: stored.reopenedBy, reason: stored.reopenedBecause ?? '' },
   };
 }
 

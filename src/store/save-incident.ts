@@ -5,7 +5,14 @@ import type { Playbook } from '../domain/playbook.ts';
 import type { IncidentRef, KeyRef, PersonId, ServiceRef, Tier } from '../domain/words.ts';
 import type { Tx } from './database.ts';
 import type { IncidentRow, StoredIncident } from './incidents.ts';
-import { incidentLogins, incidentServices, incidentSteps, incidents, workspaces } from './schema.ts';
+import {
+  incidentAttestations,
+  incidentLogins,
+  incidentServices,
+  incidentSteps,
+  incidents,
+  workspaces,
+} from './schema.ts';
 
 export interface NewIncident {
   readonly key: KeyRef;
@@ -121,6 +128,7 @@ export async function saveIncident(
   if (after.order !== before.order) await savePositions(tx, stored.id, after.steps);
   await saveLogins(tx, stored, before, after);
   await saveNotices(tx, stored.id, before, after);
+  await saveAttestations(tx, stored.id, before, after);
   await saveRow(tx, stored, before, after);
 }
 
@@ -207,14 +215,33 @@ async function saveNotices(tx: Tx, incident: IncidentRef, before: Incident, afte
   }
 }
 
+async function saveAttestations(
+  tx: Tx,
+  incident: IncidentRef,
+  before: Incident,
+  after: Incident,
+): Promise<void> {
+  const said = after.attestations.filter((each) => !before.attestations.includes(each));
+  if (said.length === 0) return;
+  await tx.sql
+    .insert(incidentAttestations)
+    .values(said.map((word) => ({ ...word, workspace: tx.workspace, incident })));
+  for (const { saw, rung, looked } of said) {
+    const deed = saw === 'gone' ? 'signed that the key is gone' : 'saw the key still there';
+    tx.record(deed, `incident:${incident}`, { rung, note: looked });
+  }
+}
+
 async function saveRow(tx: Tx, stored: StoredIncident, before: Incident, after: Incident): Promise<void> {
   const change: Partial<IncidentRow> = {};
   const say = (deed: string, detail: Record<string, unknown> = {}) =>
     tx.record(deed, `incident:${stored.id}`, detail);
   if (after.state !== before.state) {
-    const { state, endedBy, endedAt, reopenedAt } = after;
-    Object.assign(change, { state, endedBy, endedAt, reopenedAt });
-    say(stateDeeds[state], state === 'false_alarm' ? { because: after.falseAlarm?.reason } : {});
+    const { state, endedBy, endedAt, reopenedAt, reopening } = after;
+    const [reopenedBy, reopenedBecause] = [reopening?.by ?? null, reopening?.reason ?? null];
+    Object.assign(change, { state, endedBy, endedAt, reopenedAt, reopenedBy, reopenedBecause });
+    const because = { open: reopenedBecause, false_alarm: after.falseAlarm?.reason, resolved: null }[state];
+    say(stateDeeds[state], because == null ? {} : { because });
   }
   if (after.order !== before.order) {
     const { order, orderBecause } = after;
@@ -231,14 +258,14 @@ async function saveRow(tx: Tx, stored: StoredIncident, before: Incident, after: 
     });
     say(overrideDeed(after.override), { because: after.override?.reason ?? null });
   }
-  if (after.falseAlarm !== before.falseAlarm && after.falseAlarm !== null) {
-    const { requestedBy, reason, requestedAt } = after.falseAlarm;
+  if (after.falseAlarm !== before.falseAlarm) {
+    const wish = after.falseAlarm;
     Object.assign(change, {
-      falseAlarmBy: requestedBy,
-      falseAlarmBecause: reason,
-      falseAlarmAt: requestedAt,
+      falseAlarmBy: wish?.requestedBy ?? null,
+      falseAlarmBecause: wish?.reason ?? null,
+      falseAlarmAt: wish?.requestedAt ?? null,
     });
-    if (after.state === 'open') say('false alarm suggested', { because: reason });
+    if (after.state === 'open' && wish !== null) say('false alarm suggested', { because: wish.reason });
   }
   if (Object.keys(change).length === 0) return;
   await tx.sql
@@ -254,7 +281,7 @@ const stateDeeds = {
 } as const;
 
 function overrideDeed(override: Incident['override']): string {
-  if (override === null) return 'override taken back: the key was seen alive';
+  if (override === null) return 'override taken back: the key may be alive';
   return override.confirmedBy === null ? 'override asked for' : 'override confirmed';
 }
 

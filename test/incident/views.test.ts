@@ -72,6 +72,8 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     reportedBy: ana,
     reportedAt: noon,
     reopenedAt: null,
+    reopening: null,
+    ladder: null,
     next: steps.find(({ kind }) => kind === 'delete') ?? null,
     steps,
     proof: {

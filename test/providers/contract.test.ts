@@ -106,6 +106,10 @@ describe.each(named)('%s', (_, provider) => {
     if (provider.regions.length > 0) expect(deletions[0]?.page).toBe('keysPage');
   });
 
+  test('can be asked, or has a ladder of what stands in for an answer', () => {
+    expect(provider.ladder === undefined).toBe(provider.probe !== null);
+  });
+
   test('uses only placeholders that are filled', () => {
     const filled = ['keyId', 'account', 'label', 'environment', 'page'];
     for (const sentence of sentences(provider)) {
@@ -250,16 +254,24 @@ function isOfficial(link: string, { officialHosts }: Provider): boolean {
   return protocol === 'https:' && officialHosts.includes(host) && !username && !password;
 }
 
-function sentences({ playbook, create, expiry }: Provider): string[] {
+const rungsOf = ({ ladder }: Provider) =>
+  [ladder?.lookUp, ladder?.scanner, ladder?.auditLog].flatMap((rung) => (rung ? [rung] : []));
+
+function sentences(provider: Provider): string[] {
+  const { playbook, create, expiry } = provider;
   return [
+    ...rungsOf(provider).map(({ value }) => value),
     ...playbook.flatMap(({ title, how, evidence }) => [title, ...how, evidence ?? '']),
     ...create.how,
     ...expiry.map(({ says }) => says),
   ];
 }
 
-function graded({ playbook, create, expiry, allowlist, maxKeysPerAccount, canDisable }: Provider) {
+function graded(provider: Provider) {
+  const { playbook, create, expiry, allowlist, maxKeysPerAccount, canDisable, ladder } = provider;
   return [
+    ...rungsOf(provider),
+    ...(ladder?.localCheck ? [ladder.localCheck] : []),
     ...playbook,
     create,
     ...expiry.map(({ days }) => days),

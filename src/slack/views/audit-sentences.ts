@@ -17,6 +17,11 @@ interface Told {
 
 type Sentence = (told: Told) => Md;
 
+const howGone: Readonly<Record<string, string>> = {
+  proven: 'proven dead',
+  attested: 'by the word of two people',
+};
+
 const sentences: Readonly<Record<string, Sentence>> = {
   'key added': ({ who, what, text, person }) =>
     md`${who} registered ${what}: tier ${text('tier')}, custodian ${person('custodian')}, deputy ${person('deputy')}`,
@@ -51,7 +56,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'key seen alive again': ({ what, text }) =>
     md`${what} was seen alive again: incident #${text('incident')} is open again`,
   'key gone': ({ what, text }) =>
-    md`${what} is out of use, ${text('how') === 'proven' ? 'proven dead' : 'without proof'} (incident #${text('incident')})`,
+    md`${what} is out of use, ${howGone[text('how')] ?? 'without proof'} (incident #${text('incident')})`,
   'false alarm': ({ what, text }) => md`${what}: incident #${text('incident')} was a false alarm`,
   'incident declared': ({ who, what }) => md`${who} reported ${what} as leaked`,
   'drill declared': ({ who, what }) => md`${who} started the drill ${what}`,
@@ -78,7 +83,11 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'closed as a false alarm': ({ who, what, text }) =>
     md`${who} closed ${what} as a false alarm${because(text('because'))}`,
   'incident resolved': ({ who, what }) => md`${who} resolved ${what}`,
-  'incident reopened': ({ who, what }) => md`${who} opened ${what} again`,
+  'incident reopened': ({ who, what, text }) => md`${who} opened ${what} again${because(text('because'))}`,
+  'signed that the key is gone': ({ who, what, text }) =>
+    md`${who} signed that the key of ${what} is gone${detailOf(text('note'))}`,
+  'saw the key still there': ({ who, what, text }) =>
+    md`${who} saw the key of ${what} still there${detailOf(text('note'))}`,
   'service added': ({ who, what, person }) => md`${who} registered the service ${what} of ${person('owner')}`,
   'service changed': ({ who, what }) => md`${who} changed the service ${what}`,
   'account added': ({ who, what }) => md`${who} registered the account ${what}`,

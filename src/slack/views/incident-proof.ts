@@ -2,6 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
+import { ladderBlocks } from './incident-ladder.ts';
 import { actions, section } from './kit.ts';
 import { bold, lines, type Md, md, when } from './text.ts';
 
@@ -9,11 +10,12 @@ const words = {
   dead: 'The key is dead',
   alive: 'The key is still alive',
   unknown: 'Not proven yet',
-  cannot_check: 'Nobody can check this key',
+  cannot_check: 'There can be none',
 } as const;
 
 export function proofBlocks(card: IncidentCard): (KnownBlock | null)[] {
   if (card.drill) return [section(drillWords(card))];
+  if (card.ladder !== null) return ladderBlocks(card, card.ladder);
   const { verdict, nextAt, canAsk } = card.proof;
   return [
     section(

@@ -2,6 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
+import { attestButton } from './incident-ladder.ts';
 import { proofBlocks } from './incident-proof.ts';
 import { byAndWhen, stepBlocks, stepButtons } from './incident-step.ts';
 import { actions, context, divider, header, type Message, message, section } from './kit.ts';
@@ -35,6 +36,15 @@ function openMessage(card: IncidentCard): Message {
 
 /** What must not be overlooked, above the next step. */
 function alarm(card: IncidentCard): KnownBlock | null {
+  const { reopening } = card;
+  if (reopening !== null && card.reopenedAt !== null && card.times.deleted === null) {
+    return section(
+      lines(
+        md`*Open again*, by ${mention(reopening.by)} ${when(card.reopenedAt)}: ${reopening.reason}`,
+        md`It has to be deleted again.`,
+      ),
+    );
+  }
   const reopened = card.reopenedAt !== null && card.proof.verdict.proof === 'alive';
   return reopened
     ? section(
@@ -50,6 +60,12 @@ function nextBlocks(card: IncidentCard): (KnownBlock | null)[] {
   if (card.next !== null) return [...stepBlocks(card, card.next), stepButtons(card, card.next)];
   if (card.openEnds.length === 0)
     return [section(md`*Next:* ${bold('Resolve')}`), actions(resolveButton(card))];
+  if (card.ladder !== null && card.moves.includes('attest')) {
+    return [
+      section(md`*Next:* ${bold('A second person looks whether it is gone')}`),
+      actions(attestButton(card, true)),
+    ];
+  }
   if (waitsForProof(card)) {
     return [section(md`*Next:* ${bold('Wait for the proof')}\nEvery step is done or skipped.`)];
   }
@@ -214,5 +230,6 @@ function endedMessage(card: IncidentCard): Message {
     ...serviceBlocks({ ...card, notices: card.notices }).filter((block) => block?.type === 'section'),
     context(about(card)),
     context(timesLine(card)),
+    actions(card.moves.includes('reopen') && buttons.reopen.draw('Open again', { incident: card.id })),
   );
 }

@@ -50,6 +50,11 @@ export function code(text: string): Md {
   return new Md(`\`${plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}\``);
 }
 
+/** A line to be copied into a shell; constants of ours only. */
+export function codeBlock(text: string): Md {
+  return new Md(`\`\`\`${code(text).markup.slice(1, -1)}\`\`\``);
+}
+
 /** Mentions notify: only for ids that Slack gave us. */
 export const mention = (person: string): Md =>
   new Md(/^[UW][A-Z0-9]+$/.test(person) ? `<@${person}>` : 'somebody');

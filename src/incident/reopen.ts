@@ -1,0 +1,38 @@
+import { type Act, actor } from '../domain/act.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { IncidentRef } from '../domain/words.ts';
+import { type Database, inWorkspace } from '../store/database.ts';
+import { openIncidentOf } from '../store/incidents.ts';
+import { changeKey } from '../store/keys.ts';
+import { make, takeUp } from './at-work.ts';
+import { callers, postReopened } from './effects.ts';
+
+/**
+ * Opens an ended incident again, loudly: its key has to be deleted and proven dead anew.
+ * @throws Refusal when it is open, or another incident of its key is.
+ */
+export function reopenIncident(
+  database: Database,
+  act: Act,
+  { incident, reason }: { incident: IncidentRef; reason: string },
+): Promise<void> {
+  return inWorkspace(database, act, async (tx) => {
+    const at = await takeUp(tx, incident);
+    const other = await openIncidentOf(tx, at.key.id, at.stored.drill);
+    if (other !== null && other.id !== incident) {
+      throw new Refusal(
+        'already_done',
+        `Incident #${other.number} of this key is open already. Nothing was changed.`,
+        'Work on that one.',
+      );
+    }
+    const { incident: after } = await make(tx, at, { kind: 'reopen', reason });
+    if (!at.stored.drill) {
+      await changeKey(tx, at.key.id, { state: 'compromised' }, 'key compromised', {
+        incident: at.stored.number,
+      });
+    }
+    const people = [...new Set([...callers(at.stored), actor(act)])];
+    await postReopened(tx, { ...at.stored, reopenedAt: after.reopenedAt }, people);
+  });
+}
