@@ -2,7 +2,8 @@
 import type { IncidentRef, ServiceRef } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
-import { deletedAt, type LoginRow, type NoticeRow } from '../store/incidents.ts';
+import { deletedAt } from '../store/incident-as-seen.ts';
+import type { LoginRow, NoticeRow } from '../store/incidents.ts';
 import { lookAt } from './at-work.ts';
 import { type IncidentCard, incidentCard } from './incident-card.ts';
 

@@ -1,7 +1,8 @@
 import type { Act } from '../domain/act.ts';
 import type { IncidentRef, Tier, WorkspaceId } from '../domain/words.ts';
 import { type Database, inWorkspace } from '../store/database.ts';
-import { deletedAt, type StoredIncident, unansweredLogins } from '../store/incidents.ts';
+import { deletedAt } from '../store/incident-as-seen.ts';
+import { type StoredIncident, unansweredLogins } from '../store/incidents.ts';
 import { takeUp } from './at-work.ts';
 import { pageNext } from './call-people.ts';
 import { redrawIncident } from './effects.ts';

@@ -2,7 +2,7 @@ import type { Act } from '../domain/act.ts';
 import type { Change } from '../domain/incident.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
-import { deletedAt } from '../store/incidents.ts';
+import { deletedAt } from '../store/incident-as-seen.ts';
 import { changeKey } from '../store/keys.ts';
 import { dropQuestions } from '../store/proofs.ts';
 import { type AtWork, make, takeUp } from './at-work.ts';

@@ -8,13 +8,8 @@ import { verdictOf } from '../proof/verdict-of.ts';
 import { findProvider } from '../providers/index.ts';
 import { accountById, holdersOf } from '../store/accounts.ts';
 import type { Scope } from '../store/database.ts';
-import {
-  deletedAt,
-  type LoginRow,
-  type NoticeRow,
-  provenSince,
-  type StoredIncident,
-} from '../store/incidents.ts';
+import { deletedAt, provenSince } from '../store/incident-as-seen.ts';
+import type { LoginRow, NoticeRow, StoredIncident } from '../store/incidents.ts';
 import type { KeyWithAccount } from '../store/keys.ts';
 import { observationsOf, questionsOf } from '../store/proofs.ts';
 import { questionFor } from './ask-now.ts';

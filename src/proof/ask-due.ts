@@ -4,7 +4,8 @@ import type { Provider } from '../domain/provider.ts';
 import type { IncidentRef, WorkspaceId } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
 import { type Database, databaseNow, inWorkspace, lookingInto, type Tx } from '../store/database.ts';
-import { incidentById, provenSince } from '../store/incidents.ts';
+import { provenSince } from '../store/incident-as-seen.ts';
+import { incidentById } from '../store/incidents.ts';
 import { type KeyWithAccount, keyById, lockKey } from '../store/keys.ts';
 import {
   type Answer,

@@ -1,16 +1,8 @@
 import { and, asc, eq, placeholder, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Attestation } from '../domain/attestation.ts';
-import type { Incident } from '../domain/incident-state.ts';
 import type { FrozenStep } from '../domain/playbook.ts';
-import {
-  type IncidentRef,
-  type KeyRef,
-  type PersonId,
-  type Proof,
-  type WorkspaceId,
-  workspaceId,
-} from '../domain/words.ts';
+import { type IncidentRef, type KeyRef, type WorkspaceId, workspaceId } from '../domain/words.ts';
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
 import {
   incidentAttestations,
@@ -211,85 +203,6 @@ const lockKeyOf = statement((db: Tx['sql']) =>
 const lockRow = statement((db: Tx['sql']) =>
   db.select({ id: incidents.id }).from(incidents).where(thisIncident).for('update').prepare('lock_incident'),
 );
-
-/** When the key was said to be deleted; `null` while it was not. */
-export function deletedAt(incident: Pick<StoredIncident, 'steps'>): Date | null {
-  const times = incident.steps.flatMap(({ frozen, state, at }) =>
-    frozen.kind === 'delete' && state === 'done' && at !== null ? [at.getTime()] : [],
-  );
-  return times.length === 0 ? null : new Date(Math.max(...times));
-}
-
-/** Absences before this moment prove nothing: the deletion, or that a person opened the incident again. */
-export function provenSince(
-  incident: Pick<StoredIncident, 'steps' | 'reopenedBy' | 'reopenedAt'>,
-): Date | null {
-  const reopened = incident.reopenedBy === null ? null : incident.reopenedAt;
-  const deleted = deletedAt(incident);
-  if (reopened === null || deleted === null) return deleted ?? reopened;
-  return deleted > reopened ? deleted : reopened;
-}
-
-/**
- * The stored incident as the machine sees it.
- * @param proof what the observations say now; a prove step that is done stands for a death said before.
- */
-export function stateOf(stored: StoredIncident, proof: Proof): Incident {
-  const proven = stored.steps.some(({ frozen, state }) => frozen.kind === 'prove' && state === 'done');
-  return {
-    state: stored.state,
-    tier: stored.tier,
-    drill: stored.drill,
-    reportedAt: stored.reportedAt,
-    order: stored.order,
-    orderBecause: stored.orderBecause,
-    steps: stored.steps.map(({ step, frozen, state, by, at, claimedAt, note }) => ({
-      id: step,
-      kind: frozen.kind,
-      state,
-      by,
-      at,
-      claimedAt,
-      note,
-    })),
-    logins: stored.logins.flatMap(({ person, canLogIn, answeredAt }) =>
-      canLogIn === null || answeredAt === null ? [] : [{ person, can: canLogIn, at: answeredAt }],
-    ),
-    services: stored.notices.map(({ service, owner, acknowledgedBy, acknowledgedAt }) => ({
-      service,
-      owner,
-      acknowledgedBy,
-      acknowledgedAt,
-    })),
-    proof: proven ? 'dead' : proof,
-    override: askedFor(stored.overrideBecause, stored.overrideBy, stored.overrideAt, {
-      by: stored.overrideConfirmedBy,
-      at: stored.overrideConfirmedAt,
-    }),
-    falseAlarm: askedFor(
-      stored.falseAlarmBecause,
-      stored.falseAlarmBy,
-      stored.falseAlarmAt,
-      stored.state === 'false_alarm' ? { by: stored.endedBy, at: stored.endedAt } : { by: null, at: null },
-    ),
-    attestations: stored.attestations,
-    endedBy: stored.endedBy,
-    endedAt: stored.endedAt,
-    reopenedAt: stored.reopenedAt,
-    reopening:
-      stored.reopenedBy === null ? null : { by: stored.reopenedBy, reason: stored.reopenedBecause ?? '' },
-  };
-}
-
-function askedFor(
-  reason: string | null,
-  by: PersonId | null,
-  at: Date | null,
-  confirmed: { by: PersonId | null; at: Date | null },
-): Incident['override'] {
-  if (reason === null || by === null || at === null) return null;
-  return { reason, requestedBy: by, requestedAt: at, confirmedBy: confirmed.by, confirmedAt: confirmed.at };
-}
 
 /**
  * Open incidents, in any workspace, whose latest login question nobody answered for as many minutes as their tier
