@@ -1,8 +1,14 @@
 /** Many rows of a file against what is recorded: each becomes a decision. */
 import type { ImportRow, Problem } from '../domain/import.ts';
-import { type Bringer, type Decision, decideRow, type KnownAccount } from '../domain/import-plan.ts';
+import {
+  type Bringer,
+  type Decision,
+  type Defaults,
+  decideRow,
+  type KnownAccount,
+} from '../domain/import-plan.ts';
 import { labelKey } from '../domain/labels.ts';
-import type { Day, PersonId } from '../domain/words.ts';
+import type { PersonId } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
 import {
@@ -31,7 +37,11 @@ interface Facts {
 }
 
 /** @param isMember says of a person whether Slack knows them as an active full member. */
-export function makePlanner(by: Bringer, today: Day, isMember: (person: PersonId) => boolean): Planner {
+export function makePlanner(
+  by: Bringer,
+  defaults: Defaults,
+  isMember: (person: PersonId) => boolean,
+): Planner {
   const inFile = { keys: new Map<string, number>(), labels: new Map<string, number>() };
   const accounts = new Map<string, KnownAccount>();
 
@@ -54,7 +64,7 @@ export function makePlanner(by: Bringer, today: Day, isMember: (person: PersonId
         unfit: (person) => !isMember(person),
       },
       by,
-      today,
+      defaults,
     );
     if (decision.do !== 'create' && decision.do !== 'update') return decision;
     const { region, account, holders, breakGlass } = decision.key;

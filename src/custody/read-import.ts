@@ -12,6 +12,7 @@ import { everybody, importById, importRead, type StoredImport } from '../store/i
 import { redraw } from '../store/outbox.ts';
 import { rememberPerson } from '../store/people.ts';
 import type { LookUpPerson } from '../workspace/identify.ts';
+import { policiesHere } from '../workspace/policies.ts';
 import { linesOf, textOf } from './csv.ts';
 import { importMessage } from './import-keys.ts';
 import { namer } from './import-people.ts';
@@ -157,7 +158,9 @@ async function planRows(
   { by, summary }: StoredImport,
   checked: Checked,
 ): Promise<Pick<ImportFile, 'rows' | 'counts' | 'problems'>> {
-  const planner = makePlanner({ id: by, role: summary.role }, dayIn(act.now, 'UTC'), checked.isMember);
+  const { rotationDays } = await lookingInto(database, act, policiesHere);
+  const defaults = { today: dayIn(act.now, 'UTC'), rotationDays };
+  const planner = makePlanner({ id: by, role: summary.role }, defaults, checked.isMember);
   const rows: ImportRow[] = [];
   const problems = [...checked.problems];
   const counts = { ...NO_COUNTS };

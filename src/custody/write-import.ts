@@ -16,6 +16,7 @@ import {
 import { redraw } from '../store/outbox.ts';
 import { type SavedKey, saveImportedKeys } from '../store/save-imported.ts';
 import { insertService } from '../store/services.ts';
+import { policiesHere } from '../workspace/policies.ts';
 import { importMessage } from './import-keys.ts';
 import { accountName, makePlanner, type Planned, problemsOf } from './plan-rows.ts';
 
@@ -35,9 +36,9 @@ export function writeNextRows(database: Database, act: Act, id: number): Promise
     const members = new Set(
       (await everybody(tx)).filter(({ standing }) => standing === 'member').map((person) => person.id),
     );
-    const planner = makePlanner({ id: by, role: summary.role }, dayIn(tx.now, 'UTC'), (person) =>
-      members.has(person),
-    );
+    const { rotationDays } = await policiesHere(tx);
+    const defaults = { today: dayIn(tx.now, 'UTC'), rotationDays };
+    const planner = makePlanner({ id: by, role: summary.role }, defaults, (person) => members.has(person));
     const planned = await planner.plan(tx, chunk.rows);
     await saveImportedKeys(tx, await savedKeys(tx, planned), { import: id, by });
     await rowsWorked(tx, id, chunk.rows.length, problemsOf(planned));

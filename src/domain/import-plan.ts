@@ -1,5 +1,5 @@
 /** What becomes of a row of a file: a new key, a change, nothing, or a sentence about why it cannot be. */
-import { exposureOf, rotationDays } from './exposure.ts';
+import { exposureOf } from './exposure.ts';
 import { type ImportRow, ONLY_REGION } from './import.ts';
 import { labelKey } from './labels.ts';
 import { isKeyParty, may } from './permissions.ts';
@@ -46,6 +46,14 @@ export interface Known {
   unfit(person: PersonId): boolean;
 }
 
+/** What the team says for rows that do not say it themselves. */
+export interface Defaults {
+  /** For keys whose day of creation is not said. */
+  readonly today: Day;
+  /** Days between rotations, by tier. */
+  readonly rotationDays: Readonly<Record<Tier, number>>;
+}
+
 export interface Bringer {
   readonly id: PersonId;
   readonly role: Role;
@@ -63,15 +71,16 @@ export type Decision =
   | { readonly do: 'unchanged' }
   | { readonly do: 'problem'; readonly says: readonly string[] };
 
-/** Pure. @param today for keys whose day of creation is not said. */
+/** Pure. */
 export function decideRow(
   provider: Provider,
   row: ImportRow,
   known: Known,
   by: Bringer,
-  today: Day,
+  defaults: Defaults,
 ): Decision {
-  const merged = merge(provider, row, known, by, today);
+  const { today } = defaults;
+  const merged = merge(provider, row, known, by, defaults);
   if ('missing' in merged) return { do: 'problem', says: merged.missing };
   const fields = known.key === null ? FIELDS : differing(known.key, merged);
   if (known.key !== null && fields.length === 0) return { do: 'unchanged' };
@@ -111,7 +120,7 @@ function merge(
   row: ImportRow,
   known: Known,
   by: Bringer,
-  today: Day,
+  { today, rotationDays }: Defaults,
 ): KeyAsWritten | { readonly missing: readonly string[] } {
   const old = known.key;
   const label = row.label ?? old?.label;
@@ -147,7 +156,7 @@ function merge(
     keptAt,
     createdOn: row.createdOn ?? old?.createdOn ?? today,
     expiresOn: said(row.expiresOn, old?.expiresOn),
-    rotationDays: row.rotationDays ?? old?.rotationDays ?? rotationDays(exposure.tier),
+    rotationDays: row.rotationDays ?? old?.rotationDays ?? rotationDays[exposure.tier],
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Act } from '../domain/act.ts';
 import type { Change } from '../domain/incident.ts';
-import type { IncidentRef } from '../domain/words.ts';
+import type { IncidentRef, Proof } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { deletedAt } from '../store/incident-as-seen.ts';
 import { changeKey } from '../store/keys.ts';
 import { dropQuestions } from '../store/proofs.ts';
+import { runningRotation } from '../store/rotations.ts';
 import { type AtWork, make, takeUp } from './at-work.ts';
 import { wantReport } from './effects.ts';
 
@@ -33,12 +34,24 @@ export function confirmFalseAlarm(database: Database, act: Act, incident: Incide
   });
 }
 
+/** A key that had been put away stays so, but for one whose end was still to be proven. */
+async function stateAfter(
+  tx: Tx,
+  proof: Proof,
+  stored: AtWork['stored'],
+  key: AtWork['key'],
+): Promise<AtWork['key']['state']> {
+  if (proof === 'dead') return 'gone';
+  if (key.retiredBecause !== null && (await runningRotation(tx, key.id)) === null) return 'retired';
+  return deletedAt(stored) === null ? 'active' : 'compromised';
+}
+
 /** The key is in use again, unless it was deleted in the meantime: then it stays out of use. */
 async function ending(tx: Tx, { stored, key }: AtWork, { incident }: Change): Promise<FalseAlarm> {
   if (incident.state !== 'false_alarm') return { ended: false };
   await dropQuestions(tx, stored.id);
   if (!stored.drill) {
-    const state = incident.proof === 'dead' ? 'gone' : deletedAt(stored) === null ? 'active' : 'compromised';
+    const state = await stateAfter(tx, incident.proof, stored, key);
     await changeKey(tx, key.id, { state }, 'false alarm', { incident: stored.number });
   }
   await wantReport(tx, stored);

@@ -33,7 +33,7 @@ export async function beats(database: { readonly sql: Pick<Database['sql'], 'exe
 }
 
 /**
- * Rows that nobody needs any more: events and deliveries after 7 days, sent effects after 30. What open
+ * Rows that nobody needs any more: events and deliveries after 7 days, sent effects and files of keys after 30. What open
  * incidents, running rotations and pending hand-overs still show stays. Names are never used again: each holds a row id or a day.
  */
 export async function sweepOldRows(database: Database): Promise<void> {
@@ -42,6 +42,9 @@ export async function sweepOldRows(database: Database): Promise<void> {
     await database.sql.execute(sql`delete from gates where next_at < clock_timestamp() - interval '1 day'`);
     await database.sql.execute(sql`delete from inbox where received_at < steward_now() - interval '7 days'`);
     await database.sql.execute(sql`delete from deliveries where at < steward_now() - interval '7 days'`);
+    await database.sql.execute(
+      sql`delete from imports where read_at < steward_now() - interval '30 days' and state <> 'running'`,
+    );
     await database.sql.execute(sql`
       delete from outbox o
       where ((o.wanted <= o.done and o.done_at < steward_now() - interval '30 days')

@@ -15,11 +15,13 @@ import {
   readHeader,
 } from '../../src/domain/import-columns.ts';
 import { decideRow, type KeyAsWritten } from '../../src/domain/import-plan.ts';
+import { defaultPolicies } from '../../src/domain/policies.ts';
 import { type Day, personId } from '../../src/domain/words.ts';
 import { findProvider, providerOf } from '../../src/providers/index.ts';
 
 const TODAY = '2026-11-23' as Day;
 const okx = findProvider('okx');
+const defaults = { today: TODAY, rotationDays: defaultPolicies.rotationDays };
 const personOf = namer([
   { id: personId('U0ANA'), name: 'Ana Oliveira' },
   { id: personId('U0BEA'), name: 'Bea' },
@@ -69,7 +71,7 @@ function decided(lines: readonly (readonly string[])[], old: KeyAsWritten) {
     accountNamed: () => old,
     unfit: () => true,
   };
-  return decideRow(okx, read.row, known, { id: personId('U0DIA'), role: 'member' }, TODAY);
+  return decideRow(okx, read.row, known, { id: personId('U0DIA'), role: 'member' }, defaults);
 }
 
 test('what was exported comes back unchanged, whatever the key is', () => {

@@ -106,6 +106,7 @@ export const keys = pgTable(
     unique('keys_public_id').on(t.workspace, t.provider, t.keyId),
     foreignKey({ columns: [t.workspace, t.account], foreignColumns: [accounts.workspace, accounts.id] }),
     index('keys_due').on(t.dueOn).where(sql`state = 'active'`),
+    index('keys_due_here').on(t.workspace, t.dueOn).where(sql`state = 'active'`),
     index('keys_of_account').on(t.workspace, t.account),
     index('keys_of_custodian').on(t.workspace, t.custodian),
   ],

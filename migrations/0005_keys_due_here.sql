@@ -1,0 +1,1 @@
+CREATE INDEX "keys_due_here" ON "keys" USING btree ("workspace","due_on") WHERE state = 'active';
