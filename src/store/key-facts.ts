@@ -31,7 +31,12 @@ import { statement } from './statement.ts';
 /** A key and all that stands around it. */
 export interface KeyFacts {
   readonly key: KeyWithAccount;
-  readonly services: readonly { readonly id: ServiceRef; readonly name: string; readonly owner: PersonId }[];
+  readonly services: readonly {
+    readonly id: ServiceRef;
+    readonly name: string;
+    readonly owner: PersonId;
+    readonly ownerGroup: string | null;
+  }[];
   /** Who can log in at the provider, in the order in which they are asked. */
   readonly holders: readonly PersonId[];
   /** Of all these people those who are no full members any more, as far as Slack said. */
@@ -58,7 +63,12 @@ const { workspace: _, ...ownColumns } = getTableColumns(keys);
 
 const selectFacts = statement((db: Scope['sql']) => {
   const usedBy = db
-    .select({ id: services.id, name: services.name, owner: services.owner })
+    .select({
+      id: services.id,
+      name: services.name,
+      owner: services.owner,
+      ownerGroup: sql<string | null>`${services.ownerGroup}`.as('ownerGroup'),
+    })
     .from(keyServices)
     .innerJoin(
       services,

@@ -220,3 +220,9 @@ test('what a change did is said: tier, due day and what tier 1 lacks; or that no
     expect(note).toContain(part);
   expect(editedNote({ ...edited, changed: false }, '/key')).toMatch(/Nothing was different/);
 });
+
+test('a service that a group owns names the group beside its owner', () => {
+  const owned = { ...service, name: 'bot', ownerGroup: 'S0000ONCALL' };
+  const words = JSON.stringify(keyCardMessage({ ...card, services: [owned] }));
+  expect(words).toMatch(/<@U0BEA>(?: \(gone\))? or <!subteam\^S0000ONCALL>/);
+});

@@ -5,7 +5,7 @@ import { hasEnded } from '../../domain/key-state.ts';
 import type { Day, Tier } from '../../domain/words.ts';
 import { buttons } from '../buttons.ts';
 import { actions, context, facts, header, type Message, message, section } from './kit.ts';
-import { named, namedAll } from './people.ts';
+import { named, namedAll, ownersOf } from './people.ts';
 import { bold, code, lines, type Md, md, mention, onDay } from './text.ts';
 
 export const tierWords: Readonly<Record<Tier, string>> = {
@@ -90,7 +90,7 @@ function servicesBlock(card: KeyCard): KnownBlock {
   if (card.services.length === 0) return section(md`*Used by* no service that we know of.`);
   const shown = card.services
     .slice(0, SHOWN_SERVICES)
-    .map((each) => md`• ${bold(each.name)}, call ${named(each.owner, card.gone)}`);
+    .map((each) => md`• ${bold(each.name)}, call ${ownersOf(each, card.gone)}`);
   const rest = card.services.length - shown.length;
   return section(lines(md`*Used by*`, ...shown, rest > 0 && md`and ${rest} more`));
 }
@@ -140,6 +140,7 @@ function tendingRow(card: KeyCard): KnownBlock | null {
     lives && card.party && buttons.nameDeputy.draw('Name a deputy', key),
     buttons.addLikeIt.draw('Add another like it', key),
     buttons.keyHistory.draw('History', key),
+    buttons.auditPage.draw('All that was done', key),
     card.openIncident === null &&
       card.party &&
       (card.key.state === 'active' || card.key.state === 'gone') &&
