@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { workImports } from './custody/work-imports.ts';
 import type { WorkspaceId } from './domain/words.ts';
 import { incidentAfterVerdict } from './incident/after-verdict.ts';
+import { keepUnrecorded } from './incident/unrecorded.ts';
 import { healthRoutes, serveHealth } from './operate/health.ts';
 import { askDueQuestions } from './proof/ask-due.ts';
 import { type AskMode, makeAsker } from './proof/ask-provider.ts';
@@ -68,6 +69,7 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       trouble: watch.trouble(),
     });
     const lookUps = { lookUp: makeLookUp(clients.read, log), groups: makeLookUpGroups(clients.read, log) };
+    const unrecorded = keepUnrecorded();
     const gate = makeGate({
       database,
       doors,
@@ -76,6 +78,7 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       log,
       slash: settings.command,
       slack,
+      unrecorded: unrecorded.note,
     });
 
     const worker = startWorking(
@@ -117,6 +120,8 @@ export async function startBot(database: Database, settings: BotSettings, log: L
     );
     const tick = async (): Promise<void> => {
       await Promise.all([watch.ask(), tickOnce(database, replica, log)]);
+      const now = await databaseNow(database);
+      await unrecorded.ask(database, (workspace) => clockAct(workspace, now, 'unrecorded'));
     };
     started.add(startTicking(settings.tick, tick, log));
     return { tick, stop: started.all };

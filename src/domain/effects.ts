@@ -14,6 +14,7 @@ export const messageKinds = [
   'welcome',
   'audit-head',
   'import',
+  'unrecorded',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 

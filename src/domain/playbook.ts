@@ -52,6 +52,22 @@ export function playbookFor(facts: PlaybookFacts): Playbook {
   return { order, because, steps: inOrder(steps, order) };
 }
 
+/** The steps for a key of which nothing is known but its provider: all of them, kill first. */
+export function playbookOfAny(provider: Provider): Playbook {
+  return playbookFor({
+    provider,
+    permissions: [],
+    region: null,
+    environment: provider.environments[0]?.id ?? '',
+    keyId: 'KEY-ID',
+    label: 'KEY-LABEL',
+    account: 'ACCOUNT-OF-THE-KEY',
+    abuseSeen: true,
+    serviceCount: 0,
+    hasBaseline: true,
+  });
+}
+
 /** The same steps in the order that a lead chose, with the lead's reason. */
 export function reorder(playbook: Playbook, order: Order, because: string): Playbook {
   return { order, because, steps: inOrder(playbook.steps, order) };

@@ -46,6 +46,8 @@ export const besides = {
 } as const;
 export type Besides = keyof typeof besides;
 
+type WithoutDatabase = (command: KnownCommand | null) => Reply;
+
 export interface Door {
   readonly kind: DoorKind;
   /** Unique among its kind; for commands the command's name. */
@@ -59,8 +61,8 @@ export interface Door {
   typed(arrived: Arrived): readonly Typed[];
   /** Reads what was brought and does the deed. @throws Refusal */
   enter(visit: Visit, arrived: Arrived, command: KnownCommand | null): Promise<Reply>;
-  /** What can still be said when the database cannot be reached. */
-  readonly withoutDatabase?: ((command: KnownCommand) => Reply) | undefined;
+  /** Where a leak is reported: what can still be said when the database cannot be reached. */
+  readonly withoutDatabase?: WithoutDatabase | undefined;
 }
 
 type Run<Input> = (visit: Visit, input: Input) => Promise<Reply>;
@@ -72,7 +74,7 @@ export function onCommand(
   more: {
     opensModal?: (command: KnownCommand) => boolean;
     besides?: Besides;
-    withoutDatabase?: (command: KnownCommand) => Reply;
+    withoutDatabase?: WithoutDatabase;
   } = {},
 ): Door {
   return {
@@ -94,13 +96,14 @@ export function onButton<Value>(
   kind: Pick<ButtonKind<Value>, 'id' | 'read'>,
   who: Need,
   run: Run<Value>,
-  more: { opensModal?: boolean; besides?: Besides } = {},
+  more: { opensModal?: boolean; besides?: Besides; withoutDatabase?: WithoutDatabase } = {},
 ): Door {
   return {
     kind: 'button',
     id: kind.id,
     who,
     besides: more.besides,
+    withoutDatabase: more.withoutDatabase,
     opensModal: () => more.opensModal ?? false,
     typed: () => [],
     enter: (visit, arrived) => run(visit, kind.read(arrived.value)),
@@ -120,6 +123,7 @@ export function onForm<F extends Fields, Hidden>(
   more: {
     context?: (hidden: Hidden, field: keyof F) => Omit<Typed, 'field' | 'text'>;
     besides?: Besides;
+    withoutDatabase?: WithoutDatabase;
   } = {},
 ): Door {
   return {
@@ -127,6 +131,7 @@ export function onForm<F extends Fields, Hidden>(
     id: kind.id,
     who,
     besides: more.besides,
+    withoutDatabase: more.withoutDatabase,
     opensModal: () => false,
     typed: (arrived) => (arrived.view === null ? [] : typedInto(kind, arrived.view, more.context)),
     enter: (visit, arrived) => {
@@ -175,11 +180,17 @@ export function onLookup(
   };
 }
 
-export function onShortcut(id: string, who: Need, run: (visit: Visit) => Promise<Reply>): Door {
+export function onShortcut(
+  id: string,
+  who: Need,
+  run: (visit: Visit) => Promise<Reply>,
+  more: { withoutDatabase?: WithoutDatabase } = {},
+): Door {
   return {
     kind: 'shortcut',
     id,
     who,
+    withoutDatabase: more.withoutDatabase,
     opensModal: () => true,
     typed: () => [],
     enter: (visit) => run(visit),

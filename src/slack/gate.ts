@@ -11,6 +11,7 @@ import { type KnownCommand, readCommand } from '../domain/command.ts';
 import { may, type Need } from '../domain/permissions.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
+import type { Unrecorded } from '../incident/unrecorded.ts';
 import type { Database } from '../store/database.ts';
 import { StoreFault } from '../store/fault.ts';
 import { clockAct } from '../workspace/clock-act.ts';
@@ -36,6 +37,8 @@ export interface GateNeeds extends LookUps {
   readonly log: Logger;
   readonly slash: string;
   readonly slack: () => SlackHealth;
+  /** Keeps in mind who reported a leak that could not be recorded. */
+  readonly unrecorded: Unrecorded['note'];
 }
 
 export function makeGate(needs: GateNeeds): Gate {
@@ -119,7 +122,7 @@ async function answer(
       await showHome(needs.database, clockAct(workspace, visit.act.now, 'home'), arrived.person);
     return reply;
   } catch (error) {
-    return explain(needs, door, arrived, command, error);
+    return explain(needs, door, workspace, arrived, command, error);
   }
 }
 
@@ -175,6 +178,7 @@ const notForThem = (because: Need | 'guest'): Refusal =>
 function explain(
   needs: GateNeeds,
   door: Door | undefined,
+  workspace: WorkspaceId,
   arrived: Arrived,
   command: KnownCommand | null,
   error: unknown,
@@ -182,8 +186,9 @@ function explain(
   if (error instanceof Refusal) return refused(arrived, error);
   if (error instanceof StoreFault && error.unreachable) {
     needs.log.error({ err: error, door: arrived.door }, 'the database cannot be reached');
-    const still = command === null ? undefined : door?.withoutDatabase?.(command);
-    return still ?? tell(notices.noDatabase());
+    if (door?.withoutDatabase === undefined) return tell(notices.noDatabase());
+    needs.unrecorded({ workspace, person: arrived.person });
+    return door.withoutDatabase(command);
   }
   const fault = randomUUID().slice(0, 8);
   needs.log.error({ err: error, fault, kind: arrived.kind, door: arrived.door }, 'a visit failed');

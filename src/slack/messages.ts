@@ -10,7 +10,7 @@ import { auditHeadDrawing } from './drawings/audit.ts';
 import { custodyNotice, deputyNotice } from './drawings/custody.ts';
 import type { Drawing } from './drawings/drawing.ts';
 import { importDrawing } from './drawings/import.ts';
-import { incidentDrawing, loginQuestion, serviceNotice } from './drawings/incident.ts';
+import { incidentDrawing, loginQuestion, serviceNotice, unrecorded } from './drawings/incident.ts';
 import { handoverDrawing, nudgeDrawing, rotationDrawing } from './drawings/rotation.ts';
 import { welcomeDrawing } from './drawings/settings.ts';
 
@@ -18,6 +18,7 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   incident: incidentDrawing,
   'login-question': loginQuestion,
   'service-notice': serviceNotice,
+  unrecorded,
   'custody-notice': custodyNotice,
   'deputy-notice': deputyNotice,
   handover: handoverDrawing,

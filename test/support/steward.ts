@@ -33,10 +33,16 @@ export interface Steward {
   settled(): Promise<void>;
 }
 
-/** @param mode how Slack reaches the bot. Everything is stopped when the test ends. */
-export async function startSteward(mode: Delivery['mode'] = 'socket'): Promise<Steward> {
+/**
+ * @param mode how Slack reaches the bot. Everything is stopped when the test ends.
+ * @param reach gives the address by which the bot reaches the database.
+ */
+export async function startSteward(
+  mode: Delivery['mode'] = 'socket',
+  reach: (url: string) => Promise<string> = async (url) => url,
+): Promise<Steward> {
   const base = await freshDatabase();
-  const database = openDatabase(base.url);
+  const database = openDatabase(await reach(base.url));
   const log = collectLog();
   const clock = await openLocalClock(database.pool, () => {});
   const port = await freePort();

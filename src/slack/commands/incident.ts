@@ -1,6 +1,6 @@
 import { keyMeant } from '../../custody/find-keys.ts';
 import type { KnownCommand } from '../../domain/command.ts';
-import { playbookFor } from '../../domain/playbook.ts';
+import { playbookOfAny } from '../../domain/playbook.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { declareIncident } from '../../incident/declare.ts';
 import { findProvider, providerOf } from '../../providers/index.ts';
@@ -10,12 +10,8 @@ import type { Visit } from '../door.ts';
 import { incidentOf } from '../drawings/incident.ts';
 import { openModal, type Reply, tell } from '../reply.ts';
 import { incidentMessage } from '../views/incident.ts';
-import {
-  declaredMessage,
-  incidentListMessage,
-  offlinePlaybookMessage,
-  reportLeakModal,
-} from '../views/incident-answers.ts';
+import { declaredMessage, incidentListMessage, reportLeakModal } from '../views/incident-answers.ts';
+import { offlinePlaybookMessage } from '../views/offline.ts';
 
 const SHOWN = 15;
 
@@ -57,20 +53,9 @@ export async function incident(visit: Visit, command: KnownCommand): Promise<Rep
 }
 
 /** What can be said without the database: the steps of the provider that the words name, else those for any. */
-export function playbookOffline({ args }: KnownCommand): Reply {
+export function playbookOffline(command: KnownCommand | null): Reply {
+  const args = command?.args ?? [];
   const provider =
     args.map((word) => providerOf(word)).find((found) => found !== undefined) ?? findProvider('generic');
-  const playbook = playbookFor({
-    provider,
-    permissions: [],
-    region: null,
-    environment: provider.environments[0]?.id ?? '',
-    keyId: 'of the leaked key',
-    label: 'the key',
-    account: 'the one the key belongs to',
-    abuseSeen: true,
-    serviceCount: 0,
-    hasBaseline: true,
-  });
-  return tell(offlinePlaybookMessage(provider.name, playbook));
+  return tell(offlinePlaybookMessage(provider.name, playbookOfAny(provider)));
 }

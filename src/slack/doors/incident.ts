@@ -8,21 +8,22 @@ import * as forms from '../forms/incident.ts';
 
 const withoutLabel = { opensModal: ({ rest }: { rest: string }) => rest === '' };
 const modal = { opensModal: true };
+const offline = { withoutDatabase: commands.playbookOffline };
 
 /** Reporting a leaked key and working its incident. Any full member may; who must differ from whom, each deed asks. */
 export const incidentDoors: readonly Door[] = [
   onCommand('leaked', 'member', commands.leaked, {
     ...withoutLabel,
-    withoutDatabase: commands.playbookOffline,
+    ...offline,
   }),
   onCommand('drill', 'member', commands.drill, withoutLabel),
   onCommand('incidents', 'member', commands.incidents),
   onCommand('incident', 'member', commands.incident),
-  onShortcut('key_leaked', 'member', actions.startReport),
-  onShortcut('report_leaked_key', 'member', actions.startMessageReport),
-  onForm(forms.reportLeak, 'member', actions.submitReport),
-  onButton(buttons.reportLeak, 'member', actions.startReport, modal),
-  onButton(buttons.leaked, 'member', actions.leaked),
+  onShortcut('key_leaked', 'member', actions.startReport, offline),
+  onShortcut('report_leaked_key', 'member', actions.startMessageReport, offline),
+  onForm(forms.reportLeak, 'member', actions.submitReport, offline),
+  onButton(buttons.reportLeak, 'member', actions.startReport, { ...modal, ...offline }),
+  onButton(buttons.leaked, 'member', actions.leaked, offline),
   onButton(buttons.showIncident, 'member', actions.show),
 
   onButton(buttons.canLogIn, 'member', tellingWho(actions.canLogIn)),

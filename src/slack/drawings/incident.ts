@@ -5,6 +5,7 @@ import { type IncidentCard, incidentCard } from '../../incident/incident-card.ts
 import type { Scope } from '../../store/database.ts';
 import { incidentMessage } from '../views/incident.ts';
 import { loginQuestionMessage } from '../views/login-question.ts';
+import { unrecordedMessage } from '../views/offline.ts';
 import { serviceNoticeMessage } from '../views/service-notice.ts';
 import type { Drawing } from './drawing.ts';
 
@@ -25,6 +26,9 @@ export const serviceNotice: Drawing = async (scope, subject) => {
   const card = await serviceNoticeCard(scope, subject);
   return card === null ? null : serviceNoticeMessage(card);
 };
+
+/** To whoever reported a leak that could not be recorded. */
+export const unrecorded: Drawing = async () => unrecordedMessage();
 
 /** @throws Refusal `not_found`. */
 export async function incidentOf(scope: Scope, id: IncidentRef): Promise<IncidentCard> {

@@ -1,15 +1,14 @@
 /** Answers to the person who reported or asked: private, short, with the first thing to do. */
 import type { ModalView } from '@slack/types';
 import type { StepTaken } from '../../domain/incident-state.ts';
-import type { Playbook } from '../../domain/playbook.ts';
 import type { IncidentRef, PersonId } from '../../domain/words.ts';
 import type { IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import * as forms from '../forms/incident.ts';
 import { incidentTitle } from './incident.ts';
 import { stepBlocks } from './incident-step.ts';
-import { actions, context, divider, header, type Message, message, section } from './kit.ts';
-import { bold, clip, constantLink, lines, md, mention, when } from './text.ts';
+import { actions, context, header, type Message, message, section } from './kit.ts';
+import { bold, lines, md, mention, when } from './text.ts';
 
 /** Right after the report: it is open, people are called, and this is the first thing to do. */
 export function declaredMessage(card: IncidentCard, options: { joined: boolean; plain?: boolean }): Message {
@@ -149,28 +148,4 @@ export function falseAlarmModal(card: Reason): ModalView {
       }),
     ],
   });
-}
-
-/** When the database cannot be reached: the provider's steps all the same. */
-export function offlinePlaybookMessage(providerName: string, playbook: Playbook): Message {
-  return message(
-    section(
-      lines(
-        md`*Keysteward cannot reach its database. Nothing was recorded and nobody was told.*`,
-        md`Tell your team yourself, and work these steps for ${providerName}. Report the key again once this is over.`,
-      ),
-    ),
-    ...playbook.steps
-      .slice(0, 20)
-      .flatMap((step, index) => [
-        index === 0 ? divider() : null,
-        section(
-          lines(
-            bold(`${index + 1}. ${step.title}`),
-            step.page && constantLink(step.page.url, step.page.label),
-            ...step.how.map((sentence) => md`• ${clip(sentence, 300)}`),
-          ),
-        ),
-      ]),
-  );
 }
