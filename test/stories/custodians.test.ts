@@ -150,7 +150,7 @@ test('a key in use is retired only with a reason, and is put away when the provi
     { n: 0 },
   ]);
   expect(await show(ana)).toContain('The desk is closed');
-  expect(buttonsIn(newest(ana, desk(ana)))).toEqual(['Add another like it', 'History']);
+  expect(buttonsIn(newest(ana, desk(ana)))).toEqual(['Add another like it', 'History', 'All that was done']);
   expect(wordsOf(await ask(ana, desk(ana), 'retire prop-desk'))).toBeDefined();
 });
 
