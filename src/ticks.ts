@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { postHeads } from './audit/post-head.ts';
 import type { WorkspaceId } from './domain/words.ts';
 import { chaseIncidents } from './incident/chase.ts';
+import { remindFollowUps } from './incident/follow-ups.ts';
+import { suggestDrills } from './incident/suggest-drills.ts';
 import { planNudges } from './rotation/plan-nudges.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { beat, sweepOldRows } from './store/heartbeats.ts';
@@ -20,6 +22,14 @@ const acts = (job: string, now: Date) => (workspace: WorkspaceId) => clockAct(wo
 export const ticks: readonly Tick[] = [
   { name: 'plan nudges', run: (database, now) => planNudges(database, now, acts('plan nudges', now)) },
   { name: 'chase', run: (database, now) => chaseIncidents(database, now, acts('chase', now)) },
+  {
+    name: 'remind follow-ups',
+    run: (database, now) => remindFollowUps(database, now, acts('remind follow-ups', now)),
+  },
+  {
+    name: 'suggest drills',
+    run: (database, now) => suggestDrills(database, now, acts('suggest drills', now)),
+  },
   { name: 'post audit head', run: (database, now) => postHeads(database, now, acts('post audit head', now)) },
   { name: 'sweep', run: (database) => sweepOldRows(database) },
 ];

@@ -15,11 +15,13 @@ export const messageKinds = [
   'audit-head',
   'import',
   'unrecorded',
+  'follow-up',
+  'drill-suggestion',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
 /** Files that the product makes, written at the moment they are sent. */
-export const fileKinds = ['incident-report', 'keys', 'keys-template', 'calendar'] as const;
+export const fileKinds = ['incident-report', 'incident-json', 'keys', 'keys-template', 'calendar'] as const;
 export type FileKind = (typeof fileKinds)[number];
 
 /** A person's DM, a channel, or the room of an incident (by the outbox name of the row that opens it). */

@@ -1,4 +1,5 @@
 /** What an incident wants of Slack: its room, its card, and the people it calls. */
+import type { Place } from '../domain/effects.ts';
 import type { IncidentRef, PersonId, ServiceRef } from '../domain/words.ts';
 import type { Tx } from '../store/database.ts';
 import type { StoredIncident } from '../store/incidents.ts';
@@ -97,16 +98,34 @@ const reopened = ({ id, reopenedAt }: StoredIncident): string => `incident:${id}
 /** Which end or return of an incident: the first, or the one after it came back at that moment. */
 const nth = (reopenedAt: Date | null): number => Math.floor((reopenedAt?.getTime() ?? 0) / 1000);
 
-/** The report as a file, posted in the room. Each end of the incident has its own. */
-export async function wantReport(tx: Tx, incident: StoredIncident): Promise<void> {
-  const { id } = incident;
-  const room = roomOf(id);
-  await want(tx, {
-    name: `incident:${id}:report:${nth(incident.reopenedAt)}`,
-    effect: { do: 'file', kind: 'incident-report', subject: String(id), to: { room } },
-    lane: 'incident',
-    after: room,
-  });
+/**
+ * The report as files, for people and for programs, posted in the room.
+ * @param which makes it one of its own; each end of the incident has one.
+ */
+export async function wantReport(
+  tx: Tx,
+  incident: StoredIncident,
+  which = String(nth(incident.reopenedAt)),
+): Promise<void> {
+  const room = roomOf(incident.id);
+  await wantFiles(tx, incident.id, which, { room }, room);
+}
+
+/** The same files for one person, each time they ask. */
+export async function wantReportFor(tx: Tx, id: IncidentRef, person: PersonId): Promise<void> {
+  await wantFiles(tx, id, `${person}:${tx.now.getTime()}`, { person });
+}
+
+async function wantFiles(tx: Tx, id: IncidentRef, which: string, to: Place, after?: string): Promise<void> {
+  const kinds = { report: 'incident-report', 'report-json': 'incident-json' } as const;
+  for (const name of ['report', 'report-json'] as const) {
+    await want(tx, {
+      name: `incident:${id}:${name}:${which}`,
+      effect: { do: 'file', kind: kinds[name], subject: String(id), to },
+      lane: 'incident',
+      ...(after === undefined ? {} : { after }),
+    });
+  }
 }
 
 /**

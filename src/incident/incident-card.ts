@@ -3,12 +3,14 @@ import { allowedMoves } from '../domain/incident-allowed.ts';
 import { type Incident, nextStep, openEnds, type StepMove } from '../domain/incident-state.ts';
 import type { FrozenStep } from '../domain/playbook.ts';
 import { knownPlaces, type Observation, type Verdict } from '../domain/proof.ts';
+import type { Cause } from '../domain/review.ts';
 import { type IncidentRef, type KeyRef, type PersonId, personId } from '../domain/words.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
 import { findProvider } from '../providers/index.ts';
 import { accountById, holdersOf } from '../store/accounts.ts';
 import type { Scope } from '../store/database.ts';
 import { deletedAt, provenSince } from '../store/incident-as-seen.ts';
+import { type FollowUp, followUpsOf } from '../store/incident-end.ts';
 import type { LoginRow, NoticeRow, StoredIncident } from '../store/incidents.ts';
 import type { KeyWithAccount } from '../store/keys.ts';
 import { observationsOf, questionsOf } from '../store/proofs.ts';
@@ -80,6 +82,14 @@ export interface IncidentCard {
   readonly endedBy: PersonId | null;
   readonly endedAt: Date | null;
   readonly times: Times;
+  /** What let it happen; `null` until somebody reviewed it. */
+  readonly review: {
+    readonly cause: Cause;
+    readonly says: string;
+    readonly by: PersonId | null;
+    readonly at: Date | null;
+  } | null;
+  readonly followUps: readonly FollowUp[];
 }
 
 /** The moments that an incident is measured by. */
@@ -142,8 +152,13 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     endedBy: stored.endedBy,
     endedAt: stored.endedAt,
     times: timesOf(stored),
+    review: reviewOf(stored),
+    followUps: await followUpsOf(scope, stored.id),
   };
 }
+
+const reviewOf = ({ cause, causeSays, reviewedBy, reviewedAt }: StoredIncident): IncidentCard['review'] =>
+  cause === null ? null : { cause, says: causeSays ?? '', by: reviewedBy, at: reviewedAt };
 
 /** The proof of a drill, which is ticked by hand once everything else is done. */
 const provenByHand = (steps: readonly CardStep[]): CardStep | null =>

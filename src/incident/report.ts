@@ -1,17 +1,11 @@
 /** The report of an incident as a Markdown file: facts, times, steps, owners, and a timeline out of the audit log. */
 import { rungWords } from '../domain/attestation.ts';
-import type { IncidentRef, PersonId } from '../domain/words.ts';
-import { type AuditRow, historyOf } from '../store/audit.ts';
+import { causes } from '../domain/review.ts';
+import type { IncidentRef } from '../domain/words.ts';
+import type { AuditRow } from '../store/audit.ts';
 import type { Scope } from '../store/database.ts';
-import { peopleAmong } from '../store/people.ts';
-import { observationsOf } from '../store/proofs.ts';
-import { refuseUnknown } from './at-work.ts';
-import { type IncidentCard, incidentCard } from './incident-card.ts';
-
-/** More rows than any incident has; the newest are kept. */
-const ROWS = 2_000;
-
-type Name = (person: string) => string;
+import type { IncidentCard } from './incident-card.ts';
+import { type Name, type ReportFacts, reportFacts } from './report-facts.ts';
 
 /**
  * @returns the file's text and name. Times are UTC.
@@ -21,43 +15,18 @@ export async function incidentReport(
   scope: Scope,
   id: IncidentRef,
 ): Promise<{ markdown: string; fileName: string }> {
-  const card = (await incidentCard(scope, id)) ?? refuseUnknown();
-  const rows = (await historyOf(scope, `incident:${id}`, ROWS)).toReversed();
-  const name = await naming(scope, card, rows);
-  const answers = (await observationsOf(scope, card.key)).filter(
-    ({ incident, purpose }) => incident === id || purpose === 'baseline',
-  );
+  const { card, rows, name, answers, fileName } = await reportFacts(scope, id, plain);
   const markdown = [
     ...heading(card, name),
     ...times(card),
     ...proof(card, answers, name),
     ...steps(card, name),
     ...owners(card, name),
+    ...review(card, name),
     ...timeline(rows, name),
     '',
   ].join('\n');
-  const slug =
-    card.label
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '') || 'key';
-  return { markdown, fileName: `${card.drill ? 'drill' : 'incident'}-${card.number}-${slug}.md` };
-}
-
-async function naming(scope: Scope, card: IncidentCard, rows: readonly AuditRow[]): Promise<Name> {
-  const ids = new Set<string>([
-    card.lead,
-    card.reportedBy,
-    ...rows.map(({ actor }) => actor),
-    ...(card.ladder?.words ?? []).map(({ person }) => person),
-    ...card.notices.flatMap(({ owner, acknowledgedBy }) =>
-      acknowledgedBy === null ? [owner] : [owner, acknowledgedBy],
-    ),
-    ...card.steps.flatMap(({ who }) => (who === null ? [] : [who])),
-  ]);
-  const known = await peopleAmong(scope, [...ids] as PersonId[]);
-  const names = new Map<string, string>(known.map(({ id, name }) => [id, name]));
-  return (person) => (person === 'clock' ? 'Keysteward' : plain(names.get(person) ?? person));
+  return { markdown, fileName: `${fileName}.md` };
 }
 
 function heading(card: IncidentCard, name: Name): string[] {
@@ -110,11 +79,7 @@ function times(card: IncidentCard): string[] {
   ];
 }
 
-function proof(
-  card: IncidentCard,
-  answers: Awaited<ReturnType<typeof observationsOf>>,
-  name: Name,
-): string[] {
+function proof(card: IncidentCard, answers: ReportFacts['answers'], name: Name): string[] {
   return [
     ...title('Proof of death'),
     proofLine(card),
@@ -165,6 +130,21 @@ function owners(card: IncidentCard, name: Name): string[] {
         ? `- ${plain(service)}: ${name(owner)} was told and has not answered`
         : `- ${plain(service)}: acknowledged by ${name(acknowledgedBy)} at ${moment(acknowledgedAt)}`,
     ),
+  ];
+}
+
+function review({ review: said, followUps, drill }: IncidentCard, name: Name): string[] {
+  const cause = said && `${causes[said.cause]}. ${plain(said.says)}`;
+  return [
+    ...title('Review'),
+    cause === null ? 'Nobody has written down what let it happen.' : `Cause: ${cause}`,
+    ...(followUps.length > 0 ? [''] : []),
+    ...followUps.map(({ what, owner, dueOn, doneBy, doneAt }) => {
+      const state =
+        doneAt === null ? `due ${dueOn}` : `done by ${name(doneBy ?? owner)} at ${moment(doneAt)}`;
+      return `- ${plain(what)}: ${name(owner)}, ${state}`;
+    }),
+    ...(drill ? ['', 'A drill: it counts in no figure.'] : []),
   ];
 }
 

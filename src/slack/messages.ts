@@ -5,12 +5,14 @@ import { dayIn } from '../domain/days.ts';
 import type { FileKind, MessageKind } from '../domain/effects.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { incidentReport } from '../incident/report.ts';
+import { incidentJson } from '../incident/report-json.ts';
 import type { Scope } from '../store/database.ts';
 import { auditHeadDrawing } from './drawings/audit.ts';
 import { custodyNotice, deputyNotice } from './drawings/custody.ts';
 import type { Drawing } from './drawings/drawing.ts';
 import { importDrawing } from './drawings/import.ts';
 import { incidentDrawing, loginQuestion, serviceNotice, unrecorded } from './drawings/incident.ts';
+import { drillSuggestion, followUpDrawing } from './drawings/incident-end.ts';
 import { handoverDrawing, nudgeDrawing, rotationDrawing } from './drawings/rotation.ts';
 import { welcomeDrawing } from './drawings/settings.ts';
 
@@ -19,6 +21,8 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   'login-question': loginQuestion,
   'service-notice': serviceNotice,
   unrecorded,
+  'follow-up': followUpDrawing,
+  'drill-suggestion': drillSuggestion,
   'custody-notice': custodyNotice,
   'deputy-notice': deputyNotice,
   handover: handoverDrawing,
@@ -42,6 +46,10 @@ export const files: Readonly<Record<FileKind, (scope: Scope, subject: string) =>
   'incident-report': async (scope, subject) => {
     const { markdown, fileName } = await incidentReport(scope, Number(subject) as IncidentRef);
     return { content: markdown, fileName };
+  },
+  'incident-json': async (scope, subject) => {
+    const { json, fileName } = await incidentJson(scope, Number(subject) as IncidentRef);
+    return { content: json, fileName };
   },
   keys: exportKeys,
   'keys-template': async () => keysTemplate(),

@@ -74,6 +74,8 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     reopenedAt: null,
     reopening: null,
     ladder: null,
+    review: null,
+    followUps: [],
     next: steps.find(({ kind }) => kind === 'delete') ?? null,
     steps,
     proof: {
@@ -283,7 +285,7 @@ describe('the card', () => {
     const proof = { ...cardWith().proof, canAsk: null };
     const ended = deletedCard({ state, falseAlarm: wish, endedBy: bea, endedAt: noon, proof, moves: [] });
     const shown = fine(incidentMessage(ended));
-    expect(ids(shown)).toEqual([]);
+    expect(ids(shown)).toEqual(['review', 'add-follow-up', 'get-report']);
     expect(shown.text).toContain(
       state === 'resolved' ? 'Resolved by <@U0BEA>' : 'Closed as a false alarm by <@U0BEA>',
     );

@@ -1,13 +1,25 @@
-/** What comes late in an incident: words that stand in for a proof, and opening it again. */
+/** What comes late in an incident: words that stand in for a proof, opening it again, the review and its follow-ups. */
 import { rungs } from '../../domain/attestation.ts';
+import { addDays } from '../../domain/days.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { IncidentRef } from '../../domain/words.ts';
+import { type Day, type IncidentRef, type KeyRef, personId } from '../../domain/words.ts';
 import { attest as attestGone } from '../../incident/attest.ts';
+import { declareIncident } from '../../incident/declare.ts';
+import { addFollowUp, finishFollowUp } from '../../incident/follow-ups.ts';
 import { reopenIncident } from '../../incident/reopen.ts';
+import { reviewIncident } from '../../incident/review.ts';
+import { sendReport } from '../../incident/send-report.ts';
+import { todayIn } from '../../rotation/today.ts';
+import { lookingInto } from '../../store/database.ts';
+import { thisWorkspace } from '../../store/people.ts';
 import type { Visit } from '../door.ts';
 import type * as forms from '../forms/incident-end.ts';
-import { close, openModal, type Reply } from '../reply.ts';
+import { close, nothing, openModal, type Reply, tell } from '../reply.ts';
+import { declaredMessage } from '../views/incident-answers.ts';
 import { attestModal, reopenModal } from '../views/incident-ladder.ts';
+import { causeOf, followUpModal, reviewModal } from '../views/incident-review.ts';
+import { message, section } from '../views/kit.ts';
+import { md } from '../views/text.ts';
 import { cardOf } from './incident.ts';
 
 type Filled<Form extends { read: (...args: never[]) => unknown }> = ReturnType<Form['read']>;
@@ -54,4 +66,75 @@ export async function submitReopen(
 ): Promise<Reply> {
   await reopenIncident(database, act, { incident: hidden.incident as IncidentRef, reason: answers.reason });
   return close;
+}
+
+export const startReview = async (visit: Visit, { incident }: Of): Promise<Reply> =>
+  openModal(reviewModal(await cardOf(visit, incident)));
+
+export async function submitReview(
+  { database, act }: Visit,
+  { hidden, answers }: Filled<typeof forms.review>,
+): Promise<Reply> {
+  const cause = causeOf(answers.cause);
+  if (cause === null) {
+    throw new Refusal('bad_input', 'Unknown choice. Nothing was recorded.', 'Choose again.', {
+      cause: 'Choose one.',
+    });
+  }
+  const { says, what } = answers;
+  const followUp = what === null ? null : { what, ...ownerAndDay(answers) };
+  await reviewIncident(database, act, { incident: hidden.incident as IncidentRef, cause, says, followUp });
+  return close;
+}
+
+/** @throws Refusal beside the fields that are missing once something shall be done. */
+function ownerAndDay({ owner, dueOn }: { owner: string | null; dueOn: string | null }) {
+  if (owner !== null && dueOn !== null) return { owner: personId(owner), dueOn: dueOn as Day };
+  throw new Refusal('bad_input', 'Nothing was recorded.', 'Say who does it, and until when.', {
+    ...(owner === null ? { owner: 'Somebody has to do it.' } : {}),
+    ...(dueOn === null ? { dueOn: 'A day is needed.' } : {}),
+  });
+}
+
+export async function startFollowUp(visit: Visit, { incident }: Of): Promise<Reply> {
+  const { timezone } = await lookingInto(visit.database, visit.act, thisWorkspace);
+  const inTwoWeeks = addDays(todayIn(visit.act.now, timezone), 14);
+  return openModal(followUpModal(await cardOf(visit, incident), inTwoWeeks));
+}
+
+export async function submitFollowUp(
+  { database, act }: Visit,
+  { hidden, answers }: Filled<typeof forms.followUp>,
+): Promise<Reply> {
+  const { what, owner, dueOn } = answers;
+  await addFollowUp(database, act, {
+    incident: hidden.incident as IncidentRef,
+    what,
+    owner: personId(owner),
+    dueOn: dueOn as Day,
+  });
+  return close;
+}
+
+export async function followUpDone(
+  { database, act, inPrivateMessage }: Visit,
+  { followUp }: { followUp: number },
+): Promise<Reply> {
+  await finishFollowUp(database, act, followUp);
+  return inPrivateMessage ? tell(message(section(md`Recorded as done.`))) : nothing;
+}
+
+export async function getReport({ database, act }: Visit, { incident }: Of): Promise<Reply> {
+  await sendReport(database, act, incident as IncidentRef);
+  return tell(
+    message(section(md`Its report comes as a direct message: one file to read, one for programs.`)),
+  );
+}
+
+export async function startDrill(visit: Visit, { key }: { key: number }): Promise<Reply> {
+  const { id, joined } = await declareIncident(visit.database, visit.act, {
+    key: key as KeyRef,
+    drill: true,
+  });
+  return tell(declaredMessage(await cardOf(visit, id), { joined }));
 }

@@ -5,15 +5,22 @@ import { Refusal } from '../../domain/refusal.ts';
 import { declareIncident } from '../../incident/declare.ts';
 import { findProvider, providerOf } from '../../providers/index.ts';
 import { lookingInto } from '../../store/database.ts';
+import { figuresByMonth } from '../../store/figures.ts';
+import { openFollowUps } from '../../store/incident-end.ts';
 import { incidentNumbered, openIncidents } from '../../store/incidents.ts';
+import { thisWorkspace } from '../../store/people.ts';
 import type { Visit } from '../door.ts';
 import { incidentOf } from '../drawings/incident.ts';
 import { openModal, type Reply, tell } from '../reply.ts';
 import { incidentMessage } from '../views/incident.ts';
 import { declaredMessage, incidentListMessage, reportLeakModal } from '../views/incident-answers.ts';
+import { figureBlocks, followUpList } from '../views/incident-review.ts';
+import { message } from '../views/kit.ts';
 import { offlinePlaybookMessage } from '../views/offline.ts';
 
 const SHOWN = 15;
+/** Half a year of figures. */
+const MONTHS = 6;
 
 /** With a label the incident opens at once; without one a form asks for the key. */
 const reporting =
@@ -29,10 +36,17 @@ const reporting =
 export const leaked = reporting(false);
 export const drill = reporting(true);
 
-export async function incidents({ database, act, slash }: Visit): Promise<Reply> {
-  const { rows, total } = await lookingInto(database, act, (scope) => openIncidents(scope, SHOWN));
-  const lines = rows.map((row) => ({ ...row, providerName: findProvider(row.provider).name }));
-  return tell(incidentListMessage(lines, total, slash));
+export function incidents({ database, act, slash }: Visit): Promise<Reply> {
+  return lookingInto(database, act, async (scope) => {
+    const { timezone } = await thisWorkspace(scope);
+    const open = await openIncidents(scope, SHOWN);
+    const lines = open.rows.map((row) => ({ ...row, providerName: findProvider(row.provider).name }));
+    const followUps = await openFollowUps(scope, SHOWN);
+    const months = await figuresByMonth(scope, timezone, MONTHS);
+    const { blocks } = incidentListMessage(lines, open.total, slash);
+    const past = [...followUpList(followUps.rows, followUps.total), ...figureBlocks(months)];
+    return tell(message(...blocks, ...past));
+  });
 }
 
 /** `incident 7` or `incident #7`; without a number the open ones. */

@@ -12,4 +12,11 @@ export const incidentEndDoors: readonly Door[] = [
   onForm(forms.attest, 'member', tellingWho(actions.submitAttest)),
   onButton(buttons.reopen, 'member', actions.startReopen, modal),
   onForm(forms.reopen, 'member', tellingWho(actions.submitReopen)),
+  onButton(buttons.review, 'member', actions.startReview, modal),
+  onForm(forms.review, 'member', actions.submitReview),
+  onButton(buttons.addFollowUp, 'member', actions.startFollowUp, modal),
+  onForm(forms.followUp, 'member', actions.submitFollowUp),
+  onButton(buttons.followUpDone, 'member', tellingWho(actions.followUpDone)),
+  onButton(buttons.getReport, 'member', actions.getReport),
+  onButton(buttons.startDrill, 'member', actions.startDrill),
 ];

@@ -12,3 +12,18 @@ export const attest = form('attest', incident, {
 });
 
 export const reopen = form('reopen', incident, { reason: field.text(500, true) });
+
+/** What let it happen; what shall be better may follow later. */
+export const review = form('review', incident, {
+  cause: field.choice(),
+  says: field.text(2000, true),
+  what: field.optionalText(300),
+  owner: field.optionalPerson(),
+  dueOn: field.optionalDay(),
+});
+
+export const followUp = form('follow-up', incident, {
+  what: field.text(300),
+  owner: field.person(),
+  dueOn: field.day(),
+});

@@ -84,6 +84,14 @@ const sentences: Readonly<Record<string, Sentence>> = {
     md`${who} closed ${what} as a false alarm${because(text('because'))}`,
   'incident resolved': ({ who, what }) => md`${who} resolved ${what}`,
   'incident reopened': ({ who, what, text }) => md`${who} opened ${what} again${because(text('because'))}`,
+  'incident reviewed': ({ who, what, text }) =>
+    md`${who} wrote the review of ${what}${detailOf(text('note'))}`,
+  'follow-up added': ({ who, what, text, person }) =>
+    md`${who} asked ${person('owner')} after ${what} for “${text('title')}”`,
+  'follow-up done': ({ who, what, text }) => md`${who} did “${text('title')}” after ${what}`,
+  'follow-up reminded': ({ who, what, text }) => md`${who} reminded of “${text('title')}” after ${what}`,
+  'report sent': ({ who, what }) => md`${who} took the report of ${what}`,
+  'drill suggested': ({ who, what }) => md`${who} suggested a drill of ${what}`,
   'signed that the key is gone': ({ who, what, text }) =>
     md`${who} signed that the key of ${what} is gone${detailOf(text('note'))}`,
   'saw the key still there': ({ who, what, text }) =>

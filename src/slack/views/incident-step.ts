@@ -34,13 +34,18 @@ export function stepButtons(card: Of, step: CardStep): KnownBlock | null {
   const value = { incident: card.id, step: step.id };
   const can = (move: CardStep['moves'][number]) => step.moves.includes(move);
   const main = step.kind === 'delete' && can('done') ? deletedButton(card, step) : null;
-  const claimFirst = main === null && can('claim');
+  const review =
+    step.kind === 'review' &&
+    can('done') &&
+    buttons.review.draw('Write the review', { incident: card.id }, { style: 'primary' });
+  const claimFirst = main === null && !review && can('claim');
   return actions(
     main,
+    review,
     can('claim') && buttons.claimStep.draw('I do this', value, claimFirst ? { style: 'primary' } : {}),
     main === null &&
       can('done') &&
-      buttons.doneStep.draw('Done', value, claimFirst ? {} : { style: 'primary' }),
+      buttons.doneStep.draw('Done', value, claimFirst || review ? {} : { style: 'primary' }),
     can('unclaim') && buttons.releaseStep.draw('Release', value),
     can('skip') && buttons.skipStep.draw('Skip', value),
   );

@@ -4,6 +4,7 @@ import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import { attestButton } from './incident-ladder.ts';
 import { proofBlocks } from './incident-proof.ts';
+import { reviewBlocks } from './incident-review.ts';
 import { byAndWhen, stepBlocks, stepButtons } from './incident-step.ts';
 import { actions, context, divider, header, type Message, message, section } from './kit.ts';
 import { bold, clip, joined, lines, type Md, md, mention, when } from './text.ts';
@@ -28,6 +29,7 @@ function openMessage(card: IncidentCard): Message {
     divider(),
     ...otherSteps(card),
     ...serviceBlocks(card),
+    ...reviewBlocks(card),
     context(about(card)),
     context(timesLine(card)),
     ...endBlocks(card),
@@ -228,6 +230,7 @@ function endedMessage(card: IncidentCard): Message {
       ),
     ),
     ...serviceBlocks({ ...card, notices: card.notices }).filter((block) => block?.type === 'section'),
+    ...reviewBlocks(card),
     context(about(card)),
     context(timesLine(card)),
     actions(card.moves.includes('reopen') && buttons.reopen.draw('Open again', { incident: card.id })),

@@ -1,0 +1,98 @@
+/** The report of an incident for programs: the same facts as the Markdown one, as JSON. */
+import type { IncidentRef } from '../domain/words.ts';
+import type { Scope } from '../store/database.ts';
+import type { IncidentCard } from './incident-card.ts';
+import { reportFacts } from './report-facts.ts';
+
+type Who = (person: string | null) => { id: string; name: string } | null;
+
+/**
+ * @returns the file's text and name. Moments are ISO 8601 in UTC, durations whole seconds.
+ * @throws Refusal `not_found`.
+ */
+export async function incidentJson(
+  scope: Scope,
+  id: IncidentRef,
+): Promise<{ json: string; fileName: string }> {
+  const { card, rows, answers, name, fileName } = await reportFacts(scope, id, (text) => text);
+  const who: Who = (person) => (person === null ? null : { id: person, name: name(person) });
+  const report = {
+    format: 'keysteward-incident',
+    version: 1,
+    ...facts(card, who),
+    ...times(card),
+    proof: {
+      // What is believed stands apart from what is proven.
+      verdict: card.drill ? 'not asked' : card.proof.verdict.proof,
+      answers: answers.map(({ incident: _, purpose: __, ...answer }) => answer),
+      belief: card.ladder && { signed: card.ladder.belief.signed, rung: card.ladder.belief.rung },
+      words: (card.ladder?.words ?? []).map((word) => ({ ...word, person: who(word.person) })),
+    },
+    ...work(card, who),
+    timeline: rows.map(({ seq, at, actor, deed, detail, hash }) => ({
+      seq,
+      at,
+      by: who(actor),
+      deed,
+      detail,
+      hash,
+    })),
+  };
+  return { json: `${JSON.stringify(report, null, 2)}\n`, fileName: `${fileName}.json` };
+}
+
+const facts = (card: IncidentCard, who: Who) => ({
+  number: card.number,
+  drill: card.drill,
+  state: card.state,
+  tier: card.tier,
+  abuseSeen: card.abuseSeen,
+  key: { label: card.label, id: card.keyId, provider: card.providerName, account: card.account },
+  order: card.because,
+  reportedBy: who(card.reportedBy),
+  lead: who(card.lead),
+  override: card.override,
+  falseAlarm: card.falseAlarm,
+  reopening: card.reopening,
+});
+
+function times({
+  reportedAt,
+  reopenedAt,
+  endedAt,
+  times: { claimed, deleted, proven, acknowledged },
+}: IncidentCard) {
+  const since = (at: Date | null) =>
+    at === null ? null : Math.max(0, Math.round((at.getTime() - reportedAt.getTime()) / 1000));
+  const moments = { claimed, deleted, proven, acknowledged, ended: endedAt };
+  return {
+    moments: { reported: reportedAt, ...moments, reopened: reopenedAt },
+    secondsUntil: Object.fromEntries(Object.entries(moments).map(([what, at]) => [what, since(at)])),
+  };
+}
+
+const work = (card: IncidentCard, who: Who) => ({
+  steps: card.steps.map(({ id, kind, title, state, who: by, at, note }) => ({
+    id,
+    kind,
+    title,
+    state,
+    by: who(by),
+    at,
+    note,
+  })),
+  services: card.notices.map(({ name, owner, acknowledgedBy, acknowledgedAt }) => ({
+    name,
+    owner: who(owner),
+    acknowledgedBy: who(acknowledgedBy),
+    acknowledgedAt,
+  })),
+  review: card.review,
+  followUps: card.followUps.map(({ what, owner, dueOn, doneBy, doneAt }) => ({
+    what,
+    owner: who(owner),
+    dueOn,
+    doneBy: who(doneBy),
+    doneAt,
+  })),
+});

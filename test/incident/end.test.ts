@@ -1,0 +1,208 @@
+/** After the deletion: the review, what shall be better, the files, the figures, and the next drill. */
+import { describe, expect, test } from 'vitest';
+import type { Day, IncidentRef } from '../../src/domain/words.ts';
+import { completeStep } from '../../src/incident/complete-step.ts';
+import { falseAlarm } from '../../src/incident/false-alarm.ts';
+import { addFollowUp, finishFollowUp, remindFollowUps } from '../../src/incident/follow-ups.ts';
+import { incidentReport } from '../../src/incident/report.ts';
+import { incidentJson } from '../../src/incident/report-json.ts';
+import { reviewIncident } from '../../src/incident/review.ts';
+import { suggestDrills } from '../../src/incident/suggest-drills.ts';
+import { checkMessage, checkView } from '../../src/local/slack/block-kit.ts';
+import { drillSuggestion, followUpDrawing } from '../../src/slack/drawings/incident-end.ts';
+import { incidentMessage } from '../../src/slack/views/incident.ts';
+import {
+  figureBlocks,
+  followUpList,
+  followUpModal,
+  reviewModal,
+} from '../../src/slack/views/incident-review.ts';
+import { message } from '../../src/slack/views/kit.ts';
+import { figuresByMonth } from '../../src/store/figures.ts';
+import { openFollowUps } from '../../src/store/incident-end.ts';
+import { ana, bea, cem, makeWorld, type World } from './world.ts';
+
+const hostile = `<!channel> <https://evil.example|click> ${'long '.repeat(300)}`;
+const outbox = async (world: World, like: string) =>
+  (await world.rows(`select name from outbox where name like '${like}' order by id`)).map(({ name }) => name);
+const day = (at: Date): Day => at.toISOString().slice(0, 10) as Day;
+const inDays = async (world: World, days: number): Promise<Day> =>
+  day(new Date((await world.now()).getTime() + days * 86_400_000));
+
+async function reviewed(world: World, incident: IncidentRef): Promise<void> {
+  await reviewIncident(world.database, world.by(bea, await world.now()), {
+    incident,
+    cause: 'committed',
+    says: 'In a public repository since Friday.',
+    followUp: { what: 'Turn push protection on', owner: cem, dueOn: await inDays(world, 3) },
+  });
+}
+
+describe('the review', () => {
+  test('says the cause, settles its step, and gives somebody something to do', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    await reviewed(world, incident);
+    const card = await world.card(incident);
+    expect(card.review).toMatchObject({ cause: 'committed', by: bea });
+    expect(card.steps.find(({ kind }) => kind === 'review')).toMatchObject({ state: 'done', who: bea });
+    expect(card.followUps).toMatchObject([{ what: 'Turn push protection on', owner: cem, doneAt: null }]);
+    expect(await outbox(world, 'follow-up:%')).toHaveLength(1);
+    const { markdown } = await world.look((scope) => incidentReport(scope, incident));
+    expect(markdown).toContain('Cause: Committed to a repository. In a public repository since Friday.');
+    expect(markdown).toMatch(/Turn push protection on: .*, due 20/);
+  });
+
+  test('of an ended incident posts its report anew', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    await falseAlarm(world.database, world.by(ana, await world.now()), { incident, reason: 'a test key' });
+    expect(await outbox(world, `incident:${incident}:report%`)).toHaveLength(2);
+    await reviewed(world, incident);
+    expect(await outbox(world, `incident:${incident}:report%`)).toHaveLength(4);
+  });
+});
+
+describe('a follow-up', () => {
+  test('is reminded of on its day and each week after it, and done once', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    await reviewed(world, incident);
+    const remind = async () => {
+      const now = await world.now();
+      return remindFollowUps(world.database, now, world.clock(now));
+    };
+    expect(await remind()).toBe(0);
+    await world.rows(`update workspaces set work_from = 0`);
+    await world.move(3 * 86_400);
+    expect(await Promise.all([remind(), remind()]).then((all) => all.reduce((a, b) => a + b))).toBe(1);
+    await world.move(6 * 86_400);
+    expect(await remind()).toBe(0);
+    await world.move(86_400);
+    expect(await remind()).toBe(1);
+    expect(await outbox(world, 'follow-up:%')).toHaveLength(3);
+
+    const [open] = (await world.look((scope) => openFollowUps(scope, 5))).rows;
+    const id = open?.id ?? 0;
+    await finishFollowUp(world.database, world.by(cem, await world.now()), id);
+    await expect(finishFollowUp(world.database, world.by(ana, await world.now()), id)).rejects.toMatchObject({
+      by: cem,
+    });
+    await world.move(30 * 86_400);
+    expect(await remind()).toBe(0);
+    expect((await world.look((scope) => openFollowUps(scope, 5))).total).toBe(0);
+  });
+
+  test('is not due before it is asked for', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    const late = { incident, what: 'x', owner: cem, dueOn: await inDays(world, -2) };
+    await expect(addFollowUp(world.database, world.by(ana, await world.now()), late)).rejects.toMatchObject({
+      fields: { dueOn: expect.any(String) },
+    });
+  });
+
+  test('is drawn within what Slack takes, also with hostile words', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    for (let n = 0; n < 12; n += 1) {
+      await addFollowUp(world.database, world.by(ana, await world.now()), {
+        incident,
+        what: hostile,
+        owner: n % 2 ? cem : bea,
+        dueOn: await inDays(world, n),
+      });
+    }
+    const card = await world.card(incident);
+    const { rows, total } = await world.look((scope) => openFollowUps(scope, 10));
+    const drawn = await world.look((scope) => followUpDrawing(scope, String(rows[0]?.id), '/key'));
+    const shown = [incidentMessage(card), message(...followUpList(rows, total)), drawn ?? message()];
+    for (const each of shown) {
+      expect(checkMessage(each)).toEqual([]);
+      expect(JSON.stringify(each)).not.toContain('<!channel>');
+    }
+    expect(checkView(reviewModal(card))).toEqual([]);
+    expect(checkView(followUpModal(card, await inDays(world, 14)))).toEqual([]);
+  });
+});
+
+test('the file for programs says what the one for people says', async () => {
+  const world = await makeWorld();
+  const incident = await world.declare();
+  await world.move(60);
+  const deletion = { incident, step: 'delete-key', evidence: 'row gone' };
+  await completeStep(world.database, world.by(bea, await world.now()), deletion);
+  await reviewed(world, incident);
+  const { json, fileName } = await world.look((scope) => incidentJson(scope, incident));
+  expect(fileName).toBe('incident-1-prop-desk.json');
+  const report = JSON.parse(json);
+  expect(report).toMatchObject({
+    format: 'keysteward-incident',
+    version: 1,
+    number: 1,
+    drill: false,
+    proof: { verdict: 'unknown' },
+    review: { cause: 'committed' },
+    followUps: [{ what: 'Turn push protection on', owner: { id: cem } }],
+  });
+  expect(report.secondsUntil.deleted).toBeGreaterThanOrEqual(60);
+  expect(report.secondsUntil.proven).toBeNull();
+  expect(report.timeline.map(({ deed }: { deed: string }) => deed)).toContain('step done');
+  const drill = await world.declare(ana, true);
+  expect((await world.look((scope) => incidentJson(scope, drill))).fileName).toBe('drill-2-prop-desk.json');
+});
+
+describe('figures', () => {
+  test('count leaks by month, without drills and false alarms', async () => {
+    const world = await makeWorld();
+    const set = (rest: string) => world.rows(rest);
+    await set(`insert into incidents (workspace, number, key, drill, state, tier, step_order, order_because, lead, reported_by, reported_at)
+      select 'T0HOME', n, ${world.keyRef}, n = 5, case when n = 4 then 'false_alarm' else 'resolved' end, 1, 'kill_first', '', '${ana}', '${ana}',
+        timestamptz '2026-03-10 12:00Z' from generate_series(1, 5) as n`);
+    await set(`insert into incident_steps (workspace, incident, step, position, frozen, state, at)
+      select i.workspace, i.id, k.kind, 0, json_build_object('kind', k.kind), 'done',
+        i.reported_at + make_interval(secs => k.after * case when i.number > 3 then 1000 else i.number end)
+      from incidents i cross join (values ('disable', 60), ('delete', 300), ('prove', 600)) as k (kind, after)`);
+    const [march, ...others] = await world.look((scope) => figuresByMonth(scope, 'UTC', 6));
+    expect(others).toEqual([]);
+    expect(march).toMatchObject({ month: '2026-03', leaks: 3, falseAlarms: 1 });
+    expect(march?.contained?.median).toBe(120);
+    expect(march?.deleted).toEqual({ median: 600, p90: 840 });
+    expect(march?.proven?.median).toBe(1200);
+    const shown = message(...figureBlocks(march ? [march] : []));
+    expect(checkMessage(shown)).toEqual([]);
+    expect(shown.text).toContain('3 leaks, 1 false; taken up 2 min (3 min)');
+  });
+});
+
+describe('a drill', () => {
+  test('is suggested once a month, with the tier 1 key that waits longest', async () => {
+    const world = await makeWorld({ tier: 1 });
+    await world.addKey({ label: 'never-practised', dueIn: 50, tier: 1, provider: 'kraken' });
+    await world.rows(`insert into incidents (workspace, number, key, drill, state, tier, step_order, order_because, lead, reported_by, reported_at)
+      values ('T0HOME', 1, ${world.keyRef}, true, 'resolved', 1, 'kill_first', '', '${ana}', '${ana}', now() - interval '100 days')`);
+    const tuesday = new Date('2030-01-08T12:00:00Z');
+    const suggest = (now: Date) => suggestDrills(world.database, now, world.clock(now));
+    await suggest(tuesday);
+    expect(await outbox(world, 'drill-suggestion:%'), 'no channel yet').toEqual([]);
+    await world.rows(
+      `update workspaces set team_channel = 'C0DESK', installed_at = now() - interval '20 days'`,
+    );
+    await suggest(new Date('2030-01-05T12:00:00Z'));
+    await suggest(new Date('2030-01-08T05:00:00Z'));
+    expect(await outbox(world, 'drill-suggestion:%'), 'a Saturday, and before work').toEqual([]);
+    await Promise.all([suggest(tuesday), suggest(tuesday)]);
+    await suggest(new Date('2030-01-20T12:00:00Z'));
+    expect(await outbox(world, 'drill-suggestion:%')).toEqual(['drill-suggestion:2030-01']);
+    const [row] = await world.rows(
+      `select effect from outbox where name = 'drill-suggestion:2030-01' and workspace = 'T0HOME'`,
+    );
+    const subject = String((row?.['effect'] as { subject?: string } | undefined)?.subject);
+    const drawn = await world.look((scope) => drillSuggestion(scope, subject, '/key'));
+    expect(drawn?.text).toContain('never-practised');
+    expect(drawn?.text).toContain('Nobody has practised it so far');
+    expect(checkMessage(drawn ?? message())).toEqual([]);
+    await suggest(new Date('2030-02-05T12:00:00Z'));
+    expect(await outbox(world, 'drill-suggestion:%')).toHaveLength(2);
+  });
+});
