@@ -116,9 +116,10 @@ export async function wantReportFor(tx: Tx, id: IncidentRef, person: PersonId): 
   await wantFiles(tx, id, `${person}:${tx.now.getTime()}`, { person });
 }
 
+/** The one for people last: it is what stands lowest in the room. */
 async function wantFiles(tx: Tx, id: IncidentRef, which: string, to: Place, after?: string): Promise<void> {
   const kinds = { report: 'incident-report', 'report-json': 'incident-json' } as const;
-  for (const name of ['report', 'report-json'] as const) {
+  for (const name of ['report-json', 'report'] as const) {
     await want(tx, {
       name: `incident:${id}:${name}:${which}`,
       effect: { do: 'file', kind: kinds[name], subject: String(id), to },

@@ -107,5 +107,5 @@ test('killed when Slack has the report uploaded, and when it has posted it, and 
   const posted = /"kind":"file".*"channels":\["/;
   await killAtEach(world, [uploaded, posted], wanting);
   const files = inRoom(world.as('cem')).flatMap((message) => message.files);
-  expect(files.map(({ name }) => name)).toEqual(['incident-1-prop-desk.md']);
+  expect(files.map(({ name }) => name)).toEqual(['incident-1-prop-desk.json', 'incident-1-prop-desk.md']);
 });

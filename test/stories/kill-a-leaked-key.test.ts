@@ -67,6 +67,7 @@ test('a leaked key is reported, deleted by whoever can log in, proven dead, and 
   await steward.settled();
   expect(roomCard(holder)).toContain('Resolved');
   expect(holder.messages(room).flatMap(({ files }) => files.map(({ name }) => name))).toEqual([
+    'incident-1-prop-desk.json',
     'incident-1-prop-desk.md',
   ]);
   expect(steward.logged()).not.toContain('"level":"error"');
