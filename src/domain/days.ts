@@ -39,6 +39,23 @@ export function addDays(day: Day, days: number): Day {
   return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10) as Day;
 }
 
+/** The days on which a team works. */
+export interface WorkDays {
+  /** 1 Monday to 7 Sunday; none at all counts as every day. */
+  readonly workDays: readonly number[];
+  readonly holidays: readonly Day[];
+}
+
+/** Working days after `from` up to and with `to`; none when `to` is not later. */
+export function workingDaysBetween(from: Day, to: Day, { workDays, holidays }: WorkDays): number {
+  const span = Math.max(0, daysBetween(from, to));
+  const works = (day: Day): boolean => {
+    const weekday = new Date(day).getUTCDay() || 7;
+    return (workDays.length === 0 || workDays.includes(weekday)) && !holidays.includes(day);
+  };
+  return Array.from({ length: span }, (_, index) => addDays(from, index + 1)).filter(works).length;
+}
+
 /** Days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY);

@@ -1,4 +1,5 @@
 /** Which nudge is due for a key, and how often it can still be put off. */
+import type { WorkDays } from './days.ts';
 import { type SnoozeBound, type Stage, stageFor } from './rotation.ts';
 import type { Day } from './words.ts';
 
@@ -13,9 +14,9 @@ export interface NudgedKey {
  * The stage to nudge about today, `null` when there is none. Stages that were missed are merged into the latest one,
  * not replayed; a stage that was sent is not sent again, and none before it.
  */
-export function stageToSend(key: NudgedKey, today: Day): Stage | null {
+export function stageToSend(key: NudgedKey, today: Day, team: WorkDays): Stage | null {
   if (key.snoozedUntil !== null && today < key.snoozedUntil) return null;
-  const stage = stageFor(key.dueOn, today);
+  const stage = stageFor(key.dueOn, today, team);
   return stage !== null && (key.lastStage === null || stage < key.lastStage) ? stage : null;
 }
 

@@ -1,10 +1,13 @@
 /** When a key is due, when its custodian hears about it, and how long that can be put off. */
-import { addDays, daysBetween } from './days.ts';
+import { addDays, daysBetween, type WorkDays, workingDaysBetween } from './days.ts';
 import type { Day, Tier } from './words.ts';
 
 /** Days before the due day on which a nudge is sent, the earliest first. */
-export const STAGES = [7, 1, 0] as const;
-export type Stage = (typeof STAGES)[number];
+export const STAGES = [14, 7, 1, 0] as const;
+/** Working days between the nudges about a key that is overdue. */
+export const OVERDUE_EVERY = 3;
+/** One of `STAGES`, and from then on -1, -2, …: the first, second, … nudge about a key that is overdue. */
+export type Stage = number;
 
 /** The day by which the key must have been replaced: its rotation period or its own end, whichever is first. */
 export function dueOn(key: {
@@ -21,10 +24,12 @@ export function dueOn(key: {
  * The latest stage reached for this due day, `null` before the first one. A cycle ends when the old key is
  * confirmed gone, not on the clock; after that (`ended`) there is nothing left to nudge about.
  */
-export function stageFor(due: Day, today: Day, ended = false): Stage | null {
+export function stageFor(due: Day, today: Day, team: WorkDays, ended = false): Stage | null {
   if (ended) return null;
   const left = daysBetween(today, due);
-  return STAGES.findLast((stage) => left <= stage) ?? null;
+  if (left >= 0) return STAGES.findLast((stage) => left <= stage) ?? null;
+  const reminders = Math.floor(workingDaysBetween(due, today, team) / OVERDUE_EVERY);
+  return reminders === 0 ? 0 : -reminders;
 }
 
 /** How far one due day may be put off in all; `times` is `null` when only the days count. */

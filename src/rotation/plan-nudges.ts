@@ -33,7 +33,7 @@ export async function planNudges(
 }
 
 const today = (key: DueKey, now: Date): Day => todayIn(now, key.timezone, key.workspaceTimezone);
-const stageNow = (key: DueKey, now: Date) => stageToSend(key, today(key, now));
+const stageNow = (key: DueKey, now: Date) => stageToSend(key, today(key, now), key);
 
 /** One person's keys. Decides again on locked rows, since somebody may have answered or planned meanwhile. */
 async function planFor(

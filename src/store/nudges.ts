@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import type { WorkDays } from '../domain/days.ts';
 import type { NudgedKey } from '../domain/nudge.ts';
-import { STAGES, type Stage } from '../domain/rotation.ts';
+import { OVERDUE_EVERY, STAGES, type Stage } from '../domain/rotation.ts';
 import type { Day, KeyRef, PersonId, WorkspaceId } from '../domain/words.ts';
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
 import { nudges } from './schema.ts';
@@ -8,7 +9,7 @@ import { nudges } from './schema.ts';
 export type NudgeRow = Omit<typeof nudges.$inferSelect, 'workspace'>;
 
 /** A key about which somebody may have to be nudged, and who that is. */
-export interface DueKey extends NudgedKey {
+export interface DueKey extends NudgedKey, WorkDays {
   readonly workspace: WorkspaceId;
   readonly key: KeyRef;
   /** The current round: counts the snoozes. */
@@ -40,15 +41,19 @@ export async function lockDueKeys(tx: Tx, ids: readonly KeyRef[], lastDay: Day):
   return rows.map(dueKey);
 }
 
-const stages = sql`(values ${sql.join(
-  STAGES.map((stage) => sql`(${stage}::int)`),
-  sql`, `,
-)}) as s (stage)`;
+/**
+ * The stage that a key can have reached by a day at most: where no day is free, working days are all days. What is left
+ * out by it has nothing to be sent; whether the rest has is decided by the domain.
+ */
+const reachable = (lastDay: Day): SQL => sql`case
+  when k.due_on < ${lastDay}::date then -((${lastDay}::date - k.due_on) / ${OVERDUE_EVERY}::int)
+  else (select min(s.stage) from unnest(${sql.raw(`array[${STAGES.join(', ')}]`)}) as s (stage)
+    where k.due_on - ${lastDay}::date <= s.stage) end`;
 
 function dueQuery(lastDay: Day, chosen: SQL): SQL {
   return sql`
     select k.workspace, k.id, k.due_on::text, k.snoozed_until::text, k.snoozes, sent.stage as last_stage,
-      r.id as recipient, p.timezone, w.timezone as workspace_timezone
+      r.id as recipient, p.timezone, w.timezone as workspace_timezone, w.work_days, w.holidays::text[] as holidays
     from keys k
     join workspaces w on w.id = k.workspace and w.lost_at is null
     left join people c on c.workspace = k.workspace and c.id = k.custodian
@@ -61,24 +66,24 @@ function dueQuery(lastDay: Day, chosen: SQL): SQL {
       and k.state = 'active' and k.due_on <= ${lastDay}::date + ${Math.max(...STAGES)}::int
       and (k.snoozed_until is null or k.snoozed_until <= ${lastDay}::date)
       and r.id is not null and p.standing is distinct from 'deactivated'
-      and exists (select from ${stages}
-        where k.due_on <= ${lastDay}::date + s.stage and (sent.stage is null or s.stage < sent.stage))
+      and (sent.stage is null or sent.stage > ${reachable(lastDay)})
       and not exists (
         select from rotations o where o.workspace = k.workspace and o.key = k.id and o.ended_at is null)`;
 }
 
 function dueKey(row: Record<string, unknown>): DueKey {
-  const stage = STAGES.find((each) => each === row['last_stage']);
   return {
     workspace: String(row['workspace']) as WorkspaceId,
     key: Number(row['id']) as KeyRef,
     dueOn: String(row['due_on']) as Day,
     snoozedUntil: row['snoozed_until'] === null ? null : (String(row['snoozed_until']) as Day),
-    lastStage: stage ?? null,
+    lastStage: row['last_stage'] === null ? null : Number(row['last_stage']),
     round: Number(row['snoozes']),
     recipient: String(row['recipient']) as PersonId,
     timezone: row['timezone'] === null ? null : String(row['timezone']),
     workspaceTimezone: String(row['workspace_timezone']),
+    workDays: row['work_days'] as number[],
+    holidays: row['holidays'] as Day[],
   };
 }
 

@@ -32,6 +32,8 @@ describe('days', () => {
   });
 });
 
+const weekdays = { workDays: [1, 2, 3, 4, 5], holidays: [] };
+
 describe('rotation', () => {
   const key = { created: day('2026-01-01'), rotatedOn: null, rotationDays: 90, expiresOn: null };
   test.each([
@@ -43,21 +45,27 @@ describe('rotation', () => {
 
   const due = day('2026-04-10');
   test.each([
-    ['2026-04-02', null],
+    ['2026-03-26', null],
+    ['2026-03-27', 14],
+    ['2026-04-02', 14],
     ['2026-04-03', 7],
     ['2026-04-08', 7],
     ['2026-04-09', 1],
     ['2026-04-10', 0],
-    ['2026-05-30', 0],
-  ])('on %s the stage is %s', (today, expected) => expect(stageFor(due, day(today))).toBe(expected));
+    ['2026-04-14', 0],
+    ['2026-04-15', -1],
+    ['2026-05-08', -6],
+  ])('on %s the stage is %s', (today, expected) =>
+    expect(stageFor(due, day(today), weekdays)).toBe(expected),
+  );
 
   test('no stage once the old key is confirmed gone, and stages only go forward', () => {
     fc.assert(
       fc.property(anyDay, fc.integer({ min: -30, max: 30 }), (today, left) => {
         const dueDay = addDays(today, left);
-        expect(stageFor(dueDay, today, true)).toBeNull();
-        const later = stageFor(dueDay, addDays(today, 1));
-        expect(later ?? 99).toBeLessThanOrEqual(stageFor(dueDay, today) ?? 99);
+        expect(stageFor(dueDay, today, weekdays, true)).toBeNull();
+        const later = stageFor(dueDay, addDays(today, 1), weekdays);
+        expect(later ?? 99).toBeLessThanOrEqual(stageFor(dueDay, today, weekdays) ?? 99);
       }),
     );
   });

@@ -18,7 +18,7 @@ describe('planNudges', () => {
   it('plans what is due and nothing else, with an audit row by the clock', async () => {
     const world = await makeWorld();
     const soon = await world.addKey({ label: 'soon', dueIn: 7 });
-    await world.addKey({ label: 'far', dueIn: 8 });
+    await world.addKey({ label: 'far', dueIn: 15 });
     expect(await plan(world)).toBe(1);
     expect(await stagesOf(world)).toMatchObject([
       { label: 'soon', stage: 7, message: `nudge:${ana}:${today}` },
@@ -36,9 +36,13 @@ describe('planNudges', () => {
       await plan(world, later(day));
     }
     expect((await stagesOf(world)).map(({ stage, message }) => [stage, message])).toEqual([
+      [14, `nudge:${ana}:${today}`],
       [7, `nudge:${ana}:${addDays(today, 3)}`],
       [1, `nudge:${ana}:${addDays(today, 9)}`],
       [0, `nudge:${ana}:${addDays(today, 10)}`],
+      // Due on a Thursday: every three working days after.
+      [-1, `nudge:${ana}:${addDays(today, 15)}`],
+      [-2, `nudge:${ana}:${addDays(today, 18)}`],
     ]);
   });
 
@@ -46,7 +50,7 @@ describe('planNudges', () => {
     const world = await makeWorld();
     await world.addKey({ label: 'prop', dueIn: 7 });
     expect(await plan(world, later(40))).toBe(1);
-    expect(await stagesOf(world)).toMatchObject([{ stage: 0 }]);
+    expect(await stagesOf(world)).toMatchObject([{ stage: -8 }]);
     expect(await plan(world, later(41))).toBe(0);
   });
 
@@ -101,8 +105,8 @@ describe('planNudges', () => {
 
   it('goes by the day where the person is', async () => {
     const world = await makeWorld();
-    await world.addKey({ label: 'ahead', dueIn: 8, custodian: bea });
-    await world.addKey({ label: 'behind', dueIn: 7 });
+    await world.addKey({ label: 'ahead', dueIn: 15, custodian: bea });
+    await world.addKey({ label: 'behind', dueIn: 14 });
     await world.meet(bea, { timezone: 'Pacific/Kiritimati' });
     await world.meet(ana, { timezone: 'Pacific/Pago_Pago' });
     const night = new Date('2026-03-02T10:30:00Z');

@@ -65,7 +65,7 @@ export const nudges = pgTable(
     id: id().$type<NudgeRef>().notNull(),
     key: ref('key').$type<KeyRef>().notNull(),
     dueOn: day('due_on').notNull(),
-    /** Days before due: 7, 1, 0. */
+    /** Days before due: 14, 7, 1, 0; then -1, -2, … while it is overdue. */
     stage: smallint('stage').notNull(),
     /** `keys.snoozes` when it was planned: after a snooze the stage that is due then nudges again. */
     round: smallint('round').notNull().default(0),
