@@ -6,6 +6,8 @@ import { freePort } from './steward.ts';
 
 export interface LocalMode {
   readonly url: string;
+  /** Where the embedded database keeps its files. */
+  readonly data: string;
   stop(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function startLocalMode(): Promise<LocalMode> {
   });
   return {
     url,
+    data,
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

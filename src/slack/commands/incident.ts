@@ -71,5 +71,5 @@ export function playbookOffline(command: KnownCommand | null): Reply {
   const args = command?.args ?? [];
   const provider =
     args.map((word) => providerOf(word)).find((found) => found !== undefined) ?? findProvider('generic');
-  return tell(offlinePlaybookMessage(provider.name, playbookOfAny(provider)));
+  return tell(offlinePlaybookMessage(provider, playbookOfAny(provider)));
 }

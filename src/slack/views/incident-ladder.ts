@@ -24,11 +24,11 @@ function standing(card: IncidentCard, { belief }: LadderCard): Md {
   }
   if (belief.signed) {
     const best = belief.rung === null ? md`` : md` Best evidence: ${rungWords[belief.rung]}.`;
-    return md`*Signed as gone* by ${joined(belief.by.map(mention))}.${best} That is their word: ${card.providerName} proves nothing without the secret.`;
+    return md`*Signed as gone* by ${joined(belief.by.map(mention))}.${best} That is their word, not a proof.`;
   }
   const [first] = belief.by;
   const so = first === undefined ? md`` : md` So far: ${mention(first)}. Somebody else has to look.`;
-  return md`*Proof:* there can be none, as ${card.providerName} says nothing without the secret. Two different people sign that it is gone.${so}`;
+  return md`*Proof:* there can be none: nobody can ask about a ${card.providerName} key without its secret. Two different people sign that it is gone.${so}`;
 }
 
 const wordLine = ({ person, saw, rung, looked, at }: Attestation): Md =>

@@ -1,30 +1,46 @@
 /** What is said when the database cannot be reached, and when it is back. */
 import type { Playbook } from '../../domain/playbook.ts';
+import type { Provider, StepKind } from '../../domain/provider.ts';
 import { buttons } from '../buttons.ts';
 import { actions, divider, type Message, message, section } from './kit.ts';
-import { bold, clip, constantLink, lines, md } from './text.ts';
+import { bold, clip, constantLink, joined, lines, md } from './text.ts';
 
-/** When the database cannot be reached: the provider's steps all the same. */
-export function offlinePlaybookMessage(providerName: string, playbook: Playbook): Message {
+/** What stops the key; all else can be read in peace. */
+const urgent: readonly StepKind[] = ['disable', 'delete', 'contain'];
+
+const plainly = md`*Keysteward cannot reach its database. Nothing was recorded and nobody was told.*`;
+
+/**
+ * When the database cannot be reached: how to stop the key in full, the rest by its titles. What was not done is said
+ * first and last, as a long message is read from its end.
+ */
+export function offlinePlaybookMessage(
+  { name, regions }: Pick<Provider, 'name' | 'regions'>,
+  playbook: Playbook,
+): Message {
+  const now = playbook.steps.filter(({ kind }) => urgent.includes(kind));
+  const later = playbook.steps.filter(({ kind }) => !urgent.includes(kind));
   return message(
-    section(
-      lines(
-        md`*Keysteward cannot reach its database. Nothing was recorded and nobody was told.*`,
-        md`Tell your team yourself, and work these steps for ${providerName}. Report the key again once this is over.`,
+    section(lines(plainly, md`Tell your team yourself. These steps stop a key of ${bold(name)}:`)),
+    regions.length > 0 &&
+      section(
+        md`Official pages: ${joined(regions.map(({ keysPage, label }) => constantLink(keysPage, label)))}`,
+      ),
+    divider(),
+    ...now.map((step, index) =>
+      section(
+        lines(
+          bold(`${index + 1}. ${step.title}`),
+          step.page && constantLink(step.page.url, step.page.label),
+          ...step.how.map((sentence) => md`• ${clip(sentence, 300)}`),
+        ),
       ),
     ),
-    ...playbook.steps
-      .slice(0, 20)
-      .flatMap((step, index) => [
-        index === 0 ? divider() : null,
-        section(
-          lines(
-            bold(`${index + 1}. ${step.title}`),
-            step.page && constantLink(step.page.url, step.page.label),
-            ...step.how.map((sentence) => md`• ${clip(sentence, 300)}`),
-          ),
-        ),
-      ]),
+    divider(),
+    section(lines(md`*Then:*`, ...later.map(({ title }, index) => md`${now.length + index + 1}. ${title}`))),
+    section(
+      lines(plainly, md`Report the key again once this is over. All steps in full: docs/playbooks.md.`),
+    ),
   );
 }
 
