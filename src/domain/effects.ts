@@ -21,7 +21,14 @@ export const messageKinds = [
 export type MessageKind = (typeof messageKinds)[number];
 
 /** Files that the product makes, written at the moment they are sent. */
-export const fileKinds = ['incident-report', 'incident-json', 'keys', 'keys-template', 'calendar'] as const;
+export const fileKinds = [
+  'incident-report',
+  'incident-json',
+  'keys',
+  'keys-template',
+  'calendar',
+  'figures',
+] as const;
 export type FileKind = (typeof fileKinds)[number];
 
 /** A person's DM, a channel, or the room of an incident (by the outbox name of the row that opens it). */

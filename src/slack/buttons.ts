@@ -122,6 +122,7 @@ export const buttons = {
   followUpDone: button('follow-up-done', z.object({ followUp: number })),
   getReport: button('get-report', incident),
   startDrill: button('start-drill', key),
+  figuresPicture: button('figures-picture', none),
   confirmImport: button('confirm-import', imported),
   dropImport: button('drop-import', imported),
   importProblems: button('import-problems', z.object({ import: number, page: z.number().int().min(1) })),

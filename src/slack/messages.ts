@@ -4,6 +4,7 @@ import { exportKeys, keysTemplate } from '../custody/export-keys.ts';
 import { dayIn } from '../domain/days.ts';
 import type { FileKind, MessageKind } from '../domain/effects.ts';
 import type { IncidentRef } from '../domain/words.ts';
+import { drawFigures } from '../incident/figures.ts';
 import { incidentReport } from '../incident/report.ts';
 import { incidentJson } from '../incident/report-json.ts';
 import type { Scope } from '../store/database.ts';
@@ -53,6 +54,10 @@ export const files: Readonly<Record<FileKind, (scope: Scope, subject: string) =>
   },
   keys: exportKeys,
   'keys-template': async () => keysTemplate(),
+  figures: async (scope) => {
+    const { png, alt } = await drawFigures(scope);
+    return { content: png, alt, fileName: `leaks-${dayIn(scope.now, 'UTC')}.png` };
+  },
   calendar: async (scope, subject) => {
     const { png, alt } = await drawCalendar(scope, subject === 'service' ? 'service' : 'custodian');
     return { content: png, alt, fileName: `calendar-${dayIn(scope.now, 'UTC')}.png` };

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Day, IncidentRef } from '../../src/domain/words.ts';
 import { completeStep } from '../../src/incident/complete-step.ts';
 import { falseAlarm } from '../../src/incident/false-alarm.ts';
+import { drawFigures } from '../../src/incident/figures.ts';
 import { addFollowUp, finishFollowUp, remindFollowUps } from '../../src/incident/follow-ups.ts';
 import { incidentReport } from '../../src/incident/report.ts';
 import { incidentJson } from '../../src/incident/report-json.ts';
@@ -172,6 +173,9 @@ describe('figures', () => {
     const shown = message(...figureBlocks(march ? [march] : []));
     expect(checkMessage(shown)).toEqual([]);
     expect(shown.text).toContain('3 leaks, 1 false; taken up 2 min (3 min)');
+    const { png, alt } = await world.look(drawFigures);
+    expect(Buffer.from(png).subarray(1, 4).toString()).toBe('PNG');
+    expect(alt).toContain('2026-03: 2 min, nine of ten 3 min (3 leaks)');
   });
 });
 

@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { type Day, type IncidentRef, type KeyRef, personId } from '../../domain/words.ts';
 import { attest as attestGone } from '../../incident/attest.ts';
 import { declareIncident } from '../../incident/declare.ts';
+import { askForFigures } from '../../incident/figures.ts';
 import { addFollowUp, finishFollowUp } from '../../incident/follow-ups.ts';
 import { reopenIncident } from '../../incident/reopen.ts';
 import { reviewIncident } from '../../incident/review.ts';
@@ -137,4 +138,9 @@ export async function startDrill(visit: Visit, { key }: { key: number }): Promis
     drill: true,
   });
   return tell(declaredMessage(await cardOf(visit, id), { joined }));
+}
+
+export async function figuresPicture({ database, act }: Visit): Promise<Reply> {
+  await askForFigures(database, act);
+  return tell(message(section(md`The picture comes as a direct message.`)));
 }

@@ -3,12 +3,11 @@ import type { KnownCommand } from '../../domain/command.ts';
 import { playbookOfAny } from '../../domain/playbook.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { declareIncident } from '../../incident/declare.ts';
+import { figures } from '../../incident/figures.ts';
 import { findProvider, providerOf } from '../../providers/index.ts';
 import { lookingInto } from '../../store/database.ts';
-import { figuresByMonth } from '../../store/figures.ts';
 import { openFollowUps } from '../../store/incident-end.ts';
 import { incidentNumbered, openIncidents } from '../../store/incidents.ts';
-import { thisWorkspace } from '../../store/people.ts';
 import type { Visit } from '../door.ts';
 import { incidentOf } from '../drawings/incident.ts';
 import { openModal, type Reply, tell } from '../reply.ts';
@@ -19,8 +18,6 @@ import { message } from '../views/kit.ts';
 import { offlinePlaybookMessage } from '../views/offline.ts';
 
 const SHOWN = 15;
-/** Half a year of figures. */
-const MONTHS = 6;
 
 /** With a label the incident opens at once; without one a form asks for the key. */
 const reporting =
@@ -38,11 +35,10 @@ export const drill = reporting(true);
 
 export function incidents({ database, act, slash }: Visit): Promise<Reply> {
   return lookingInto(database, act, async (scope) => {
-    const { timezone } = await thisWorkspace(scope);
     const open = await openIncidents(scope, SHOWN);
     const lines = open.rows.map((row) => ({ ...row, providerName: findProvider(row.provider).name }));
     const followUps = await openFollowUps(scope, SHOWN);
-    const months = await figuresByMonth(scope, timezone, MONTHS);
+    const months = await figures(scope);
     const { blocks } = incidentListMessage(lines, open.total, slash);
     const past = [...followUpList(followUps.rows, followUps.total), ...figureBlocks(months)];
     return tell(message(...blocks, ...past));

@@ -19,4 +19,5 @@ export const incidentEndDoors: readonly Door[] = [
   onButton(buttons.followUpDone, 'member', tellingWho(actions.followUpDone)),
   onButton(buttons.getReport, 'member', actions.getReport),
   onButton(buttons.startDrill, 'member', actions.startDrill),
+  onButton(buttons.figuresPicture, 'member', actions.figuresPicture),
 ];

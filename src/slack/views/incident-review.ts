@@ -150,6 +150,7 @@ export function figureBlocks(months: readonly MonthFigures[]): (KnownBlock | nul
     context(
       md`After the report: the median, and in brackets what nine of ten stayed below. No drills, no false alarms.`,
     ),
+    actions(buttons.figuresPicture.draw('Show as a picture', {})),
   ];
 }
 
