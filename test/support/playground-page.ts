@@ -93,12 +93,13 @@ export class PlaygroundPage {
 
   /** Presses the newest button with this text, in the modal when one is open; answers its confirmation with yes. */
   async press(text: string): Promise<void> {
-    await (await this.surface())
+    const button = (await this.surface())
       .getByText(text, { exact: true })
       .and(this.page.locator('[data-press], .button'))
-      .last()
-      .click();
-    await this.agree();
+      .last();
+    const asks = (await button.getAttribute('data-confirm')) !== null;
+    await button.click();
+    if (asks) await this.test('confirm-yes').click();
     await this.settled();
   }
 

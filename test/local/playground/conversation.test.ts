@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ana, desk, open, patience, stage, told, useBrowser } from './at-browser.ts';
 import { md, option, plain } from './small-bot.ts';
 
@@ -106,7 +106,10 @@ test('a press carries its block, its action and its message; a confirmed one ask
   await ana.settled();
   expect(told('block_actions')).toHaveLength(1);
   await ana.press('False alarm');
-  expect(told('block_actions').at(-1)).toMatchObject({ actions: [{ action_id: 'false_alarm' }] });
+  // The dialog closes before the page has anything under way.
+  await vi.waitFor(() =>
+    expect(told('block_actions').at(-1)).toMatchObject({ actions: [{ action_id: 'false_alarm' }] }),
+  );
 });
 
 test('menus and selects in a message send what was chosen', async () => {
