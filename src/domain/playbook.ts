@@ -143,10 +143,19 @@ export function fill(
 
 function pageOf(step: PlaybookStep, facts: PlaybookFacts): FrozenStep['page'] {
   if (!step.page) return null;
-  if (step.page !== 'keysPage') return { label: new URL(step.page).hostname, url: step.page };
+  if (step.page !== 'keysPage') {
+    const { hostname } = new URL(step.page);
+    return isElsewhere(hostname, facts) ? null : { label: hostname, url: step.page };
+  }
   const [region, ...others] = regionsOf(facts);
   if (!region || others.length > 0) return null;
   return { label: `${facts.provider.name} key page`, url: region.keysPage };
+}
+
+/** A page of another region's site: there, this key is not. */
+function isElsewhere(hostname: string, facts: Pick<PlaybookFacts, 'provider' | 'region'>): boolean {
+  const sites = (regions: Provider['regions']) => regions.map(({ keysPage }) => new URL(keysPage).hostname);
+  return !sites(regionsOf(facts)).includes(hostname) && sites(facts.provider.regions).includes(hostname);
 }
 
 function regionsOf({ provider, region }: Pick<PlaybookFacts, 'provider' | 'region'>) {

@@ -132,3 +132,19 @@ describe('playbook', () => {
     );
   });
 });
+
+test("a step never links to the site of another region than the key's", () => {
+  for (const provider of providers) {
+    const siteOf = (region: string) =>
+      new URL(provider.regions.find(({ id }) => id === region)?.keysPage ?? 'https://none.example').hostname;
+    const sites = provider.regions.map(({ id }) => siteOf(id));
+    for (const { id } of provider.regions) {
+      const { steps } = playbookFor({ ...facts, provider, region: id, permissions: [] });
+      const elsewhere = steps.flatMap(({ page }) => {
+        const hostname = page === null ? '' : new URL(page.url).hostname;
+        return sites.includes(hostname) && hostname !== siteOf(id) ? [hostname] : [];
+      });
+      expect(elsewhere, `${provider.id} ${id}`).toEqual([]);
+    }
+  }
+});
