@@ -24,6 +24,7 @@ export type MessageKind = (typeof messageKinds)[number];
 export const fileKinds = [
   'incident-report',
   'incident-json',
+  'digest',
   'keys',
   'keys-template',
   'calendar',

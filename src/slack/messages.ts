@@ -1,6 +1,7 @@
 /** Which drawing makes which live message, and what writes which file; a kind without one does not compile. */
 import { drawCalendar } from '../custody/calendar.ts';
 import { exportKeys, keysTemplate } from '../custody/export-keys.ts';
+import { drawDigest } from '../custody/monday-digest.ts';
 import { dayIn } from '../domain/days.ts';
 import type { FileKind, MessageKind } from '../domain/effects.ts';
 import type { IncidentRef } from '../domain/words.ts';
@@ -57,6 +58,10 @@ export const files: Readonly<Record<FileKind, (scope: Scope, subject: string) =>
   figures: async (scope) => {
     const { png, alt } = await drawFigures(scope);
     return { content: png, alt, fileName: `leaks-${dayIn(scope.now, 'UTC')}.png` };
+  },
+  digest: async (scope, day) => {
+    const { png, alt, says } = await drawDigest(scope);
+    return { content: png, alt, says, fileName: `calendar-${day}.png` };
   },
   calendar: async (scope, subject) => {
     const { png, alt } = await drawCalendar(scope, subject === 'service' ? 'service' : 'custodian');
