@@ -8,7 +8,7 @@ import type { Provider } from '../domain/provider.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { dueOn } from '../domain/rotation.ts';
 import { type Day, personId } from '../domain/words.ts';
-import type { NewKey } from '../store/keys.ts';
+import type { NewKey } from '../store/new-key.ts';
 
 /** Facts that may change while a key lives. */
 export interface FactsForm {

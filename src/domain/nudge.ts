@@ -3,6 +3,33 @@ import type { WorkDays } from './days.ts';
 import { type SnoozeBound, type Stage, stageFor } from './rotation.ts';
 import type { Day } from './words.ts';
 
+/** What a nudge is about. All kinds are planned, sent and answered by the same machinery. */
+export const nudgeKinds = [
+  'rotation',
+  'expiry',
+  'self_destruct',
+  'ownerless',
+  'no_deputy',
+  'handover_pending',
+] as const;
+export type NudgeKind = (typeof nudgeKinds)[number];
+
+/** The one who answers for the key (custodian, else deputy, else lead); later, when ignored, the others too. */
+export const nudgeAudiences = ['custodian', 'deputy', 'lead', 'channel'] as const;
+export type NudgeAudience = (typeof nudgeAudiences)[number];
+
+/** What became of a nudge; `settled`: what it was about is over without an answer. */
+export const nudgeAnswers = [
+  'rotation_started',
+  'snoozed',
+  'handed_over',
+  'not_mine',
+  'rotated_already',
+  'in_use',
+  'settled',
+] as const;
+export type NudgeAnswer = (typeof nudgeAnswers)[number];
+
 export interface NudgedKey {
   readonly dueOn: Day;
   readonly snoozedUntil: Day | null;

@@ -9,6 +9,10 @@ export const OVERDUE_EVERY = 3;
 /** One of `STAGES`, and from then on -1, -2, …: the first, second, … nudge about a key that is overdue. */
 export type Stage = number;
 
+/** Why a key must be replaced before its period ends. */
+export const dueCauses = ['fixed', 'departure', 'policy', 'shared'] as const;
+export type DueCause = (typeof dueCauses)[number];
+
 /** The day by which the key must have been replaced: its rotation period or its own end, whichever is first. */
 export function dueOn(key: {
   readonly created: Day;

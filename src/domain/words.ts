@@ -12,6 +12,7 @@ export type KeyRef = Branded<number, 'KeyRef'>;
 export type AccountRef = Branded<number, 'AccountRef'>;
 export type ServiceRef = Branded<number, 'ServiceRef'>;
 export type IncidentRef = Branded<number, 'IncidentRef'>;
+export type TriageRef = Branded<number, 'TriageRef'>;
 export type RotationRef = Branded<number, 'RotationRef'>;
 export type NudgeRef = Branded<number, 'NudgeRef'>;
 export type HandoverRef = Branded<number, 'HandoverRef'>;

@@ -88,7 +88,8 @@ async function stateOf(
     ({ key: of, dueOn, round }) => of === key.id && dueOn === row.dueOn && round === row.round + 1,
   );
   if (row.answer === 'snoozed' && snooze) return { kind: 'snoozed', ...snooze };
-  if (row.answer === 'handed_over') return { kind: 'handed_over', to: answeredBy(row), at: row.answeredAt };
+  if (row.answer === 'handed_over')
+    return { kind: 'handed_over', to: answeredBy(row, key), at: row.answeredAt };
   // Custody was moved in another way since.
   if (key.custodian !== row.recipient && key.deputy !== row.recipient) {
     return { kind: 'handed_over', to: key.custodian, at: null };
@@ -104,7 +105,7 @@ async function rotating(scope: Scope, row: NudgeRow, key: KeyWithAccount): Promi
   const rotation = await latestRotation(scope, key.id);
   return {
     kind: 'rotating',
-    by: answeredBy(row),
+    by: answeredBy(row, key),
     at: row.answeredAt ?? row.plannedAt,
     deletedBy: rotation?.deletedBy ?? null,
   };
@@ -112,7 +113,7 @@ async function rotating(scope: Scope, row: NudgeRow, key: KeyWithAccount): Promi
 
 function answerTo(
   offer: HandoverRow | undefined,
-  reader: PersonId,
+  reader: PersonId | null,
 ): Pick<OpenNudge, 'offeredTo' | 'declined'> {
   const declined = offer?.answer === 'declined' && offer.to !== reader;
   return {
@@ -121,4 +122,5 @@ function answerTo(
   };
 }
 
-const answeredBy = (row: NudgeRow): PersonId => row.answeredBy ?? row.recipient;
+const answeredBy = (row: NudgeRow, key: KeyWithAccount): PersonId =>
+  row.answeredBy ?? row.recipient ?? key.custodian;

@@ -13,14 +13,11 @@ import {
 } from 'drizzle-orm';
 import type { AccountRef, Day, KeyRef, PersonId, ServiceRef, Tier } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
+import type { NewKey } from './new-key.ts';
 import { accounts, keyServices, keys, people, services } from './schema.ts';
 import { statement } from './statement.ts';
 
 export type KeyRow = Omit<typeof keys.$inferSelect, 'workspace'>;
-export type NewKey = Omit<
-  KeyRow,
-  'id' | 'state' | 'snoozedUntil' | 'snoozes' | 'retiredBecause' | 'recordedBy' | 'recordedAt'
->;
 /** A key with what a line about it says: its account. */
 export type KeyWithAccount = KeyRow & { readonly accountName: string; readonly region: string };
 

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { KeyRef, PersonId, ServiceRef } from '../domain/words.ts';
 import type { Tx } from './database.ts';
-import type { NewKey } from './keys.ts';
+import type { NewKey } from './new-key.ts';
 import { keyServices } from './schema.ts';
 
 /** A key to be recorded or changed, found again by provider and public id. */

@@ -4,6 +4,7 @@
  */
 
 export * from './schema/custody.ts';
+export * from './schema/custody-checks.ts';
 export * from './schema/delivery.ts';
 export * from './schema/incident-end.ts';
 export * from './schema/incidents.ts';

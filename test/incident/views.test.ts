@@ -113,6 +113,8 @@ const notice = (service: number, name: string, by: PersonId | null) => ({
   name,
   owner: cem,
   toldAt: noon,
+  chases: 0,
+  chasedAt: null,
   acknowledgedBy: by,
   acknowledgedAt: by === null ? null : noon,
 });

@@ -9,8 +9,8 @@ import type { AskProvider } from '../../src/proof/ask-provider.ts';
 import { planProof } from '../../src/proof/plan-proof.ts';
 import { setBreakGlass, setConsoleHolders } from '../../src/store/accounts.ts';
 import { databaseNow, inWorkspace } from '../../src/store/database.ts';
-import type { NewKey } from '../../src/store/keys.ts';
 import { lockKey } from '../../src/store/keys.ts';
+import type { NewKey } from '../../src/store/new-key.ts';
 import { insertService } from '../../src/store/services.ts';
 import { ana, bea, cem, home, makeWorld as makeTeam, type World as Team } from '../rotation/world.ts';
 

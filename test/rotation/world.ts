@@ -20,7 +20,8 @@ import {
   openDatabase,
   type Scope,
 } from '../../src/store/database.ts';
-import { insertKey, type KeyRow, keyById, type NewKey } from '../../src/store/keys.ts';
+import { insertKey, type KeyRow, keyById } from '../../src/store/keys.ts';
+import type { NewKey } from '../../src/store/new-key.ts';
 import { type Person, rememberPerson, rememberWorkspace } from '../../src/store/people.ts';
 import { freshDatabase } from '../support/database.ts';
 

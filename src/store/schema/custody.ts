@@ -11,6 +11,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { DueCause } from '../../domain/rotation.ts';
 import type { AccountRef, HandoverRef, KeyRef, ServiceRef, Tier } from '../../domain/words.ts';
 import { day, id, moment, person, ref, workspace } from './columns.ts';
 
@@ -89,8 +90,20 @@ export const keys = pgTable(
     createdOn: day('created_on').notNull(),
     expiresOn: day('expires_on'),
     rotationDays: integer('rotation_days').notNull(),
-    /** Stored so that planning reads an index; follows from the three above by `domain/rotation.ts`. */
+    /** A day by which it must be replaced whatever its period says: chosen, or because of what happened. */
+    rotateBy: day('rotate_by'),
+    rotateByCause: text('rotate_by_cause').$type<DueCause>(),
+    rotateByBecause: text('rotate_by_because'),
+    /** Stored so that planning reads an index; follows from the above by `domain/rotation.ts`. */
     dueOn: day('due_on').notNull(),
+    /** The last day on which somebody said that it is in use; `null`: not since it was recorded. */
+    inUseOn: day('in_use_on'),
+    /** Its custodian said that it is not theirs: until somebody takes it, nobody answers for it. */
+    disownedBy: person('disowned_by'),
+    disownedBecause: text('disowned_because'),
+    disownedAt: moment('disowned_at'),
+    /** The key that it takes the place of. */
+    replaces: ref('replaces').$type<KeyRef>(),
     state: text('state').$type<'active' | 'compromised' | 'retired' | 'gone'>().notNull().default('active'),
     /** Nudges keep quiet up to this day. */
     snoozedUntil: day('snoozed_until'),

@@ -25,6 +25,8 @@ export const workspaces = pgTable('workspaces', {
   headPostedOn: day('head_posted_on'),
   /** The last day on which a drill was suggested. */
   drillSuggestedOn: day('drill_suggested_on'),
+  /** The last day on which Slack's list of people was compared with ours. */
+  reconciledOn: day('reconciled_on'),
   installedAt: moment('installed_at').notNull(),
   /** Set when Slack said that the app was removed or its token revoked. */
   lostAt: moment('lost_at'),
