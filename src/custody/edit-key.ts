@@ -14,6 +14,7 @@ import { type ServiceRow, servicesOfKey } from '../store/services.ts';
 import { policiesHere } from '../workspace/policies.ts';
 import { accountFor, checkPeople } from './account-of-key.ts';
 import { checkedFacts, type FactsForm, type KeyFacts, type Sentences, stopIfWrong } from './key-form.ts';
+import { type DayForm, dayInForm } from './rotate-by.ts';
 import { usedServices } from './services.ts';
 
 /** A key with all that its form shows. */
@@ -71,7 +72,12 @@ export interface Edited {
  * another key.
  * @throws Refusal with a sentence beside each field that does not fit, or when the actor may not.
  */
-export async function editKey(database: Database, act: Act, id: KeyRef, form: FactsForm): Promise<Edited> {
+export async function editKey(
+  database: Database,
+  act: Act,
+  id: KeyRef,
+  form: FactsForm & DayForm,
+): Promise<Edited> {
   return inWorkspace(database, act, async (tx) => {
     const key = await lockedKey(tx, id);
     mustAnswerFor(tx, key);
@@ -83,6 +89,7 @@ export async function editKey(database: Database, act: Act, id: KeyRef, form: Fa
       key.createdOn,
       await policiesHere(tx),
       wrong,
+      dayInForm(key, form, act.role, wrong),
     );
     await checkLabel(tx, key, facts.labelKey, wrong);
     const account = await accountNow(tx, key, form, wrong);
@@ -145,7 +152,9 @@ async function saveFacts(tx: Tx, key: KeyRow, facts: KeyFacts & Pick<KeyRow, 'ac
   if (names.length === 0) return false;
   const pick = (from: KeyFacts & Pick<KeyRow, 'account'>) =>
     Object.fromEntries(names.map((name) => [name, from[name]]));
-  await changeKey(tx, key.id, pick(facts), 'key changed', { before: pick(key) });
+  // A snooze was about the old due day.
+  const awake = facts.dueOn === key.dueOn ? {} : { snoozedUntil: null };
+  await changeKey(tx, key.id, { ...pick(facts), ...awake }, 'key changed', { before: pick(key) });
   return true;
 }
 

@@ -70,7 +70,7 @@ export async function keyOf(scope: Scope, id: KeyRef): Promise<KeyWithAccount> {
 export const DUE_WITHIN = 14;
 
 /**
- * Reads the words of a list filter: `mine`, `due`, `overdue`, `unowned` (custodian left), `nodeputy` (tier 1 without
+ * Reads the words of a list filter: `mine`, `due`, `overdue`, `unowned` (custodian left, or said that it is not theirs), `nodeputy` (tier 1 without
  * one), `anyaddress` (tier 1 without an allowlist), `provider:okx`, `service:bot`, anything else is searched in labels, ids and accounts. Several words narrow the
  * list together.
  */

@@ -6,7 +6,7 @@ import { labelFault, labelKey, tidyLabel } from '../domain/labels.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { Provider } from '../domain/provider.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { dueOn } from '../domain/rotation.ts';
+import { dueOn, type RotateBy, storedRotateBy } from '../domain/rotation.ts';
 import { type Day, personId } from '../domain/words.ts';
 import type { NewKey } from '../store/new-key.ts';
 
@@ -57,13 +57,17 @@ export function stopIfWrong(wrong: Sentences): void {
 /** Columns of a key that follow from facts that may change. */
 export type KeyFacts = Omit<NewKey, 'provider' | 'keyId' | 'account' | 'custodian' | 'deputy' | 'createdOn'>;
 
-/** The facts as they are stored, exposure and due day computed, with a sentence for each field that does not fit. */
+/**
+ * The facts as they are stored, exposure and due day computed, with a sentence for each field that does not fit.
+ * @param set a day by which the key must be replaced whatever its period says.
+ */
 export function checkedFacts(
   provider: Provider,
   form: FactsForm,
   created: Day,
   { rotationDays }: Policies,
   wrong: Sentences,
+  set: RotateBy | null = null,
 ): KeyFacts {
   const label = labelFault(form.label);
   if (label !== null) wrong['label'] = label;
@@ -95,7 +99,8 @@ export function checkedFacts(
     keptAt: form.keptAt,
     expiresOn,
     rotationDays: days,
-    dueOn: dueOn({ created, rotatedOn: null, rotationDays: days, expiresOn }),
+    ...storedRotateBy(set),
+    dueOn: dueOn({ created, rotatedOn: null, rotationDays: days, expiresOn, rotateBy: set?.day ?? null }),
   };
 }
 

@@ -56,7 +56,7 @@ export async function drawDigest(scope: Scope): Promise<Picture & { readonly say
   const troubles = [
     `${it.dueSoon} due in ${DUE_WITHIN} days`,
     `${it.overdue} overdue`,
-    it.unowned > 0 && `${it.unowned} whose custodian has left`,
+    it.unowned > 0 && `${it.unowned} that nobody answers for`,
     it.noDeputy > 0 && `${it.noDeputy} of tier 1 without deputy`,
     it.anyAddress > 0 && `${it.anyAddress} of tier 1 usable from anywhere`,
   ].filter((words) => words !== false);

@@ -37,7 +37,7 @@ export interface KnownAccount {
 
 /** What is recorded already about what a row is about. */
 export interface Known {
-  readonly key: (KeyAsWritten & { readonly state: string }) | null;
+  readonly key: (KeyAsWritten & { readonly state: string; readonly rotateBy: Day | null }) | null;
   /** The key that has the label of the row, if another one. */
   readonly labelTakenBy: string | null;
   /** The account of this name in this region, if there is one. */
@@ -92,6 +92,8 @@ export function decideRow(
     rotatedOn: null,
     rotationDays: merged.rotationDays,
     expiresOn: merged.expiresOn,
+    // A day that was set for it stays, whatever the file says of its period.
+    rotateBy: known.key?.rotateBy ?? null,
   });
   return { do: known.key === null ? 'create' : 'update', key: merged, tier, dueOn: due, fields };
 }

@@ -13,15 +13,85 @@ export type Stage = number;
 export const dueCauses = ['fixed', 'departure', 'policy', 'shared'] as const;
 export type DueCause = (typeof dueCauses)[number];
 
-/** The day by which the key must have been replaced: its rotation period or its own end, whichever is first. */
+/** A day by which a key must be replaced whatever its period says, and why; a sentence without its full stop. */
+export interface RotateBy {
+  readonly day: Day;
+  readonly cause: DueCause;
+  readonly because: string;
+}
+
+/** The day by which the key must have been replaced: its rotation period, its own end or a day set for it. */
 export function dueOn(key: {
   readonly created: Day;
   readonly rotatedOn: Day | null;
   readonly rotationDays: number;
   readonly expiresOn: Day | null;
+  readonly rotateBy: Day | null;
 }): Day {
   const byPeriod = addDays(key.rotatedOn ?? key.created, key.rotationDays);
-  return key.expiresOn !== null && key.expiresOn < byPeriod ? key.expiresOn : byPeriod;
+  return [key.expiresOn, key.rotateBy].reduce<Day>(
+    (first, day) => (day !== null && day < first ? day : first),
+    byPeriod,
+  );
+}
+
+/** Of two days set for a key the first; of one day, the reason that stood there before. */
+export const earlier = (standing: RotateBy | null, another: RotateBy): RotateBy =>
+  standing !== null && standing.day <= another.day ? standing : another;
+
+/** What a key stores of a day set for it. */
+export interface StoredRotateBy {
+  readonly rotateBy: Day | null;
+  readonly rotateByCause: DueCause | null;
+  readonly rotateByBecause: string | null;
+}
+
+export const rotateByOf = ({ rotateBy, rotateByCause, rotateByBecause }: StoredRotateBy): RotateBy | null =>
+  rotateBy === null || rotateByCause === null
+    ? null
+    : { day: rotateBy, cause: rotateByCause, because: rotateByBecause ?? '' };
+
+export const storedRotateBy = (set: RotateBy | null): StoredRotateBy => ({
+  rotateBy: set?.day ?? null,
+  rotateByCause: set?.cause ?? null,
+  rotateByBecause: set?.because ?? null,
+});
+
+/** Why a key is due on its due day, in a sentence without its full stop; `null` when its rotation period is over. */
+export function whyDue(
+  key: StoredRotateBy & { readonly dueOn: Day; readonly expiresOn: Day | null },
+): string | null {
+  if (key.rotateBy === key.dueOn && key.rotateByBecause) return key.rotateByBecause;
+  return key.expiresOn === key.dueOn ? 'it expires' : null;
+}
+
+/** Days that somebody's leaving leaves for replacing a key of which they may have kept a copy, by its tier. */
+export const daysAfterDeparture: Readonly<Record<Tier, number>> = { 1: 3, 2: 14, 3: 30 };
+
+/** Days that a shortened rotation period leaves at least, so that nothing is overdue at a stroke. */
+export const DAYS_AFTER_POLICY = 14;
+
+/**
+ * What a change of a tier's rotation period means for a key that has a period of its own: a longer one gives way, with
+ * time to act; when the team's period grows again, so does what followed from it.
+ * @returns the day set for the key from now on; what stood there stays when the change does not concern it.
+ */
+export function afterPolicyChange(
+  key: StoredRotateBy & { readonly createdOn: Day; readonly rotationDays: number; readonly tier: Tier },
+  period: { readonly before: number; readonly now: number },
+  today: Day,
+): RotateBy | null {
+  const standing = rotateByOf(key);
+  const grown = period.now >= period.before;
+  if (grown && standing?.cause !== 'policy') return standing;
+  const other = grown ? null : standing;
+  if (key.rotationDays <= period.now) return other;
+  const [byPeriod, soonest] = [addDays(key.createdOn, period.now), addDays(today, DAYS_AFTER_POLICY)];
+  return earlier(other, {
+    day: byPeriod > soonest ? byPeriod : soonest,
+    cause: 'policy',
+    because: `tier ${key.tier} is replaced every ${period.now} days now`,
+  });
 }
 
 /**

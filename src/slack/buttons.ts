@@ -79,6 +79,7 @@ export const buttons = {
   keyHistory: button('key-history', key),
   nameDeputy: button('name-deputy', key),
   retireKey: button('retire-key', key),
+  ownKeys: button('own-keys', key),
   addAccount: button('add-account', none),
   showAccount: button('show-account', account),
   editAccount: button('edit-account', account),

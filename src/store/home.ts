@@ -8,7 +8,7 @@ export interface TeamHealth {
   readonly keys: number;
   readonly overdue: number;
   readonly dueSoon: number;
-  /** The custodian left Slack or is no full member. */
+  /** The custodian left Slack, is no full member or said that it is not theirs. */
   readonly unowned: number;
   /** Tier 1 without a deputy who could step in. */
   readonly noDeputy: number;
@@ -21,7 +21,7 @@ export async function teamHealth(scope: Scope, today: Day, soon: Day): Promise<T
     select count(*) as keys,
       count(*) filter (where k.state = 'active' and k.due_on < ${today}::date) as overdue,
       count(*) filter (where k.state = 'active' and k.due_on between ${today}::date and ${soon}::date) as "dueSoon",
-      count(*) filter (where c.standing <> 'member') as unowned,
+      count(*) filter (where c.standing <> 'member' or k.disowned_at is not null) as unowned,
       count(*) filter (where k.tier = 1 and (k.deputy is null or d.standing <> 'member')) as "noDeputy",
       count(*) filter (where k.tier = 1 and k.allowlist = '{}') as "anyAddress"
     from keys k

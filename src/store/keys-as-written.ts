@@ -10,6 +10,7 @@ export type StoredKey = KeyAsWritten & {
   readonly state: string;
   readonly tier: Tier;
   readonly dueOn: Day;
+  readonly rotateBy: Day | null;
 };
 
 /** Spelt out: a column put into a query of one table alone loses its table's name. */
@@ -36,6 +37,7 @@ const columns = {
   state: keys.state,
   tier: keys.tier,
   dueOn: keys.dueOn,
+  rotateBy: keys.rotateBy,
   services: sql<string[]>`array(select s.name from ${keyServices} ks
     join ${services} s on s.workspace = ks.workspace and s.id = ks.service
     where ks.workspace = keys.workspace and ks.key = keys.id order by s.name_key)`,

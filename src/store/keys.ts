@@ -146,7 +146,7 @@ export interface KeyFilter {
   readonly account?: AccountRef;
   /** Keys of this tier that have not ended. */
   readonly tier?: Tier;
-  /** Whose custodian left Slack or is no full member. */
+  /** Whose custodian left Slack, is no full member or said that it is not theirs. */
   readonly unowned?: boolean;
   /** Tier 1 without a deputy who could step in. */
   readonly noDeputy?: boolean;
@@ -181,7 +181,9 @@ function matching(filter: KeyFilter): SQL | undefined {
           where ks.workspace = ${keys.workspace} and ks.key = ${keys.id} and s.name_key like ${like(filter.service)})`,
     filter.account === undefined ? undefined : eq(keys.account, filter.account),
     filter.tier === undefined ? undefined : and(lives, eq(keys.tier, filter.tier)),
-    filter.unowned ? sql`${lives} and ${isUnfit(keys.custodian)}` : undefined,
+    filter.unowned
+      ? sql`${lives} and (${keys.disownedAt} is not null or ${isUnfit(keys.custodian)})`
+      : undefined,
     filter.noDeputy
       ? sql`${lives} and ${keys.tier} = 1 and (${keys.deputy} is null or ${isUnfit(keys.deputy)})`
       : undefined,

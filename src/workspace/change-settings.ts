@@ -8,6 +8,7 @@ import { type Database, inWorkspace, type Scope } from '../store/database.ts';
 import { redraw } from '../store/outbox.ts';
 import { thisWorkspace } from '../store/people.ts';
 import { changeSettingsRow, lockedWorkspace, type WorkspaceSettings } from '../store/workspaces.ts';
+import { type Replanned, replan } from './replan.ts';
 import { WELCOME } from './setup.ts';
 
 /** A team's settings as they are, with the policies read. */
@@ -35,19 +36,32 @@ const settingsOf = (row: WorkspaceSettings): Settings => ({
   policies: Policies.parse(row.policies),
 });
 
+/** What a change of the team's settings did. */
+export interface SettingsChanged {
+  /** How many settings are different now. */
+  readonly settings: number;
+  /** Tiers of which keys got another due day, since their rotation period changed. */
+  readonly replanned: readonly Replanned[];
+}
+
 /**
  * Changes the team's settings; the audit log keeps what was and what is.
- * @returns how many of them are different now.
  * @throws Refusal `bad_input` with a sentence beside each field that does not fit.
  */
-export async function changeSettings(database: Database, act: Act, form: SettingsForm): Promise<number> {
+export async function changeSettings(
+  database: Database,
+  act: Act,
+  form: SettingsForm,
+): Promise<SettingsChanged> {
   const wanted = checked(form);
   return inWorkspace(database, act, async (tx) => {
-    const changed = difference(settingsOf(await lockedWorkspace(tx)), wanted);
-    if (changed === null) return 0;
+    const before = settingsOf(await lockedWorkspace(tx));
+    const changed = difference(before, wanted);
+    if (changed === null) return { settings: 0, replanned: [] };
     await changeSettingsRow(tx, changed.before, changed.after);
     await redraw(tx, WELCOME);
-    return Object.keys(changed.after).length;
+    const replanned = await replan(tx, before, wanted);
+    return { settings: Object.keys(changed.after).length, replanned };
   });
 }
 

@@ -60,7 +60,7 @@ test('each figure that is not as it should be has the list behind it, and only t
     ].map(([, label]) => label);
   expect(labels({ keys: 9, overdue: 1, dueSoon: 0, unowned: 2, noDeputy: 0, anyAddress: 3 })).toEqual([
     'Overdue (1)',
-    'Custodian left (2)',
+    'Nobody’s (2)',
     'Any address (3)',
   ]);
   expect(labels({ keys: 9, overdue: 0, dueSoon: 0, unowned: 0, noDeputy: 0, anyAddress: 0 })).toEqual([]);

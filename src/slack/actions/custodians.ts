@@ -1,6 +1,7 @@
 import { custodyHistory } from '../../custody/custody-history.ts';
 import { editable, editKey, keyToCopy } from '../../custody/edit-key.ts';
 import { deputisable, nameDeputy } from '../../custody/name-deputy.ts';
+import { sharedKey, unshareKey } from '../../custody/rotate-by.ts';
 import { type KeyRef, type PersonId, personId } from '../../domain/words.ts';
 import { findProvider } from '../../providers/index.ts';
 import { retirable, retireKey } from '../../rotation/retire-key.ts';
@@ -10,7 +11,13 @@ import { addLike, drawKey } from '../drawings/custody.ts';
 import { rotationOf } from '../drawings/rotation.ts';
 import type * as forms from '../forms/custodians.ts';
 import { become, openModal, type Reply, tell } from '../reply.ts';
-import { deputyModal, deputyNamedMessage, historyMessage, retireModal } from '../views/custodians.ts';
+import {
+  deputyModal,
+  deputyNamedMessage,
+  historyMessage,
+  ownKeysModal,
+  retireModal,
+} from '../views/custodians.ts';
 import { editedNote, editKeyModal } from '../views/edit-key.ts';
 import { messageModal } from '../views/notices.ts';
 import { rotationMessage } from '../views/rotation.ts';
@@ -30,6 +37,23 @@ export async function submitEdit(
   const region = answers.region ?? findProvider(hidden.provider).regions[0]?.id ?? 'global';
   const edited = await editKey(database, act, key, { ...answers, region });
   const note = editedNote(edited, slash);
+  return become(
+    messageModal(await lookingInto(database, act, (scope) => drawKey(scope, key, { note, plain: true }))),
+  );
+}
+
+export async function startOwnKeys({ database, act }: Visit, { key }: AboutKey): Promise<Reply> {
+  const shared = await lookingInto(database, act, (scope) => sharedKey(scope, key as KeyRef));
+  return openModal(ownKeysModal(key as KeyRef, shared));
+}
+
+export async function submitOwnKeys(
+  { database, act }: Visit,
+  { hidden, answers }: Filled<typeof forms.ownKeys>,
+): Promise<Reply> {
+  const key = hidden.key as KeyRef;
+  const due = await unshareKey(database, act, { key, day: answers.day });
+  const note = `Saved. It has to be replaced by ${due}: record a key for each service until then.`;
   return become(
     messageModal(await lookingInto(database, act, (scope) => drawKey(scope, key, { note, plain: true }))),
   );

@@ -39,6 +39,12 @@ export const custodianDoors: readonly Door[] = [
     besides: 'answers for the key',
   }),
 
+  onButton(buttons.ownKeys, 'member', actions.startOwnKeys, {
+    opensModal: true,
+    besides: 'answers for the key',
+  }),
+
+  onForm(forms.ownKeys, 'member', actions.submitOwnKeys, { besides: 'answers for the key' }),
   onForm(forms.editKey, 'member', actions.submitEdit, {
     besides: 'answers for the key',
     context: ({ provider }) => ({ provider: findProvider(provider), expects: 'passphrase-free-text' }),

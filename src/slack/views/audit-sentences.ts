@@ -26,6 +26,10 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'key added': ({ who, what, text, person }) =>
     md`${who} registered ${what}: tier ${text('tier')}, custodian ${person('custodian')}, deputy ${person('deputy')}`,
   'key changed': ({ who, what, facts }) => md`${who} changed ${what}${facts()}`,
+  'day set': ({ who, what, text }) =>
+    md`${who} set a day for ${what}: to be replaced by ${dayOf(text('rotateBy'))}${because(text('rotateByBecause'))}`,
+  'day taken away': ({ who, what, text }) =>
+    md`${who} took away the day set for ${what}: it is due on ${dayOf(text('dueOn'))}`,
   'key retired': ({ who, what, text }) => md`${who} retired ${what}${because(text('retiredBecause'))}`,
   'retirement asked for': ({ who, what, text }) =>
     md`${who} wants to retire ${what}${because(text('retiredBecause'))}`,

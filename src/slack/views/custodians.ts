@@ -2,13 +2,15 @@
 import type { ModalView } from '@slack/types';
 import type { CustodyHistory } from '../../custody/custody-history.ts';
 import type { KeyCard } from '../../custody/key-card.ts';
-import type { PersonId } from '../../domain/words.ts';
+import type { SharedKey } from '../../custody/rotate-by.ts';
+import { addDays } from '../../domain/days.ts';
+import type { KeyRef, PersonId } from '../../domain/words.ts';
 import { findProvider } from '../../providers/index.ts';
 import type { RetireOffer } from '../../rotation/retire-key.ts';
-import { deputy, retire } from '../forms/custodians.ts';
+import { deputy, ownKeys, retire } from '../forms/custodians.ts';
 import { context, header, type Message, message, section } from './kit.ts';
 import { named } from './people.ts';
-import { bold, code, constantLink, joined, lines, md, mention, when } from './text.ts';
+import { bold, code, constantLink, joined, lines, md, mention, onDay, when } from './text.ts';
 
 export const deputyModal = (key: KeyCard['key']): ModalView =>
   deputy.draw({
@@ -36,6 +38,23 @@ export const deputyNamedMessage = (label: string, who: PersonId | null): Message
         : md`${mention(who)} steps in for ${bold(label)} from now on.`,
     ),
   );
+
+/** A month is enough for most services to be given a key of their own. */
+const OWN_KEYS_IN = 30;
+
+export const ownKeysModal = (key: KeyRef, { label, services, dueOn, today }: SharedKey): ModalView =>
+  ownKeys.draw({
+    title: 'A key for each service',
+    submit: 'Save',
+    hidden: { key },
+    blocks: [
+      section(
+        md`${services} services share ${bold(label)}: when it leaks, all of them stop. Until which day shall each have its own, so that this one can go?`,
+      ),
+      context(md`It is due on ${onDay(dueOn)} now. An earlier day stays.`),
+      ownKeys.fields.day.input('day', { label: 'By', initial: addDays(today, OWN_KEYS_IN) }),
+    ],
+  });
 
 const NAMED = 10;
 

@@ -1,7 +1,7 @@
 /** The form for changing what is recorded of a key, and what its change did. */
 import type { ModalView } from '@slack/types';
 import type { EditableKey, Edited } from '../../custody/edit-key.ts';
-import { editKey } from '../forms/custodians.ts';
+import { editKey as form } from '../forms/custodians.ts';
 import {
   expiresInput,
   type KnownFacts,
@@ -33,7 +33,7 @@ export const factsOf = ({ key, services, holders, breakGlass, asExposure }: Edit
 export function editKeyModal(model: EditableKey): ModalView {
   const { key, provider } = model;
   const known = factsOf(model);
-  return editKey.draw({
+  return form.draw({
     title: 'Change a key',
     submit: 'Save',
     hidden: { key: key.id, provider: provider.id },
@@ -50,9 +50,22 @@ export function editKeyModal(model: EditableKey): ModalView {
       ...keepingInputs(known),
       expiresInput(known),
       rotationInput(known),
+      ...dayInputs(key),
     ],
   });
 }
+
+const dayInputs = (key: EditableKey['key']) => [
+  form.fields.rotateBy.input('rotateBy', {
+    label: 'Replace by',
+    hint: 'A day that holds whatever the period says. Usually empty.',
+    initial: key.rotateBy,
+  }),
+  form.fields.rotateByBecause.input('rotateByBecause', {
+    label: 'Why by then?',
+    initial: key.rotateByBecause,
+  }),
+];
 
 /** What a change did, in a sentence or three. */
 export function editedNote({ changed, tier, dueOn, lacks }: Edited, slash: string): string {

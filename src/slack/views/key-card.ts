@@ -2,6 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { KeyCard } from '../../custody/key-card.ts';
 import { hasEnded } from '../../domain/key-state.ts';
+import { whyDue } from '../../domain/rotation.ts';
 import type { Day, Tier } from '../../domain/words.ts';
 import { buttons } from '../buttons.ts';
 import { actions, context, facts, header, type Message, message, section } from './kit.ts';
@@ -24,7 +25,7 @@ export function keyCardMessage(card: KeyCard, options: { plain?: boolean; note?:
     stateLine(card),
     ...factBlocks(card),
     servicesBlock(card),
-    warningsBlock(card),
+    warningsBlock(card, options.plain ?? false),
     options.plain ? null : actionRow(card),
     options.plain ? null : tendingRow(card),
   );
@@ -57,7 +58,7 @@ function factBlocks(card: KeyCard): KnownBlock[] {
       ['Custodian', named(key.custodian, card.gone)],
       ['Deputy', key.deputy === null ? 'nobody' : named(key.deputy, card.gone)],
       ['Can log in there', namedAll(card.holders, card.gone)],
-      ['Rotation', dueWords(card.key.dueOn, card.daysLeft, key.rotationDays)],
+      ['Rotation', dueWords(key.dueOn, card.daysLeft, key.rotationDays, whyDue(key))],
       ['Secret kept at', key.keptAt],
       ['Expires', key.expiresOn === null ? null : onDay(key.expiresOn)],
     ]),
@@ -74,7 +75,8 @@ const allowlistWords = (allowlist: readonly string[]): string =>
 export const shortId = (keyId: string): string =>
   keyId.length <= 16 ? keyId : `${keyId.slice(0, 8)}…${keyId.slice(-4)}`;
 
-export function dueWords(due: Day, daysLeft: number, period: number): Md {
+/** @param why as `whyDue()` says it. */
+export function dueWords(due: Day, daysLeft: number, period: number, why: string | null): Md {
   const left =
     daysLeft > 1
       ? `in ${daysLeft} days`
@@ -83,7 +85,9 @@ export function dueWords(due: Day, daysLeft: number, period: number): Md {
         : daysLeft === 0
           ? 'today'
           : `overdue by ${-daysLeft} ${daysLeft === -1 ? 'day' : 'days'}`;
-  return md`${onDay(due)}, ${left} (every ${period} days)`;
+  return why === null
+    ? md`${onDay(due)}, ${left} (every ${period} days)`
+    : md`by ${onDay(due)}, ${left}: ${why} (else every ${period} days)`;
 }
 
 function servicesBlock(card: KeyCard): KnownBlock {
@@ -95,9 +99,13 @@ function servicesBlock(card: KeyCard): KnownBlock {
   return section(lines(md`*Used by*`, ...shown, rest > 0 && md`and ${rest} more`));
 }
 
-function warningsBlock(card: KeyCard): KnownBlock | null {
+function warningsBlock(card: KeyCard, plain: boolean): KnownBlock | null {
   if (card.warnings.length === 0) return null;
-  return section(lines(md`*Watch out*`, ...card.warnings.map(({ says }) => md`• ${says}`)));
+  const shared = card.party && !plain && card.warnings.some(({ id }) => id === 'shared');
+  return section(
+    lines(md`*Watch out*`, ...card.warnings.map(({ says }) => md`• ${says}`)),
+    shared ? buttons.ownKeys.draw('A key for each', { key: card.id }) : undefined,
+  );
 }
 
 function actionRow(card: KeyCard): KnownBlock | null {
@@ -155,7 +163,7 @@ export function custodyNoticeMessage(card: KeyCard): Message {
       md`You answer for the key ${bold(card.key.label)} (${card.providerName}), recorded by ${mention(card.key.recordedBy)}.`,
     ),
     context(
-      md`You will be reminded before it is due: ${dueWords(card.key.dueOn, card.daysLeft, card.key.rotationDays)}.`,
+      md`You will be reminded before it is due: ${dueWords(card.key.dueOn, card.daysLeft, card.key.rotationDays, whyDue(card.key))}.`,
     ),
     actions(
       buttons.showKey.draw('Show key', { key: card.id }),

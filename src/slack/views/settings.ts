@@ -1,10 +1,11 @@
 import type { ModalView } from '@slack/types';
-import type { Settings } from '../../workspace/change-settings.ts';
+import { DAYS_AFTER_POLICY } from '../../domain/rotation.ts';
+import type { Settings, SettingsChanged } from '../../workspace/change-settings.ts';
 import type { Group } from '../../workspace/roles.ts';
 import type { Choice } from '../fields.ts';
 import { settings as form } from '../forms/settings.ts';
 import { context, header, type Message, message, section } from './kit.ts';
-import { code, md } from './text.ts';
+import { code, type Md, md, onDay } from './text.ts';
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const hour = (at: number): Choice => ({ id: String(at), label: `${String(at).padStart(2, '0')}:00` });
@@ -99,7 +100,7 @@ function policyFields({ policies: { rotationDays, snooze, escalation } }: Settin
   return [
     header('Policies'),
     context(
-      md`Tier 1: everything can be lost. Tier 2: trading or writing. Tier 3: reading. A new rotation period holds for keys registered from now on.`,
+      md`Tier 1: everything can be lost. Tier 2: trading or writing. Tier 3: reading. A new rotation period holds for keys registered from now on; a shorter one also for keys with a longer period, but not sooner than in ${DAYS_AFTER_POLICY} days.`,
     ),
     fields.rotation1.input('rotation1', { label: 'Tier 1: replace every … days', initial: rotationDays[1] }),
     fields.rotation2.input('rotation2', { label: 'Tier 2: replace every … days', initial: rotationDays[2] }),
@@ -132,12 +133,20 @@ function policyFields({ policies: { rotationDays, snooze, escalation } }: Settin
   ];
 }
 
-export const savedMessage = (changed: number, slash: string): Message =>
+export const savedMessage = ({ settings, replanned }: SettingsChanged, slash: string): Message =>
   message(
     section(
-      changed === 0
+      settings === 0
         ? md`Nothing was different, so nothing was changed.`
-        : md`Saved: ${changed === 1 ? '1 setting' : `${changed} settings`} changed. The audit log keeps what was and what is.`,
+        : md`Saved: ${settings === 1 ? '1 setting' : `${settings} settings`} changed. The audit log keeps what was and what is.`,
     ),
+    ...replanned.map((each) => section(replannedWords(each))),
     context(md`${code(`${slash} status`)} shows what is still missing.`),
   );
+
+function replannedWords({ tier, keys, firstDue, sooner }: SettingsChanged['replanned'][number]): Md {
+  const which = keys === 1 ? '1 key' : `${keys} keys`;
+  return sooner
+    ? md`${which} of tier ${tier} had a longer period and must be replaced sooner, the first by ${onDay(firstDue)}. Each card says why; a lead can move the day there.`
+    : md`${which} of tier ${tier} may be replaced later again, as before the period was shortened.`;
+}
