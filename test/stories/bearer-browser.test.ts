@@ -43,7 +43,7 @@ test.skipIf(!existsSync(chromium))(
       await sees('Delete the token at GitHub');
       await desk.press('I deleted it');
       await sees('Somebody else has to look');
-      const next = desk.message('Proof:').getByText('Next:').locator('..');
+      const next = desk.message('Proof:').locator('p', { hasText: 'Next:' });
       for (
         let words = await next.innerText();
         !words.includes('A second person looks');

@@ -95,7 +95,7 @@ test.skipIf(!existsSync(chromium))(
       await sees('Proof: The key is dead');
       await desk.shot('09-dead');
 
-      const next = desk.message('Proof: The key is dead').getByText('Next:').locator('..');
+      const next = desk.message('Proof: The key is dead').locator('p', { hasText: 'Next:' });
       for (let words = await next.innerText(); !words.endsWith('Resolve'); words = await next.innerText()) {
         await desk.press('Done');
         await desk.modal.getByText('Evidence, or the reason').waitFor();

@@ -1,22 +1,12 @@
-/** Blocks as they look in a message, a modal or the Home tab. Text and everything one can press is drawn here; the rest by the library. */
-import type {
-  ActionsBlockElement,
-  AnyBlock,
-  ImageBlock,
-  InputBlock,
-  KnownBlock,
-  SectionBlock,
-  SectionBlockAccessory,
-  TableBlock,
-} from '@slack/types';
+/** Blocks as they look in a message, a modal or the Home tab. What one reads is drawn by the library, what one presses or fills here. */
+import type { ActionsBlockElement, AnyBlock, InputBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { ReactElement, ReactNode } from 'react';
 import { button, overflow } from './buttons.ts';
 import { classes, domId, h } from './element.ts';
 import { field } from './fields.ts';
 import { byLibrary } from './library.ts';
-import { plainText } from './mrkdwn.ts';
-import { richText } from './rich-text.ts';
-import { type Sheet, type Spot, textNodes, words } from './sheet.ts';
+import { picture } from './picture.ts';
+import { type Sheet, type Spot, words } from './sheet.ts';
 
 export function blocks(all: readonly AnyBlock[], sheet: Sheet): ReactElement {
   return h('div', { className: 'blocks' }, ...all.map((each) => block(each as KnownBlock, sheet)));
@@ -24,22 +14,8 @@ export function blocks(all: readonly AnyBlock[], sheet: Sheet): ReactElement {
 
 function block(each: KnownBlock, sheet: Sheet): ReactNode {
   switch (each.type) {
-    case 'header':
-      return h('h3', { className: 'block-header' }, ...textNodes(each.text, sheet));
-    case 'divider':
-      return h('hr', { className: 'block-divider' });
     case 'section':
-      return section(each, sheet);
-    case 'context':
-      return h(
-        'div',
-        { className: 'block-context' },
-        ...each.elements.map((element) =>
-          element.type === 'image'
-            ? picture(element, sheet, 'tiny')
-            : h('span', { className: 'text' }, ...textNodes(element, sheet)),
-        ),
-      );
+      return each.accessory === undefined ? byLibrary(each, sheet) : sectionWith(each, each.accessory, sheet);
     case 'actions':
       return h(
         'div',
@@ -49,43 +25,35 @@ function block(each: KnownBlock, sheet: Sheet): ReactNode {
     case 'input':
       return input(each, sheet);
     case 'image':
-      return imageBlock(each, sheet);
-    case 'rich_text':
-      return richText(each, sheet.reader);
-    case 'table':
-      return table(each, sheet);
+      return h(
+        'figure',
+        { className: 'block-image' },
+        each.title === undefined ? null : h('figcaption', {}, words(each.title)),
+        picture(each, sheet, 'large'),
+      );
     default:
       return byLibrary(each, sheet);
   }
 }
 
-function section(each: SectionBlock, sheet: Sheet): ReactElement {
-  const spot = spotOf(each, sheet);
+/** The library's section, with its picture or what one presses beside it. */
+function sectionWith(
+  { accessory, ...section }: SectionBlock,
+  element: NonNullable<SectionBlock['accessory']>,
+  sheet: Sheet,
+): ReactElement {
+  const spot = spotOf(section, sheet);
   return h(
     'div',
     { className: 'block-section' },
+    h('div', { className: 'block-section-body' }, byLibrary(section, sheet)),
     h(
       'div',
-      { className: 'block-section-body' },
-      each.text === undefined ? null : h('div', { className: 'text' }, ...textNodes(each.text, sheet)),
-      each.fields === undefined
-        ? null
-        : h(
-            'div',
-            { className: 'facts' },
-            ...each.fields.map((one) => h('div', { className: 'text' }, ...textNodes(one, sheet))),
-          ),
+      { className: 'accessory' },
+      element.type === 'image' ? picture(element, sheet, 'thumbnail') : pressable(element, spot),
     ),
-    each.accessory === undefined
-      ? null
-      : h('div', { className: 'accessory' }, accessory(each.accessory, spot)),
   );
 }
-
-function accessory(element: SectionBlockAccessory, spot: Spot): ReactNode {
-  return element.type === 'image' ? picture(element, spot.sheet, 'thumbnail') : pressable(element, spot);
-}
-
 function pressable(element: ActionsBlockElement, spot: Spot): ReactNode {
   switch (element.type) {
     case 'button':
@@ -140,58 +108,6 @@ function input(each: InputBlock, sheet: Sheet): ReactElement {
 function dispatchOf(each: InputBlock): Spot['dispatch'] {
   if (each.dispatch_action !== true) return 'none';
   return /text_input$|^number_input$/.test(each.element.type) ? 'enter' : 'change';
-}
-
-function imageBlock(each: ImageBlock, sheet: Sheet): ReactElement {
-  return h(
-    'figure',
-    { className: 'block-image' },
-    each.title === undefined ? null : h('figcaption', {}, words(each.title)),
-    picture(each, sheet, 'large'),
-  );
-}
-
-type Picture = { alt_text: string } & (
-  | { image_url: string }
-  | { slack_file: { id: string } | { url: string } }
-);
-
-/** A picture kept in this Slack. Pictures elsewhere are named, not fetched: the page asks nobody but itself. */
-function picture(element: Picture, sheet: Sheet, size: 'tiny' | 'thumbnail' | 'large'): ReactElement {
-  const file = 'slack_file' in element && 'id' in element.slack_file ? element.slack_file.id : undefined;
-  if (file === undefined)
-    return h(
-      'span',
-      { className: `picture-elsewhere ${size}`, role: 'img', 'aria-label': element.alt_text },
-      plainText(element.alt_text),
-    );
-  return h('img', { className: `picture ${size}`, src: sheet.fileAddress(file), alt: element.alt_text });
-}
-
-function table(each: TableBlock, sheet: Sheet): ReactElement {
-  const [head, ...rows] = each.rows.map((row, at) =>
-    h(
-      'tr',
-      {},
-      ...row.map((cell, column) => {
-        const setting = each.column_settings?.[column];
-        const style = classes(
-          setting?.align !== undefined && `align-${setting.align}`,
-          setting?.is_wrapped === true && 'wrapped',
-        );
-        return h(
-          at === 0 ? 'th' : 'td',
-          { className: style || undefined, scope: at === 0 ? 'col' : undefined },
-          cell.type === 'rich_text' ? richText(cell, sheet.reader) : cell.text,
-        );
-      }),
-    ),
-  );
-  return h(
-    'div',
-    { className: 'block-table', tabIndex: 0, role: 'region', 'aria-label': 'Table' },
-    h('table', {}, h('thead', {}, head), h('tbody', {}, ...rows)),
-  );
 }
 
 function spotOf(each: { block_id?: string }, sheet: Sheet): Spot {

@@ -2,7 +2,8 @@
 import type { Checkboxes, MultiSelect, Option, OptionGroup, RadioButtons, Select } from '@slack/types';
 import type { ReactElement } from 'react';
 import { h } from './element.ts';
-import { controlId, givenValue, type Sheet, type Spot, textNodes, words } from './sheet.ts';
+import { textByLibrary } from './library.ts';
+import { controlId, givenValue, type Sheet, type Spot, words } from './sheet.ts';
 
 /** An option as the page handles it: the words to show, and the object Slack would send back. */
 interface Choice {
@@ -115,10 +116,10 @@ function boxes(kind: 'checkbox' | 'radio', element: Checkboxes | RadioButtons, s
       h(
         'span',
         {},
-        ...textNodes(option.text, spot.sheet),
+        textByLibrary(option.text, spot.sheet),
         option.description === undefined
           ? null
-          : h('small', {}, ...textNodes(option.description, spot.sheet)),
+          : h('small', {}, textByLibrary(option.description, spot.sheet)),
       ),
     ),
   );

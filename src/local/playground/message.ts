@@ -4,8 +4,8 @@ import type { LocalMessage, LocalPerson } from '../slack/contract.ts';
 import { blocks } from './blocks.ts';
 import { clockTime, fullTime } from './dates.ts';
 import { classes, domId, h } from './element.ts';
+import { textByLibrary } from './library.ts';
 import { address } from './look.ts';
-import { mrkdwn } from './mrkdwn.ts';
 import { avatar, keyMark, kindMark } from './person.ts';
 import type { Scene } from './scene.ts';
 import type { Sheet } from './sheet.ts';
@@ -79,7 +79,7 @@ function body(one: LocalMessage, sheet: Sheet): ReactNode {
     ? h('span', { className: 'quiet edited', 'data-test': 'edited' }, ' (edited)')
     : null;
   if (one.blocks.length > 0) return h('div', {}, blocks(one.blocks, sheet), edited);
-  return h('div', { className: 'text' }, ...mrkdwn(one.text, sheet.reader), edited);
+  return h('div', {}, textByLibrary({ type: 'mrkdwn', text: one.text }, sheet), edited);
 }
 
 function sheetOf(one: LocalMessage, scope: string, scene: Scene): Sheet {

@@ -3,7 +3,7 @@ import { team, userGroups } from '../slack/cast.ts';
 import type { Hands, LocalChannel, LocalMessage, LocalPerson, LocalView } from '../slack/contract.ts';
 import type { FakeKey, PlaygroundOptions, PlaygroundShortcut } from './contract.ts';
 import type { askedLook, Look } from './look.ts';
-import type { Reader } from './mrkdwn.ts';
+import type { Reader } from './reader.ts';
 
 export interface ConsoleScene {
   readonly provider: string;

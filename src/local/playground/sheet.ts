@@ -1,10 +1,10 @@
 /** What every block needs to know about the surface it is drawn on. */
 import { createHash } from 'node:crypto';
 import type { TextObject } from '@slack/types';
-import type { ReactNode } from 'react';
 import type { InputValue, LocalChannel, LocalPerson, Place } from '../slack/contract.ts';
 import { domId } from './element.ts';
-import { mrkdwn, plainText, type Reader } from './mrkdwn.ts';
+import { plainText } from './faithful.ts';
+import type { Reader } from './reader.ts';
 
 export interface Sheet {
   /** Start of every dom id on this surface, e.g. `m-C1-1700000000.0001` or `modal-V1`. */
@@ -30,11 +30,6 @@ export interface Spot {
   /** Dom ids of the label and of the hint or error, where the block has them. */
   readonly labelledBy?: string;
   readonly describedBy?: string;
-}
-
-export function textNodes(text: TextObject, sheet: Sheet): ReactNode[] {
-  if (text.type === 'mrkdwn') return mrkdwn(text.text, sheet.reader, text.verbatim === true);
-  return [plainText(text.text, text.emoji !== false)];
 }
 
 /** Words only, for attributes and option lists. */

@@ -83,15 +83,15 @@ test('a confirmation, a style and an identity stand on the button', () => {
   expect(html).toContain('Yes, delete');
 });
 
-test('tables have a head, and a number in a cell does not break the page', () => {
+test('words in tables stay words, and a number in a cell does not break the page', () => {
   const html = drawn([
     {
       type: 'table',
       rows: [[{ type: 'raw_text', text: '*Key*' }], [{ type: 'raw_number', value: 3, text: '3' }]],
     },
   ]);
-  expect(html).toContain('<th scope="col">*Key*</th>');
-  expect(html).toContain('<td>3</td>');
+  expect(html).toMatch(/<td[^>]*>.*\*Key\*.*<\/td>/);
+  expect(html).toMatch(/<td[^>]*>.*3.*<\/td>/);
 });
 
 test('a picture elsewhere is named, not fetched', () => {

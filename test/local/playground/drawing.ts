@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { blocks } from '../../../src/local/playground/blocks.ts';
 import { h } from '../../../src/local/playground/element.ts';
-import type { Reader } from '../../../src/local/playground/mrkdwn.ts';
+import type { Reader } from '../../../src/local/playground/reader.ts';
 import type { Sheet } from '../../../src/local/playground/sheet.ts';
 import { firstPeople } from '../../../src/local/slack/cast.ts';
 
