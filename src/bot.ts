@@ -21,13 +21,14 @@ import { makeFetchFile } from './slack/files.ts';
 import { type Gate, makeGate } from './slack/gate.ts';
 import { makeLookUpGroups } from './slack/groups.ts';
 import { type SlackWatch, watchSlack } from './slack/health.ts';
-import { findPrimaryOwner, makeLookUp } from './slack/people.ts';
+import { findPrimaryOwner, makeListPeople, makeLookUp } from './slack/people.ts';
 import { makeRespond } from './slack/respond.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { rememberWorkspace } from './store/people.ts';
 import { startTicking, tickOnce } from './ticks.ts';
 import { type Job, startWorking } from './work.ts';
 import { clockAct } from './workspace/clock-act.ts';
+import { comparePeople } from './workspace/compare-people.ts';
 import type { LookUps } from './workspace/identify.ts';
 import { welcomeOwner } from './workspace/welcome.ts';
 
@@ -69,6 +70,7 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       trouble: watch.trouble(),
     });
     const lookUps = { lookUp: makeLookUp(clients.read, log), groups: makeLookUpGroups(clients.read, log) };
+    const listPeople = makeListPeople(clients.read, log);
     const unrecorded = keepUnrecorded();
     const gate = makeGate({
       database,
@@ -122,6 +124,7 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       await Promise.all([watch.ask(), tickOnce(database, replica, log)]);
       const now = await databaseNow(database);
       await unrecorded.ask(database, (workspace) => clockAct(workspace, now, 'unrecorded'));
+      await comparePeople(database, clockAct(connection.workspace, now, 'compare people'), listPeople);
     };
     started.add(startTicking(settings.tick, tick, log));
     return { tick, stop: started.all };

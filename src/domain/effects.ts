@@ -17,6 +17,8 @@ export const messageKinds = [
   'unrecorded',
   'follow-up',
   'drill-suggestion',
+  'departure',
+  'departure-reminder',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 

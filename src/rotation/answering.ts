@@ -5,6 +5,7 @@ import { isKeyParty } from '../domain/permissions.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Day, KeyRef, PersonId } from '../domain/words.ts';
 import type { Scope, Tx } from '../store/database.ts';
+import { departureMessages } from '../store/departures.ts';
 import { type KeyRow, type KeyWithAccount, keyById, lockKey } from '../store/keys.ts';
 import { messagesAbout } from '../store/nudges.ts';
 import { redraw } from '../store/outbox.ts';
@@ -79,7 +80,8 @@ export async function todayFor(scope: Scope, person: PersonId | null): Promise<D
   return todayIn(scope.now, known?.timezone ?? null, timezone);
 }
 
-/** Draws every message again in which this key was nudged about. */
+/** Draws every message again in which this key was nudged about, or is to be taken care of since somebody left. */
 export async function redrawNudges(tx: Tx, key: KeyRef): Promise<void> {
-  for (const message of await messagesAbout(tx, key)) await redraw(tx, message);
+  const messages = [...(await messagesAbout(tx, key)), ...(await departureMessages(tx, { key }))];
+  for (const message of messages) await redraw(tx, message);
 }

@@ -87,6 +87,8 @@ export const buttons = {
     'account-page',
     z.object({ filter: z.string().max(200), page: z.number().int().min(1) }),
   ),
+  departurePage: button('departure-page', z.object({ departure: number, page: z.number().int().min(1) })),
+  needsNothing: button('needs-nothing', z.object({ departure: number, key: number })),
   leaked: button('leaked', key),
   reportLeak: button('report-a-leak', none),
   startRotation: button('start-rotation', key),

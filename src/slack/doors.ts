@@ -7,6 +7,7 @@ import { accountDoors } from './doors/account.ts';
 import { auditDoors } from './doors/audit.ts';
 import { custodianDoors } from './doors/custodians.ts';
 import { custodyDoors } from './doors/custody.ts';
+import { departureDoors } from './doors/departure.ts';
 import { importDoors } from './doors/import.ts';
 import { incidentDoors } from './doors/incident.ts';
 import { incidentEndDoors } from './doors/incident-end.ts';
@@ -17,6 +18,7 @@ export const doors: readonly Door[] = [
   ...custodyDoors,
   ...custodianDoors,
   ...accountDoors,
+  ...departureDoors,
   ...rotationDoors,
   ...incidentDoors,
   ...incidentEndDoors,

@@ -1,5 +1,6 @@
 /** Events from Slack: what of each is kept, and what is done with it. Stored first, worked from there. */
 import { z } from 'zod';
+import { personChanged } from '../custody/departures.ts';
 import { showHome } from '../custody/home-card.ts';
 import { personId, type WorkspaceId } from '../domain/words.ts';
 import { type Database, databaseNow } from '../store/database.ts';
@@ -38,11 +39,12 @@ export const eventDoors: readonly EventDoor<unknown>[] = [
   event({
     type: 'user_change',
     fields: z.object({ user: SlackUser }),
-    work: async ({ database }, workspace, { user }) => {
-      await rememberPerson(database, workspace, {
-        ...personFrom(user, workspace),
-        checkedAt: await databaseNow(database),
-      });
+    work: async ({ database, lookUp }, workspace, { user }) => {
+      const now = await databaseNow(database);
+      const person = personFrom(user, workspace);
+      await rememberPerson(database, workspace, { ...person, checkedAt: now });
+      const act = clockAct(workspace, now, 'user_change');
+      await personChanged(database, act, person, () => lookUp(workspace, person.id));
     },
   }),
   event({

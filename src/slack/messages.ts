@@ -11,6 +11,7 @@ import { incidentJson } from '../incident/report-json.ts';
 import type { Scope } from '../store/database.ts';
 import { auditHeadDrawing } from './drawings/audit.ts';
 import { custodyNotice, deputyNotice } from './drawings/custody.ts';
+import { departureDrawing, departureReminder } from './drawings/departure.ts';
 import type { Drawing } from './drawings/drawing.ts';
 import { importDrawing } from './drawings/import.ts';
 import { incidentDrawing, loginQuestion, serviceNotice, unrecorded } from './drawings/incident.ts';
@@ -33,6 +34,8 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   'audit-head': auditHeadDrawing,
   welcome: welcomeDrawing,
   import: importDrawing,
+  departure: departureDrawing,
+  'departure-reminder': departureReminder,
 };
 
 /** A file as it is uploaded. `says` stands beside it: constant words of ours. */

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type PersonId, personId, type WorkspaceId } from '../domain/words.ts';
 import type { Person } from '../store/people.ts';
+import type { ListPeople } from '../workspace/compare-people.ts';
 import type { LookUpPerson } from '../workspace/identify.ts';
 import { slackTrouble } from './errors.ts';
 
@@ -63,6 +64,34 @@ export async function findPrimaryOwner(client: WebClient, log: Logger): Promise<
     log.warn({ code: slackTrouble(err)?.code }, 'the owner of the workspace could not be looked up');
   }
   return null;
+}
+
+const Listed = z.object({
+  members: z.array(SlackUser).min(1),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+
+/**
+ * Everybody whom Slack lists here. `null` when it could not be asked to the end: who is missing then has not left.
+ * Entries are cut to what `SlackUser` keeps.
+ */
+export function makeListPeople(client: WebClient, log: Logger): ListPeople {
+  return async (workspace) => {
+    const people: Omit<Person, 'checkedAt'>[] = [];
+    let cursor: string | undefined;
+    try {
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const said = Listed.parse(await client.users.list({ limit: 200, ...(cursor ? { cursor } : {}) }));
+        people.push(...said.members.map((user) => personFrom(user, workspace)));
+        cursor = said.response_metadata?.next_cursor || undefined;
+        if (cursor === undefined) return people;
+      }
+      log.warn({ people: people.length }, 'too many people to compare with');
+    } catch (err) {
+      log.warn({ code: slackTrouble(err)?.code }, 'the list of people could not be read');
+    }
+    return null;
+  };
 }
 
 /** Looks people up at Slack. */

@@ -34,7 +34,7 @@ export async function beats(database: { readonly sql: Pick<Database['sql'], 'exe
 
 /**
  * Rows that nobody needs any more: events and deliveries after 7 days, sent effects and files of keys after 30. What open
- * incidents, running rotations and pending hand-overs still show stays. Names are never used again: each holds a row id or a day.
+ * incidents, running rotations, pending hand-overs and departures still show stays. Names are never used again: each holds a row id or a day.
  */
 export async function sweepOldRows(database: Database): Promise<void> {
   await guarded(async () => {
@@ -54,6 +54,8 @@ export async function sweepOldRows(database: Database): Promise<void> {
         and not exists (select from rotations r where r.workspace = o.workspace and r.ended_at is null
           and r.id::text = substring(o.name from '^rotation:(\\d+)'))
         and not exists (select from handovers h where h.workspace = o.workspace and h.answer is null
-          and h.id::text = substring(o.name from '^handover:(\\d+)'))`);
+          and h.id::text = substring(o.name from '^handover:(\\d+)'))
+        and not exists (select from departures d where d.workspace = o.workspace and d.ended_at is null
+          and d.id::text = substring(o.name from '^departure:(\\d+)'))`);
   });
 }

@@ -79,6 +79,21 @@ export async function rememberPerson(
   );
 }
 
+/** Everybody whom we have met. */
+export function everybodyMet(scope: Scope): Promise<Person[]> {
+  return scope.sql
+    .select({
+      id: people.id,
+      name: people.name,
+      timezone: people.timezone,
+      standing: people.standing,
+      isAdmin: people.isAdmin,
+      checkedAt: people.checkedAt,
+    })
+    .from(people)
+    .where(eq(people.workspace, scope.workspace));
+}
+
 /** The people among these ids that we know of. */
 export function peopleAmong(scope: Scope, ids: readonly PersonId[]): Promise<Person[]> {
   if (ids.length === 0) return Promise.resolve([]);

@@ -35,6 +35,7 @@ const answers: Readonly<Record<string, NonNullable<Brought['answers']>>> = {
   'hand-over': { to: { value: { type: 'users_select', selected_user: 'U0OTHER' } } },
   'name-deputy': { deputy: { value: { type: 'users_select', selected_user: 'U0DEPUTY' } } },
   'retire-key': { because: text('not needed') },
+  'own-keys': { day: { value: { type: 'datepicker', selected_date: '2099-01-01' } } },
   'edit-account': {
     name: text(plainTexts.account),
     holders: { value: { type: 'multi_users_select', selected_users: ['U0HOLDER', 'U0OTHER'] } },

@@ -9,6 +9,7 @@ import { offerKey } from '../../src/rotation/hand-over.ts';
 import { startRotation } from '../../src/rotation/start-rotation.ts';
 import { insertAccount, setConsoleHolders } from '../../src/store/accounts.ts';
 import { type Database, databaseNow, inWorkspace } from '../../src/store/database.ts';
+import { insertDepartureKeys, openDeparture } from '../../src/store/departures.ts';
 import { importRead, insertImport } from '../../src/store/imports.ts';
 import { insertKey } from '../../src/store/keys.ts';
 import type { NewKey } from '../../src/store/new-key.ts';
@@ -121,7 +122,13 @@ export async function makeTeam(
     await importRead(tx, id, 'preview', content);
     return id;
   });
+  const departure = await inWorkspace(database, act, async (tx) => {
+    const left = await openDeparture(tx, personId('U0LEFT'), 'event');
+    await insertDepartureKeys(tx, left, [{ key: keys.active, heldAs: 'once_custodian' }]);
+    return left.id;
+  });
   return {
+    departure,
     key: keys.active,
     service: service.id,
     account: keys.account,

@@ -28,6 +28,8 @@ const fitting: Readonly<Record<string, string | readonly string[]>> = {
   holders: [people.member, people.other],
   created: '2026-01-01',
   expires: '2099-01-01',
+  rotateBy: '2099-01-01',
+  day: '2099-01-01',
   rotation: 'exposure',
   askNow: [],
   owner: people.member,

@@ -17,6 +17,13 @@ interface Told {
 
 type Sentence = (told: Told) => Md;
 
+const wasWords: Readonly<Record<string, string>> = {
+  custodian: 'custodian',
+  once_custodian: 'custodian once',
+  deputy: 'deputy',
+  console_holder: 'one who can log in',
+};
+
 const howGone: Readonly<Record<string, string>> = {
   proven: 'proven dead',
   attested: 'by the word of two people',
@@ -26,6 +33,15 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'key added': ({ who, what, text, person }) =>
     md`${who} registered ${what}: tier ${text('tier')}, custodian ${person('custodian')}, deputy ${person('deputy')}`,
   'key changed': ({ who, what, facts }) => md`${who} changed ${what}${facts()}`,
+  'departure noticed': ({ who, person }) => md`${who} noticed that ${person('person')} left`,
+  'left behind': ({ what, person, text }) =>
+    md`${person('person')} left: to ${what} they were ${wasWords[text('heldAs')] ?? 'tied'}`,
+  'left key taken care of': ({ who, what, person, text }) =>
+    md`${who} settled ${what}, which ${person('person')} left behind: ${text('how')}`,
+  'departure taken care of': ({ person }) =>
+    md`All keys that ${person('person')} left behind are taken care of`,
+  'departure reminded': ({ who, person }) =>
+    md`${who} reminded of the keys that ${person('person')} left behind`,
   'day set': ({ who, what, text }) =>
     md`${who} set a day for ${what}: to be replaced by ${dayOf(text('rotateBy'))}${because(text('rotateByBecause'))}`,
   'day taken away': ({ who, what, text }) =>

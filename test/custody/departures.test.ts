@@ -1,0 +1,301 @@
+/** Somebody left: every key that they held, stepped in for, could delete or once held is seen through to its end. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { departureCard } from '../../src/custody/departure-card.ts';
+import {
+  needsNothing,
+  noticeDeparture,
+  noticeReturn,
+  personChanged,
+  tendDepartures,
+} from '../../src/custody/departures.ts';
+import { nameDeputy } from '../../src/custody/name-deputy.ts';
+import { heldAs, heldAsOf, needsOf, settledHow } from '../../src/domain/custody-checks.ts';
+import { addDays } from '../../src/domain/days.ts';
+import type { KeyRef } from '../../src/domain/words.ts';
+import { finishRotation } from '../../src/rotation/after-verdict.ts';
+import { lockedKey } from '../../src/rotation/answering.ts';
+import { acceptKey, offerKey } from '../../src/rotation/hand-over.ts';
+import { startRotation } from '../../src/rotation/start-rotation.ts';
+import { setConsoleHolders } from '../../src/store/accounts.ts';
+import { inWorkspace } from '../../src/store/database.ts';
+import type { Person } from '../../src/store/people.ts';
+import { runningRotation } from '../../src/store/rotations.ts';
+import { comparePeople, newsOf } from '../../src/workspace/compare-people.ts';
+import {
+  ana,
+  bea,
+  cem,
+  gil,
+  home,
+  later,
+  makeWorld,
+  noon,
+  refusal,
+  today,
+  type World,
+} from '../rotation/world.ts';
+
+const clock = (world: World, at = noon) => world.clock(at)(home);
+const leave = async (world: World, person = ana, at = noon) => {
+  await world.meet(person, { standing: 'deactivated', name: 'Ana' });
+  return noticeDeparture(world.database, clock(world, at), person, 'event');
+};
+const cardOf = async (world: World, id = 1) => {
+  const card = await world.look((scope) => departureCard(scope, id));
+  if (card === null) throw new Error('no such departure');
+  return card;
+};
+const openOf = async (world: World, id = 1) =>
+  Object.fromEntries((await cardOf(world, id)).open.map(({ label, needs }) => [label, needs]));
+const tend = (world: World, at = noon) => tendDepartures(world.database, at, world.clock(at));
+const messages = (world: World) =>
+  world.rows(`select name, wanted::int from outbox where name like 'departure:%' order by name`);
+
+async function handOver(world: World, key: KeyRef, from = ana, to = bea): Promise<void> {
+  await offerKey(world.database, world.by(from, noon, 'lead'), { key, to, note: null });
+  const [row] = await world.rows(`select max(id) as id from handovers where key = ${key}`);
+  await acceptKey(world.database, world.by(to), { handover: Number(row?.['id']) as never });
+}
+
+async function replace(world: World, key: KeyRef): Promise<void> {
+  await startRotation(world.database, world.by(bea, noon, 'lead'), { key });
+  await inWorkspace(world.database, world.by(bea, noon, 'lead'), async (tx) => {
+    const rotation = await runningRotation(tx, key);
+    if (rotation === null) throw new Error('no rotation');
+    await finishRotation(tx, await lockedKey(tx, key), rotation, { by: bea, because: 'seen' });
+  });
+}
+
+/** A key of each kind of tie to Ana, and one of nobody's business. */
+async function desk(world: World) {
+  const held = await world.addKey({ label: 'held', dueIn: 90, tier: 1, deputy: cem });
+  const once = await world.addKey({ label: 'once', dueIn: 90, tier: 3 });
+  const stepped = await world.addKey({
+    label: 'stepped',
+    dueIn: 90,
+    custodian: bea,
+    deputy: ana,
+    provider: 'generic',
+  });
+  await handOver(world, once);
+  const others = await world.addKey({
+    label: 'others',
+    dueIn: 90,
+    custodian: bea,
+    deputy: cem,
+    provider: 'generic',
+  });
+  return { held, once, stepped, others };
+}
+
+test('one batch with all they were tied to; keys that they may have copied get a day by tier, and why', async () => {
+  const world = await makeWorld();
+  const { held, once, others } = await desk(world);
+  expect(await leave(world)).toBe(true);
+  expect(await openOf(world)).toEqual({
+    held: ['custodian', 'rotate'],
+    once: ['rotate'],
+    stepped: ['deputy'],
+  });
+  expect(await world.key(held)).toMatchObject({
+    dueOn: addDays(today, 3),
+    rotateByCause: 'departure',
+    rotateByBecause: 'Ana left',
+  });
+  expect((await world.key(once)).dueOn).toBe(addDays(today, 30));
+  expect((await world.key(others)).rotateBy).toBeNull();
+  // Said again, nothing doubles; given another key meanwhile, that one is added.
+  expect(await leave(world, ana, later(1))).toBe(false);
+  await world.rows(`update keys set custodian = '${ana}' where id = ${others}`);
+  expect(await leave(world, ana, later(2))).toBe(true);
+  expect((await openOf(world))['others']).toEqual(['custodian', 'rotate']);
+  expect(await world.rows('select count(*)::int as n from departures')).toEqual([{ n: 1 }]);
+});
+
+test('keys settle by themselves as they are taken care of, the card follows, and at the end it is over', async () => {
+  const world = await makeWorld();
+  await world.rows(`update workspaces set team_channel = 'C0TEAM'`);
+  const { held, once, stepped } = await desk(world);
+  await leave(world);
+  const [before] = await messages(world);
+  expect(before?.['name']).toBe('departure:1:C0TEAM');
+  await handOver(world, held, cem);
+  expect((await openOf(world))['held']).toEqual(['rotate']);
+  expect(Number((await messages(world))[0]?.['wanted'])).toBeGreaterThan(Number(before?.['wanted']));
+  await nameDeputy(world.database, world.by(bea), { key: stepped, deputy: cem });
+  await replace(world, held);
+  await tend(world);
+  expect(
+    await world.rows(
+      'select key::int, settled_how as how from departure_keys where settled_at is not null order by key',
+    ),
+  ).toEqual([
+    { key: held, how: 'the key is gone' },
+    { key: stepped, how: 'they are not its deputy any more' },
+  ]);
+  expect((await cardOf(world)).ended).toBe(false);
+  await replace(world, once);
+  await tend(world);
+  expect(await cardOf(world)).toMatchObject({ ended: true, open: [], cameBack: false });
+  expect(await leave(world, ana, later(3))).toBe(false);
+});
+
+test('who can log in there is a tie of its own', async () => {
+  const world = await makeWorld();
+  await world.addKey({ label: 'theirs', dueIn: 90, custodian: bea });
+  await inWorkspace(world.database, world.by(bea), (tx) => setConsoleHolders(tx, 1 as never, [ana, cem]));
+  await leave(world);
+  expect(await openOf(world)).toEqual({ theirs: ['login'] });
+  await inWorkspace(world.database, world.by(bea), (tx) => setConsoleHolders(tx, 1 as never, [cem]));
+  await tend(world);
+  expect((await cardOf(world)).ended).toBe(true);
+});
+
+test('nothing needed: with a reason, once, the day is lifted, and it does not come up again by itself', async () => {
+  const world = await makeWorld();
+  const key = await world.addKey({ label: 'test-key', dueIn: 90, tier: 1 });
+  const due = (await world.key(key)).dueOn;
+  await world.rows(`update keys set created_on = '${addDays(due, -90)}'`);
+  await leave(world);
+  const say = () =>
+    needsNothing(world.database, world.by(bea, noon, 'lead'), { departure: 1, key, because: ' never used ' });
+  await say();
+  await expect(say()).rejects.toEqual(refusal('already_done', /taken care of already/));
+  expect(await world.key(key)).toMatchObject({ rotateBy: null, dueOn: due });
+  expect((await cardOf(world)).done).toMatchObject([{ settledBy: bea, settledHow: 'never used' }]);
+  expect(await leave(world, ana, later(1))).toBe(false);
+});
+
+test('whoever comes back closes it; what another leaver asks of the key stays', async () => {
+  const world = await makeWorld();
+  const { held } = await desk(world);
+  await handOver(world, held, ana, cem);
+  await world.meet(cem, { standing: 'guest', name: 'Cem' });
+  await noticeDeparture(world.database, clock(world), cem, 'event');
+  await leave(world, ana, later(-1));
+  expect((await world.key(held)).dueOn).toBe(addDays(today, 2));
+  await world.meet(ana, { standing: 'member' });
+  expect(await noticeReturn(world.database, clock(world, later(1)), ana)).toBe(true);
+  expect(await noticeReturn(world.database, clock(world, later(1)), ana)).toBe(false);
+  expect(await cardOf(world, 2)).toMatchObject({ ended: true, cameBack: true, open: [] });
+  expect(await world.key(held)).toMatchObject({
+    dueOn: addDays(today, 3),
+    rotateByBecause: 'Cem became a guest',
+  });
+});
+
+test('leads are told, else the channel, else admins; reminded every three working days in working time until done', async () => {
+  const world = await makeWorld();
+  await world.rows(`update workspaces set team_channel = 'C0TEAM', lead_group = 'S0L' where id = '${home}'`);
+  await world.rows(
+    `insert into group_members values ('${home}', 'S0L', '', now()), ('${home}', 'S0L', '${bea}', now()), ('${home}', 'S0L', '${ana}', now()), ('${home}', 'S0L', '${gil}', now())`,
+  );
+  const key = await world.addKey({ label: 'held', dueIn: 90 });
+  await leave(world);
+  const names = async () => (await messages(world)).map(({ name }) => name);
+  expect(await names()).toEqual([`departure:1:${bea}`]);
+  for (const days of [1, 2]) await tend(world, later(days));
+  await tend(world, new Date('2026-03-05T07:00:00Z'));
+  expect(await names()).toHaveLength(1);
+  await Promise.all([tend(world, later(3)), tend(world, later(3))]);
+  expect(await names()).toEqual([`departure:1:${bea}`, `departure:1:${bea}:2026-03-05`]);
+  await tend(world, later(6));
+  expect(await names()).toHaveLength(2);
+  await tend(world, later(8));
+  expect(await names()).toHaveLength(3);
+  await replace(world, key);
+  await tend(world, later(14));
+  expect(await names()).toHaveLength(3);
+});
+
+describe('what Slack says', () => {
+  const said = (world: World, standing: Person['standing'], now: Person['standing'] | null) =>
+    personChanged(world.database, clock(world), { id: ana, standing }, async () =>
+      now === null ? null : { standing: now },
+    );
+  const open = (world: World) => world.rows('select person from departures where ended_at is null');
+
+  test('events late, repeated and out of order do no harm: what is so now decides', async () => {
+    const world = await makeWorld();
+    await world.addKey({ label: 'held', dueIn: 90 });
+    await said(world, 'deactivated', 'member');
+    expect(await open(world)).toEqual([]);
+    await Promise.all([said(world, 'deactivated', 'deactivated'), said(world, 'deactivated', null)]);
+    await said(world, 'member', 'deactivated');
+    expect(await open(world)).toEqual([{ person: ana }]);
+    await said(world, 'member', 'member');
+    await said(world, 'member', 'member');
+    expect(await open(world)).toEqual([]);
+    expect(await world.rows('select count(*)::int as n from departures')).toEqual([{ n: 1 }]);
+  });
+
+  const person = (id: typeof ana, standing: Person['standing'] = 'member') => ({
+    id,
+    name: id,
+    timezone: 'UTC',
+    standing,
+    isAdmin: false,
+  });
+
+  test('the daily comparison finds who is deactivated, a guest or not listed; once a day; a failing Slack is asked again', async () => {
+    const world = await makeWorld();
+    let asked = 0;
+    const compare = (listed: ReturnType<typeof person>[] | null, at = noon) =>
+      comparePeople(world.database, clock(world, at), async () => {
+        asked += 1;
+        return listed;
+      });
+    await compare([person(bea)]);
+    expect(asked, 'nobody is asked where there is no key').toBe(0);
+    await world.addKey({ label: 'anas', dueIn: 90 });
+    await world.addKey({ label: 'cems', dueIn: 90, custodian: cem, provider: 'generic' });
+    expect([await compare(null), await compare([]), await compare([person(ana, 'guest')])]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(await open(world)).toEqual([]);
+    const results = await Promise.all([
+      compare([person(ana, 'guest'), person(bea)]),
+      compare([person(ana, 'guest'), person(bea)]),
+    ]);
+    expect(results.filter(Boolean)).toHaveLength(1);
+    expect(asked).toBe(4);
+    expect((await open(world)).map((row) => row['person']).sort()).toEqual([ana, cem].sort());
+    expect(await compare([person(ana), person(bea), person(cem)], later(0.2))).toBe(false);
+    await compare([person(ana), person(bea), person(cem)], later(1));
+    expect(await open(world)).toEqual([]);
+  });
+
+  test('only people whom we met or who are tied to keys are looked at; people of other organisations need not be listed', () => {
+    const met = [person(bea), person(gil, 'outsider')].map((each) => ({ ...each, checkedAt: noon }));
+    const news = newsOf([person(ana), { ...person(bea), name: 'Bea' }], met, new Set([cem]));
+    expect(news).toEqual([
+      { ...person(bea), name: 'Bea' },
+      { ...person(cem, 'deactivated'), name: cem },
+    ]);
+  });
+});
+
+test('a key is taken care of exactly when nobody’s tie and no copy is left, and then there is a word for it', () => {
+  const key = fc.record({
+    isCustodian: fc.boolean(),
+    isDeputy: fc.boolean(),
+    canLogIn: fc.boolean(),
+    once: fc.boolean(),
+    state: fc.constantFrom('active', 'compromised', 'retired', 'gone'),
+  });
+  fc.assert(
+    fc.property(key, fc.constantFrom(...heldAs), (tie, stored) => {
+      const held = heldAsOf(tie);
+      expect(held === null).toBe(!(tie.isCustodian || tie.isDeputy || tie.canLogIn || tie.once));
+      const needs = needsOf({ ...tie, heldAs: stored });
+      const ended = tie.state === 'gone' || tie.state === 'retired';
+      expect(needs.length === 0).toBe(
+        ended || !(tie.isCustodian || tie.isDeputy || tie.canLogIn || /custodian/.test(stored)),
+      );
+      expect(settledHow({ ...tie, heldAs: stored })).not.toBe('');
+    }),
+  );
+});
