@@ -46,14 +46,17 @@ export interface WorkDays {
   readonly holidays: readonly Day[];
 }
 
+export function isWorkDay(day: Day, { workDays, holidays }: WorkDays): boolean {
+  const weekday = new Date(day).getUTCDay() || 7;
+  return (workDays.length === 0 || workDays.includes(weekday)) && !holidays.includes(day);
+}
+
 /** Working days after `from` up to and with `to`; none when `to` is not later. */
-export function workingDaysBetween(from: Day, to: Day, { workDays, holidays }: WorkDays): number {
+export function workingDaysBetween(from: Day, to: Day, team: WorkDays): number {
   const span = Math.max(0, daysBetween(from, to));
-  const works = (day: Day): boolean => {
-    const weekday = new Date(day).getUTCDay() || 7;
-    return (workDays.length === 0 || workDays.includes(weekday)) && !holidays.includes(day);
-  };
-  return Array.from({ length: span }, (_, index) => addDays(from, index + 1)).filter(works).length;
+  return Array.from({ length: span }, (_, index) => addDays(from, index + 1)).filter((day) =>
+    isWorkDay(day, team),
+  ).length;
 }
 
 /** Days from `from` to `to`; negative when `to` is earlier. */

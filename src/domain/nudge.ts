@@ -1,6 +1,6 @@
-/** Which nudge is due for a key, and how often it can still be put off. */
+/** What people are nudged about, when, and what answers it. How it is planned from this: domain/nudge-plan.ts. */
 import type { WorkDays } from './days.ts';
-import { type SnoozeBound, type Stage, stageFor } from './rotation.ts';
+import { type SnoozeBound, STAGES, type Stage, stageFor } from './rotation.ts';
 import type { Day } from './words.ts';
 
 /** What a nudge is about. All kinds are planned, sent and answered by the same machinery. */
@@ -30,6 +30,43 @@ export const nudgeAnswers = [
 ] as const;
 export type NudgeAnswer = (typeof nudgeAnswers)[number];
 
+/** The day a key is due, said in the words of what makes it due. They share their stages: a change of words is no new nudge. */
+export const cycleKinds = ['rotation', 'expiry'] as const satisfies readonly NudgeKind[];
+
+/** Which open nudges about a key an answer ends. */
+export const endsBy: Readonly<Record<NudgeAnswer, readonly NudgeKind[]>> = {
+  rotation_started: ['rotation', 'expiry', 'self_destruct'],
+  rotated_already: ['rotation', 'expiry', 'self_destruct'],
+  snoozed: ['rotation', 'expiry'],
+  handed_over: nudgeKinds,
+  not_mine: ['rotation', 'expiry', 'self_destruct', 'no_deputy'],
+  in_use: ['self_destruct'],
+  settled: nudgeKinds,
+};
+
+/**
+ * Whether others are told when it stays unanswered. A waiting offer is not: whoever made it is told, and the key still
+ * has its custodian.
+ */
+export const escalates = (kind: NudgeKind): boolean => kind !== 'handover_pending';
+
+/** Days between two nudges about a key that nobody answers for, or that has nobody to step in. */
+export const REPEAT_DAYS = 7;
+
+/** Working days after which the asked person, and then who offered the key, is reminded of an offer. */
+export const OFFER_STAGES = { offered: 2, offerer: 4 } as const;
+
+/** Days before an end at which it is said, the earliest first. After the last one nothing more is said. */
+export const EXPIRY_STAGES: readonly number[] = STAGES;
+/** The same for a provider's own rule. A key that dies within weeks of not being used gets less notice. */
+export const destructionStages = (ruleDays: number): readonly number[] =>
+  ruleDays <= 30 ? [4, 1, 0] : [14, 7, 1, 0];
+
+/** The latest of these stages reached for a day; the last one also when it has passed. */
+export function stageBefore(stages: readonly number[], daysLeft: number): Stage | null {
+  return stages.findLast((stage) => daysLeft <= stage) ?? null;
+}
+
 export interface NudgedKey {
   readonly dueOn: Day;
   readonly snoozedUntil: Day | null;
@@ -44,8 +81,11 @@ export interface NudgedKey {
 export function stageToSend(key: NudgedKey, today: Day, team: WorkDays): Stage | null {
   if (key.snoozedUntil !== null && today < key.snoozedUntil) return null;
   const stage = stageFor(key.dueOn, today, team);
-  return stage !== null && (key.lastStage === null || stage < key.lastStage) ? stage : null;
+  return stage !== null && isLater(stage, key.lastStage) ? stage : null;
 }
+
+/** Whether a stage comes after the last one that was sent. They count down. */
+export const isLater = (stage: Stage, last: Stage | null): boolean => last === null || stage < last;
 
 /** Days that a snooze may last. */
 const SNOOZES = [1, 3, 7] as const;

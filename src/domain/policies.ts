@@ -35,6 +35,8 @@ export const Policies = z.object({
       toChannel: z.number().int().min(1).max(MOST_ESCALATION_DAYS),
     })
     .default({ toDeputy: 3, toChannel: 7 }),
+  /** When an overdue key of tier 1 is reminded of: also on weekends and holidays, or not. Never at night. */
+  overdueTier1: z.enum(['working_days', 'every_day']).default('working_days'),
 });
 export type Policies = z.infer<typeof Policies>;
 

@@ -1,98 +1,21 @@
-import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import type { WorkDays } from '../domain/days.ts';
-import type { NudgedKey } from '../domain/nudge.ts';
-import { OVERDUE_EVERY, STAGES, type Stage } from '../domain/rotation.ts';
-import type { Day, KeyRef, PersonId, WorkspaceId } from '../domain/words.ts';
-import { type Database, guarded, type Scope, type Tx } from './database.ts';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { endsBy, type NudgeAnswer, type NudgeAudience, type NudgeKind } from '../domain/nudge.ts';
+import type { Stage } from '../domain/rotation.ts';
+import type { Day, KeyRef, PersonId } from '../domain/words.ts';
+import type { Scope, Tx } from './database.ts';
 import { nudges } from './schema.ts';
 
 export type NudgeRow = Omit<typeof nudges.$inferSelect, 'workspace'>;
 
-/** A key about which somebody may have to be nudged, and who that is. */
-export interface DueKey extends NudgedKey, WorkDays {
-  readonly workspace: WorkspaceId;
-  readonly key: KeyRef;
-  /** The current round: counts the snoozes. */
-  readonly round: number;
-  /** The custodian; the deputy when the custodian is deactivated. */
-  readonly recipient: PersonId;
-  /** Where the recipient is, as Slack said; `null` when we have not met them. */
-  readonly timezone: string | null;
-  readonly workspaceTimezone: string;
-}
-
-/**
- * Keys of any workspace that have a stage left to send.
- * @param lastDay the latest day that it is anywhere now; whose day it is decides later.
- */
-export async function dueKeys(database: Database, lastDay: Day): Promise<DueKey[]> {
-  const { rows } = await guarded(() =>
-    database.sql.execute<Record<string, unknown>>(dueQuery(lastDay, sql`true`)),
-  );
-  return rows.map(dueKey);
-}
-
-/** The same for some keys of one workspace, locked first, so that nothing changes between deciding and planning. */
-export async function lockDueKeys(tx: Tx, ids: readonly KeyRef[], lastDay: Day): Promise<DueKey[]> {
-  const chosen = sql`k.workspace = ${tx.workspace} and k.id in ${[...ids]}`;
-  // A statement of its own: one that waits for a lock would still see the nudges as they were before.
-  await tx.sql.execute(sql`select from keys k where ${chosen} order by k.id for update`);
-  const { rows } = await tx.sql.execute<Record<string, unknown>>(dueQuery(lastDay, chosen));
-  return rows.map(dueKey);
-}
-
-/**
- * The stage that a key can have reached by a day at most: where no day is free, working days are all days. What is left
- * out by it has nothing to be sent; whether the rest has is decided by the domain.
- */
-const reachable = (lastDay: Day): SQL => sql`case
-  when k.due_on < ${lastDay}::date then -((${lastDay}::date - k.due_on) / ${OVERDUE_EVERY}::int)
-  else (select min(s.stage) from unnest(${sql.raw(`array[${STAGES.join(', ')}]`)}) as s (stage)
-    where k.due_on - ${lastDay}::date <= s.stage) end`;
-
-function dueQuery(lastDay: Day, chosen: SQL): SQL {
-  return sql`
-    select k.workspace, k.id, k.due_on::text, k.snoozed_until::text, k.snoozes, sent.stage as last_stage,
-      r.id as recipient, p.timezone, w.timezone as workspace_timezone, w.work_days, w.holidays::text[] as holidays
-    from keys k
-    join workspaces w on w.id = k.workspace and w.lost_at is null
-    left join people c on c.workspace = k.workspace and c.id = k.custodian
-    cross join lateral (select case when c.standing = 'deactivated' then k.deputy else k.custodian end as id) r
-    left join people p on p.workspace = k.workspace and p.id = r.id
-    cross join lateral (
-      select min(n.stage) as stage from nudges n
-      where n.workspace = k.workspace and n.key = k.id and n.due_on = k.due_on and n.round = k.snoozes) sent
-    where ${chosen}
-      and k.state = 'active' and k.due_on <= ${lastDay}::date + ${Math.max(...STAGES)}::int
-      and (k.snoozed_until is null or k.snoozed_until <= ${lastDay}::date)
-      and r.id is not null and p.standing is distinct from 'deactivated'
-      and (sent.stage is null or sent.stage > ${reachable(lastDay)})
-      and not exists (
-        select from rotations o where o.workspace = k.workspace and o.key = k.id and o.ended_at is null)`;
-}
-
-function dueKey(row: Record<string, unknown>): DueKey {
-  return {
-    workspace: String(row['workspace']) as WorkspaceId,
-    key: Number(row['id']) as KeyRef,
-    dueOn: String(row['due_on']) as Day,
-    snoozedUntil: row['snoozed_until'] === null ? null : (String(row['snoozed_until']) as Day),
-    lastStage: row['last_stage'] === null ? null : Number(row['last_stage']),
-    round: Number(row['snoozes']),
-    recipient: String(row['recipient']) as PersonId,
-    timezone: row['timezone'] === null ? null : String(row['timezone']),
-    workspaceTimezone: String(row['workspace_timezone']),
-    workDays: row['work_days'] as number[],
-    holidays: row['holidays'] as Day[],
-  };
-}
-
 export interface NewNudge {
   readonly key: KeyRef;
+  readonly kind: NudgeKind;
+  readonly audience: NudgeAudience;
   readonly dueOn: Day;
   readonly stage: Stage;
   readonly round: number;
-  readonly recipient: PersonId;
+  /** `null`: the team channel. */
+  readonly recipient: PersonId | null;
   /** Name of the message in the outbox. */
   readonly message: string;
 }
@@ -104,30 +27,80 @@ export async function insertNudges(tx: Tx, planned: readonly NewNudge[]): Promis
     .insert(nudges)
     .values(planned.map((nudge) => ({ ...nudge, workspace: tx.workspace, plannedAt: tx.now })))
     .onConflictDoNothing()
-    .returning({ key: nudges.key });
-  const made = planned.filter(({ key }) => rows.some((row) => row.key === key));
+    .returning({ key: nudges.key, kind: nudges.kind, audience: nudges.audience });
+  const nameOf = ({ key, kind, audience }: Pick<NewNudge, 'key' | 'kind' | 'audience'>): string =>
+    `${key} ${kind} ${audience}`;
+  const inserted = new Set(rows.map(nameOf));
+  const made = planned.filter((nudge) => inserted.has(nameOf(nudge)));
   for (const { key, ...nudge } of made) tx.record('nudge planned', `key:${key}`, nudge);
   return made;
 }
 
-/** Answers every open nudge about a key at once: one answer is enough, whichever message it was given in. */
+/**
+ * Answers the open nudges about a key that this answer ends, all at once: one is enough, whichever message it was given in.
+ * @param note what was said with it.
+ */
 export async function answerNudges(
   tx: Tx,
   key: KeyRef,
-  answer: NonNullable<NudgeRow['answer']>,
+  answer: NudgeAnswer,
+  note: string | null = null,
 ): Promise<void> {
   await tx.sql
     .update(nudges)
-    .set({ answer, answeredBy: tx.act.person, answeredAt: tx.now })
-    .where(and(eq(nudges.workspace, tx.workspace), eq(nudges.key, key), isNull(nudges.answer)));
+    .set({ answer, answeredBy: tx.act.person, answeredAt: tx.now, answerNote: note })
+    .where(
+      and(
+        eq(nudges.workspace, tx.workspace),
+        eq(nudges.key, key),
+        inArray(nudges.kind, [...endsBy[answer]]),
+        isNull(nudges.answer),
+      ),
+    );
 }
+
+/** Ends the open nudges about what is over. @returns the messages in which they stand. */
+export async function settleNudges(
+  tx: Tx,
+  over: readonly Pick<NewNudge, 'key' | 'kind' | 'dueOn' | 'round'>[],
+): Promise<string[]> {
+  const messages = new Set<string>();
+  for (const { key, kind, dueOn, round } of over) {
+    const rows = await tx.sql
+      .update(nudges)
+      .set({ answer: 'settled', answeredAt: tx.now })
+      .where(
+        and(
+          eq(nudges.workspace, tx.workspace),
+          eq(nudges.key, key),
+          eq(nudges.kind, kind),
+          eq(nudges.dueOn, dueOn),
+          eq(nudges.round, round),
+          isNull(nudges.answer),
+        ),
+      )
+      .returning({ message: nudges.message });
+    for (const { message } of rows) messages.add(message);
+    if (rows.length > 0) tx.record('nudge settled', `key:${key}`, { kind, dueOn });
+  }
+  return [...messages];
+}
+
+/** Messages older than this are history: they are not drawn again. */
+const DRAWN_DAYS = 90;
 
 /** The messages in which a key was nudged about. */
 export async function messagesAbout(scope: Scope, key: KeyRef): Promise<string[]> {
   const rows = await scope.sql
     .selectDistinct({ message: nudges.message })
     .from(nudges)
-    .where(and(eq(nudges.workspace, scope.workspace), eq(nudges.key, key)));
+    .where(
+      and(
+        eq(nudges.workspace, scope.workspace),
+        eq(nudges.key, key),
+        sql`${nudges.plannedAt} > ${scope.now.toISOString()}::timestamptz - make_interval(days => ${DRAWN_DAYS})`,
+      ),
+    );
   return rows.map(({ message }) => message);
 }
 
@@ -138,4 +111,28 @@ export function nudgesIn(scope: Scope, message: string): Promise<NudgeRow[]> {
     .from(nudges)
     .where(and(eq(nudges.workspace, scope.workspace), eq(nudges.message, message)))
     .orderBy(asc(nudges.dueOn), asc(nudges.id));
+}
+
+/** Since when a nudge of this round about a key has had no answer; `null` when there is none. */
+export async function unansweredSince(
+  scope: Scope,
+  { key, kind, dueOn, round }: Pick<NudgeRow, 'key' | 'kind' | 'dueOn' | 'round'>,
+): Promise<Date | null> {
+  const [row] = await scope.sql
+    .select({ at: nudges.plannedAt })
+    .from(nudges)
+    .where(
+      and(
+        eq(nudges.workspace, scope.workspace),
+        eq(nudges.key, key),
+        eq(nudges.kind, kind),
+        eq(nudges.dueOn, dueOn),
+        eq(nudges.round, round),
+        eq(nudges.audience, 'custodian'),
+        isNull(nudges.answer),
+      ),
+    )
+    .orderBy(asc(nudges.id))
+    .limit(1);
+  return row?.at ?? null;
 }

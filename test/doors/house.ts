@@ -202,7 +202,7 @@ async function settled({ pool, promptWork }: Database): Promise<void> {
 }
 
 /** Rows that come and go without anybody doing anything. */
-const restless = ['people', 'group_members', 'heartbeats', 'gates'];
+const restless = ['people', 'nudge_looks', 'group_members', 'heartbeats', 'gates'];
 
 export async function printOf({ pool }: Database): Promise<Record<string, string>> {
   const tables = await tablesOf({ pool });

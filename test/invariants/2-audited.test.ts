@@ -21,6 +21,7 @@ const notTheTeams: Readonly<Record<string, string>> = {
   inbox: 'events that wait',
   outbox: 'messages that wait',
   gates: 'how fast messages go',
+  nudge_looks: 'when the planner looks at a key next',
   proof_questions: 'questions that wait; their answers are observations',
   heartbeats: 'which jobs ran',
   local_clock: 'the moved clock of tests',

@@ -52,6 +52,7 @@ const fitting: Readonly<Record<string, string | readonly string[]>> = {
   snooze3: '7',
   toDeputy: '3',
   toChannel: '7',
+  overdueTier1: 'working_days',
 };
 
 let fresh = 0;

@@ -28,6 +28,7 @@ export async function submitSettings(
         3: { totalDays: it.snooze3, times: null },
       },
       escalation: { toDeputy: it.toDeputy, toChannel: it.toChannel },
+      overdueTier1: it.overdueTier1 === 'every_day' ? 'every_day' : 'working_days',
     },
   });
   return become(messageModal(savedMessage(changed, slash)));

@@ -31,4 +31,5 @@ export const settings = form('settings', z.object({}), {
   snooze3: whole(snooze),
   toDeputy: whole(escalation),
   toChannel: whole(escalation),
+  overdueTier1: field.choice(),
 });

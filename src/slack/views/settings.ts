@@ -12,6 +12,11 @@ const hour = (at: number): Choice => ({ id: String(at), label: `${String(at).pad
 const hours = (from: number, to: number): Choice[] =>
   Array.from({ length: to - from + 1 }, (_, at) => hour(from + at));
 
+const overdueChoices: Choice[] = [
+  { id: 'working_days', label: 'On working days only' },
+  { id: 'every_day', label: 'Also on weekends and holidays' },
+];
+
 /** Chosen to have no group; Slack gives no other way to empty a menu. */
 export const NO_GROUP: Choice = { id: 'none', label: 'No group' };
 
@@ -95,7 +100,7 @@ function hourFields(it: Settings) {
   ];
 }
 
-function policyFields({ policies: { rotationDays, snooze, escalation } }: Settings) {
+function policyFields({ policies: { rotationDays, snooze, escalation, overdueTier1 } }: Settings) {
   const { fields } = form;
   return [
     header('Policies'),
@@ -127,8 +132,14 @@ function policyFields({ policies: { rotationDays, snooze, escalation } }: Settin
       initial: escalation.toDeputy,
     }),
     fields.toChannel.input('toChannel', {
-      label: 'Reminder unanswered for … days: the team channel too',
+      label: 'Reminder unanswered for … days: the team channel and a lead too',
       initial: escalation.toChannel,
+    }),
+    fields.overdueTier1.input('overdueTier1', {
+      label: 'Tier 1 overdue: remind',
+      hint: 'Always within working hours, never at night.',
+      choices: overdueChoices,
+      initial: overdueTier1,
     }),
   ];
 }

@@ -135,3 +135,17 @@ export const nudges = pgTable(
     index('nudges_open').on(t.workspace, t.key).where(sql`answer is null`),
   ],
 );
+
+/**
+ * When the planner has to look at a key next. Triggers set it to the beginning of time whenever something changes that
+ * may decide about its nudges, so that no deed has to remember it; the planner sets it to what the domain says.
+ */
+export const nudgeLooks = pgTable(
+  'nudge_looks',
+  {
+    workspace: workspace(),
+    key: ref('key').$type<KeyRef>().notNull(),
+    at: moment('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.key] }), index('nudge_looks_due').on(t.at)],
+);

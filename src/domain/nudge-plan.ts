@@ -1,0 +1,165 @@
+/**
+ * Who is told what about one key now, what is over, and when to look at the key again. Everything that the planner
+ * does follows from here: it only loads the facts and writes down the outcome.
+ */
+import { dayIn, daysBetween } from './days.ts';
+import { escalates, isLater, type NudgeAudience, type NudgeKind } from './nudge.ts';
+import {
+  type Party,
+  type PlannedKey,
+  type PlanningTeam,
+  sentAbout,
+  type Topic,
+  topicsOf,
+} from './nudge-topics.ts';
+import type { Stage } from './rotation.ts';
+import type { Day, PersonId } from './words.ts';
+import { isWorkingTime, nextWorkStart, type WorkingTime } from './working-time.ts';
+
+/** A nudge to be sent now. */
+export interface PlannedNudge {
+  readonly kind: NudgeKind;
+  readonly audience: NudgeAudience;
+  readonly dueOn: Day;
+  readonly stage: Stage;
+  readonly round: number;
+  /** `null`: the team channel. */
+  readonly to: PersonId | null;
+  /** The day that it is for who is told. */
+  readonly day: Day;
+}
+
+/** Nudges whose matter is over although nobody answered them. */
+export interface OverMatter {
+  readonly kind: NudgeKind;
+  readonly dueOn: Day;
+  readonly round: number;
+}
+
+export interface NudgePlan {
+  readonly send: readonly PlannedNudge[];
+  readonly over: readonly OverMatter[];
+  /** Until then nothing changes by time alone; `null`: never. */
+  readonly lookAt: Date | null;
+}
+
+/** What changes with a new version of the program is noticed within these days. */
+const LOOK_WITHIN_DAYS = 30;
+const HOUR = 3_600_000;
+
+/** Decides about one key at one moment. Pure. */
+export function planOf(key: PlannedKey, team: PlanningTeam, now: Date): NudgePlan {
+  const topics = topicsOf(key, team, dayIn(now, team.zone));
+  return {
+    send: topics.flatMap((topic) => [
+      ...firstOf(key, topic, team, now),
+      ...escalationsOf(key, topic, team, now),
+    ]),
+    // While an incident runs, what was asked waits: a false alarm brings it back.
+    over: key.state === 'compromised' ? [] : overMatters(key, topics),
+    lookAt: lookAt(key, topics, team, now),
+  };
+}
+
+/** To who is asked first: the stage that was reached, once, in their working time. */
+function firstOf(key: PlannedKey, topic: Topic, team: PlanningTeam, now: Date): PlannedNudge[] {
+  const zone = zoneOf(topic.to, team);
+  const today = dayIn(now, zone);
+  const stage = topic.stage(today);
+  if (stage === null || !isLater(stage, lastStage(key, topic, 'custodian'))) return [];
+  return tell(topic, 'custodian', stage, topic.to, team, now);
+}
+
+/** To the others, because the first nudge that nobody answered was ignored long enough; each of them once for it. */
+function escalationsOf(key: PlannedKey, topic: Topic, team: PlanningTeam, now: Date): PlannedNudge[] {
+  const open = escalates(topic.kind) ? firstOpen(key, topic) : null;
+  if (open === null) return [];
+  const others: readonly (readonly [NudgeAudience, Party | null, number])[] = [
+    ['deputy', key.deputy, team.escalation.toDeputy],
+    ['lead', key.lead, team.escalation.toChannel],
+    ['channel', null, team.escalation.toChannel],
+  ];
+  return others.flatMap(([audience, party, days]) => {
+    const zone = zoneOf(party, team);
+    const ignored = daysBetween(dayIn(open.since, zone), dayIn(now, zone));
+    if (ignored < days || !isNew(key, topic, audience, party)) return [];
+    if (!isLater(open.stage, lastStage(key, topic, audience))) return [];
+    return tell(topic, audience, open.stage, party, team, now);
+  });
+}
+
+/** Nobody hears of the same thing twice because they are two things at once. */
+function isNew(key: PlannedKey, topic: Topic, audience: NudgeAudience, party: Party | null): boolean {
+  if (audience === 'channel') return topic.to !== null;
+  if (party === null || !party.fit || party.id === topic.to?.id) return false;
+  return audience === 'deputy' || party.id !== key.deputy?.id;
+}
+
+/** In their working time; where there is nobody and no channel, it waits. */
+function tell(
+  topic: Topic,
+  audience: NudgeAudience,
+  stage: Stage,
+  party: Party | null,
+  team: PlanningTeam,
+  now: Date,
+): PlannedNudge[] {
+  if (party === null && !team.hasChannel) return [];
+  const zone = zoneOf(party, team);
+  const day = dayIn(now, zone);
+  if (!isWorkingTime(now, zone, topic.hours(day))) return [];
+  const { kind, dueOn, round } = topic;
+  return [{ kind, audience, dueOn, stage, round, to: party?.id ?? null, day }];
+}
+
+const zoneOf = (party: Party | null, team: PlanningTeam): string => party?.zone ?? team.zone;
+
+function lastStage(key: PlannedKey, topic: Topic, audience: NudgeAudience): Stage | null {
+  const stages = sentAbout(key, topic, audience).map((sent) => sent.lastStage);
+  return stages.length === 0 ? null : Math.min(...stages);
+}
+
+function firstOpen(key: PlannedKey, topic: Topic): { stage: Stage; since: Date } | null {
+  const open = sentAbout(key, topic, 'custodian').flatMap((sent) => sent.open ?? []);
+  return open.toSorted((a, b) => a.since.getTime() - b.since.getTime())[0] ?? null;
+}
+
+function overMatters(key: PlannedKey, topics: readonly Topic[]): OverMatter[] {
+  const open = key.sent.filter((sent) => sent.open !== null);
+  const over = open.filter(
+    ({ kind, dueOn, round }) =>
+      !topics.some(
+        (topic) => topic.sharedBy.includes(kind) && topic.dueOn === dueOn && topic.round === round,
+      ),
+  );
+  return over.map(({ kind, dueOn, round }) => ({ kind, dueOn, round }));
+}
+
+/**
+ * While a matter is open, whenever somebody who may be told begins to work; else when the next one may begin anywhere
+ * on earth.
+ */
+function lookAt(key: PlannedKey, topics: readonly Topic[], team: PlanningTeam, now: Date): Date | null {
+  if (topics.length === 0) return null;
+  const left = topics.filter((topic) => !isSaid(key, topic));
+  const latest = dayIn(now, 'Pacific/Kiritimati');
+  if (left.some(({ from }) => from <= latest)) return nextStart(key, team, now);
+  const begins = left.map(({ from }) => Date.parse(from) - 14 * HOUR);
+  const bound = now.getTime() + LOOK_WITHIN_DAYS * 24 * HOUR;
+  return new Date(Math.min(bound, ...begins));
+}
+
+/** Said for the last time, and answered. */
+const isSaid = (key: PlannedKey, topic: Topic): boolean =>
+  topic.lastOfAll !== null &&
+  lastStage(key, topic, 'custodian') === topic.lastOfAll &&
+  (!escalates(topic.kind) || firstOpen(key, topic) === null);
+
+function nextStart(key: PlannedKey, team: PlanningTeam, now: Date): Date {
+  const parties = [key.custodian, key.deputy, key.lead, key.offer?.from, key.offer?.to];
+  const zones = new Set([team.zone, ...parties.flatMap((party) => party?.zone ?? [])]);
+  const days: WorkingTime =
+    key.tier === 1 && team.overdueTier1 === 'every_day' ? { ...team, workDays: [], holidays: [] } : team;
+  const starts = [...zones].map((zone) => nextWorkStart(now, zone, days).getTime());
+  return new Date(Math.min(...starts));
+}
