@@ -50,10 +50,7 @@ export function isWorkingTime(now: Date, zone: string, team: WorkingTime): boole
   return hour >= team.workFrom && hour < team.workTo && isWorkDay(dayIn(now, zone), team);
 }
 
-/**
- * The next moment after `now` at which working time begins in this zone: never later than it does, and at most an hour
- * earlier where the clocks change that day.
- */
+/** The next moment after `now` at which working time begins in this zone. */
 export function nextWorkStart(now: Date, zone: string, team: WorkingTime): Date {
   const today = dayIn(now, zone);
   for (let ahead = 0; ; ahead += 1) {
@@ -67,12 +64,15 @@ export function nextWorkStart(now: Date, zone: string, team: WorkingTime): Date 
 /** A team whose holidays leave it no working day for a year is asked about again then. */
 const MOST_DAYS_OFF = 366;
 
-/** The moment at which clocks in this zone show this hour on this day; where they skip it, the one just before. */
+/** The first moment of a day at which clocks in this zone show this hour; where they skip it, the first one after. */
 function localHour(day: Day, hour: number, zone: string): Date {
   const asUtc = Date.parse(day) + hour * HOUR;
-  // The offset of a zone differs by its clock changes only: looked up on both sides, the earlier moment is safe.
-  const candidates = [asUtc - offsetAt(asUtc - DAY, zone), asUtc - offsetAt(asUtc + DAY, zone)];
-  return new Date(Math.min(...candidates));
+  // A zone's offset differs by its clock changes only: that of the day before holds, or that of the day after.
+  const candidates = [asUtc - offsetAt(asUtc - DAY, zone), asUtc - offsetAt(asUtc + DAY, zone)]
+    .sort((a, b) => a - b)
+    .map((moment) => new Date(moment));
+  const reached = (at: Date): boolean => dayIn(at, zone) === day && hourIn(at, zone) >= hour;
+  return candidates.find(reached) ?? new Date(asUtc - offsetAt(asUtc, zone));
 }
 
 /** How far the clocks of a zone are ahead of UTC, in milliseconds. */

@@ -1,126 +1,123 @@
-import { daysBetween } from '../domain/days.ts';
-import { snoozeChoices } from '../domain/nudge.ts';
-import type { Day, KeyRef, PersonId } from '../domain/words.ts';
+import { dayIn, daysBetween } from '../domain/days.ts';
+import { type NudgeAudience, nudgeKinds } from '../domain/nudge.ts';
+import { destructionOf } from '../domain/self-destruct.ts';
+import type { Day, HandoverRef, KeyRef, PersonId } from '../domain/words.ts';
+import { zoneAmong } from '../domain/working-time.ts';
 import { findProvider } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
-import { type HandoverRow, handoversOf } from '../store/handovers.ts';
+import { handoversOf } from '../store/handovers.ts';
 import { type KeyWithAccount, keyById } from '../store/keys.ts';
-import { type NudgeRow, nudgesIn } from '../store/nudges.ts';
-import { latestRotation } from '../store/rotations.ts';
-import { type SnoozeRow, snoozesOf, usedUp } from '../store/snoozes.ts';
-import { policiesHere } from '../workspace/policies.ts';
+import { type NudgeRow, nudgesIn, unansweredSince } from '../store/nudges.ts';
+import { thisWorkspace } from '../store/people.ts';
+import { snoozesOf } from '../store/snoozes.ts';
 import { todayFor } from './answering.ts';
+import { type NudgeState, stateOf, type Told, waitingOffer } from './nudge-state.ts';
 
-/** Waits for an answer; `offeredTo` was asked to take it over, `declined` said no. */
-interface OpenNudge {
-  readonly kind: 'open';
-  readonly canSnooze: boolean;
-  readonly offeredTo: PersonId | null;
-  readonly declined: { readonly by: PersonId; readonly words: string | null } | null;
-}
+export type { NudgeState } from './nudge-state.ts';
 
-/** What became of one key of a nudge. */
-export type NudgeState =
-  | OpenNudge
+/** What a nudge is about, with what its words need. */
+export type NudgeAbout =
+  | { readonly kind: 'rotation' | 'expiry' | 'no_deputy' }
+  /** The provider's rule; `idle` when it is about not being used. */
+  | { readonly kind: 'self_destruct'; readonly rule: string; readonly idle: boolean }
+  /** `because`: its custodian refused it; `null` when they left. */
+  | { readonly kind: 'ownerless'; readonly because: string | null }
   | {
-      readonly kind: 'rotating';
-      readonly by: PersonId;
-      readonly at: Date;
-      readonly deletedBy: PersonId | null;
-    }
-  | { readonly kind: 'snoozed'; readonly by: PersonId; readonly until: Day; readonly because: string }
-  | { readonly kind: 'handed_over'; readonly to: PersonId; readonly at: Date | null }
-  | { readonly kind: 'compromised' }
-  | { readonly kind: 'gone' };
+      readonly kind: 'handover_pending';
+      readonly offer: {
+        readonly id: HandoverRef;
+        readonly from: PersonId;
+        readonly to: PersonId;
+        readonly at: Date;
+      } | null;
+    };
 
 export interface NudgeLine {
   readonly key: KeyRef;
   readonly label: string;
   readonly provider: string;
   readonly account: string;
+  readonly about: NudgeAbout;
+  /** Who is told here, and if because others kept silent, since when. */
+  readonly audience: NudgeAudience;
+  readonly silentSince: Date | null;
+  readonly custodian: PersonId;
+  /** The day that it is about: when the key is due, ends, or has been nobody's since. */
   readonly dueOn: Day;
-  /** Negative when overdue. */
+  /** Negative when it has passed. */
   readonly daysLeft: number;
   readonly state: NudgeState;
 }
 
 export interface NudgeCard {
+  /** `null` in the team channel. */
+  readonly reader: PersonId | null;
+  /** The user group of leads, called where the team channel is told. */
+  readonly leads: string | null;
   readonly lines: readonly NudgeLine[];
 }
 
-/** One message with all the keys that its person was nudged about that day; `null` when there is none. */
+/** One message with all that its person was told that day; `null` when there is none. */
 export async function nudgeCard(scope: Scope, message: string): Promise<NudgeCard | null> {
   const rows = await nudgesIn(scope, message);
   const [first] = rows;
   if (first === undefined) return null;
   const today = await todayFor(scope, first.recipient);
-  // A key whose due day was changed is nudged about twice in a day: the later row is what holds.
-  const latest = [...new Map(rows.map((row) => [row.key, row])).values()];
+  // A key whose day was changed is nudged about twice in a day: the later row is what holds.
+  const latest = byKey([...new Map(rows.map((row) => [`${row.key} ${row.kind}`, row])).values()]);
   const ids = latest.map(({ key }) => key);
-  const [snoozes, handovers] = [await snoozesOf(scope, ids), await handoversOf(scope, ids)];
+  const told = { snoozes: await snoozesOf(scope, ids), handovers: await handoversOf(scope, ids) };
   const lines: NudgeLine[] = [];
   for (const row of latest) {
     const key = await keyById(scope, row.key);
-    if (key === null) continue;
-    lines.push({
-      key: key.id,
-      label: key.label,
-      provider: findProvider(key.provider).name,
-      account: key.accountName,
-      dueOn: key.dueOn,
-      daysLeft: daysBetween(today, key.dueOn),
-      state: await stateOf(scope, row, key, snoozes, handovers),
-    });
+    if (key !== null) lines.push(await lineOf(scope, row, key, told, today));
   }
-  return { lines };
+  const { leadGroup } = await thisWorkspace(scope);
+  return { reader: first.recipient, leads: leadGroup, lines };
 }
 
-async function stateOf(
+/** What there is to say of one key stands together, its own day first. */
+const byKey = (rows: readonly NudgeRow[]): NudgeRow[] =>
+  [...Map.groupBy(rows, ({ key }) => key).values()].flatMap((about) =>
+    about.toSorted((a, b) => nudgeKinds.indexOf(a.kind) - nudgeKinds.indexOf(b.kind)),
+  );
+
+async function lineOf(
   scope: Scope,
   row: NudgeRow,
   key: KeyWithAccount,
-  snoozes: readonly SnoozeRow[],
-  handovers: readonly HandoverRow[],
-): Promise<NudgeState> {
-  if (key.state !== 'active') return { kind: key.state === 'compromised' ? 'compromised' : 'gone' };
-  if (row.answer === 'rotation_started') return rotating(scope, row, key);
-  const snooze = snoozes.find(
-    ({ key: of, dueOn, round }) => of === key.id && dueOn === row.dueOn && round === row.round + 1,
-  );
-  if (row.answer === 'snoozed' && snooze) return { kind: 'snoozed', ...snooze };
-  if (row.answer === 'handed_over')
-    return { kind: 'handed_over', to: answeredBy(row, key), at: row.answeredAt };
-  // Custody was moved in another way since.
-  if (key.custodian !== row.recipient && key.deputy !== row.recipient) {
-    return { kind: 'handed_over', to: key.custodian, at: null };
+  told: Told,
+  today: Day,
+): Promise<NudgeLine> {
+  const isFirst = row.audience === 'custodian';
+  return {
+    key: key.id,
+    label: key.label,
+    provider: findProvider(key.provider).name,
+    account: key.accountName,
+    about: await aboutOf(scope, row, key, told),
+    audience: row.audience,
+    silentSince: isFirst ? null : ((await unansweredSince(scope, row)) ?? row.plannedAt),
+    custodian: key.custodian,
+    dueOn: row.dueOn,
+    daysLeft: daysBetween(today, row.dueOn),
+    state: await stateOf(scope, row, key, told),
+  };
+}
+
+async function aboutOf(scope: Scope, row: NudgeRow, key: KeyWithAccount, told: Told): Promise<NudgeAbout> {
+  switch (row.kind) {
+    case 'self_destruct': {
+      const { timezone } = await thisWorkspace(scope);
+      const recordedOn = dayIn(key.recordedAt, zoneAmong(timezone));
+      const end = destructionOf({ ...key, provider: findProvider(key.provider), recordedOn });
+      return { kind: row.kind, rule: end?.rule.says ?? '', idle: end?.rule.counts === 'since_last_use' };
+    }
+    case 'ownerless':
+      return { kind: row.kind, because: key.disownedBecause };
+    case 'handover_pending':
+      return { kind: row.kind, offer: waitingOffer(told, key) };
+    default:
+      return { kind: row.kind };
   }
-  const earlier = snoozes.filter((each) => each.key === key.id);
-  const { snooze: bounds } = await policiesHere(scope);
-  const canSnooze = snoozeChoices(bounds[key.tier], usedUp(earlier, key.dueOn)).length > 0;
-  const offer = handovers.find((handover) => handover.key === key.id && handover.askedAt >= row.plannedAt);
-  return { kind: 'open', canSnooze, ...answerTo(offer, row.recipient) };
 }
-
-async function rotating(scope: Scope, row: NudgeRow, key: KeyWithAccount): Promise<NudgeState> {
-  const rotation = await latestRotation(scope, key.id);
-  return {
-    kind: 'rotating',
-    by: answeredBy(row, key),
-    at: row.answeredAt ?? row.plannedAt,
-    deletedBy: rotation?.deletedBy ?? null,
-  };
-}
-
-function answerTo(
-  offer: HandoverRow | undefined,
-  reader: PersonId | null,
-): Pick<OpenNudge, 'offeredTo' | 'declined'> {
-  const declined = offer?.answer === 'declined' && offer.to !== reader;
-  return {
-    offeredTo: offer?.answer === null ? offer.to : null,
-    declined: declined ? { by: offer.to, words: offer.answerNote } : null,
-  };
-}
-
-const answeredBy = (row: NudgeRow, key: KeyWithAccount): PersonId =>
-  row.answeredBy ?? row.recipient ?? key.custodian;

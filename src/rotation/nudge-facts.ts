@@ -3,9 +3,9 @@ import { dayIn } from '../domain/days.ts';
 import type { Party, PlannedKey, PlanningTeam, Sent } from '../domain/nudge-topics.ts';
 import { Policies } from '../domain/policies.ts';
 import { destructionOf } from '../domain/self-destruct.ts';
+import type { Day } from '../domain/words.ts';
 import { zoneAmong } from '../domain/working-time.ts';
 import { findProvider } from '../providers/index.ts';
-import type { Day } from '../domain/words.ts';
 import type { LookedAtKey, StoredParty, StoredSent } from '../store/nudge-looks.ts';
 import type { Workspace } from '../store/people.ts';
 

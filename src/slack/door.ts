@@ -37,6 +37,7 @@ export interface Typed {
 /** What a door asks besides a role. It depends on what is brought, so the deed asks it; the table says it. */
 export const besides = {
   'answers for the key': 'custodian or deputy of the key, a lead or an admin',
+  'is its custodian': 'custodian of the key',
   'tends the account': 'who can log in there, custodian or deputy of one of its keys, a lead or an admin',
   'owns the service': 'owner of the service, a lead or an admin',
   'was asked': 'the person who was asked',

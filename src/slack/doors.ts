@@ -11,6 +11,7 @@ import { departureDoors } from './doors/departure.ts';
 import { importDoors } from './doors/import.ts';
 import { incidentDoors } from './doors/incident.ts';
 import { incidentEndDoors } from './doors/incident-end.ts';
+import { nudgeDoors } from './doors/nudges.ts';
 import { rotationDoors } from './doors/rotation.ts';
 import { settingsDoors } from './doors/settings.ts';
 
@@ -20,6 +21,7 @@ export const doors: readonly Door[] = [
   ...accountDoors,
   ...departureDoors,
   ...rotationDoors,
+  ...nudgeDoors,
   ...incidentDoors,
   ...incidentEndDoors,
   ...importDoors,

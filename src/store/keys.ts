@@ -249,8 +249,11 @@ export function keysOfServices(
 
 export type KeyChange = Partial<Omit<KeyRow, 'id' | 'provider' | 'keyId' | 'recordedBy' | 'recordedAt'>>;
 
+/** Whoever is custodian now has not refused it. */
+const owned = { disownedBy: null, disownedBecause: null, disownedAt: null };
+
 /**
- * Changes a key that the transaction has locked.
+ * Changes a key that the transaction has locked. With a custodian it has an owner again.
  * @param deed what happened, in the past tense, for the audit log.
  */
 export async function changeKey(
@@ -262,7 +265,7 @@ export async function changeKey(
 ): Promise<void> {
   await tx.sql
     .update(keys)
-    .set(change)
+    .set(change.custodian === undefined ? change : { ...change, ...owned })
     .where(here(tx, eq(keys.id, id)));
   tx.record(deed, `key:${id}`, { ...change, ...detail });
 }

@@ -110,10 +110,12 @@ export function peopleAmong(scope: Scope, ids: readonly PersonId[]): Promise<Per
     .where(and(eq(people.workspace, scope.workspace), inArray(people.id, [...ids])));
 }
 
-/** Records the workspace that our token belongs to. Called at start. */
+/** Records the workspace that our token belongs to. Called at start. A working time is that of a new one only. */
 export async function rememberWorkspace(
   database: Database,
-  workspace: { id: WorkspaceId; name: string; botUser: PersonId },
+  workspace: { id: WorkspaceId; name: string; botUser: PersonId } & Partial<
+    Pick<Workspace, 'workFrom' | 'workTo' | 'workDays'>
+  >,
 ): Promise<void> {
   await guarded(() =>
     database.sql

@@ -10,6 +10,7 @@ import { plainTexts } from './team.ts';
 
 const said = {
   'answers for the key': /Only the custodian or deputy of |Only its custodian, its deputy or a lead/,
+  'is its custodian': /Only the custodian of /,
   'tends the account': /Only who can log in to /,
   'owns the service': /Only the owner of the service or a lead/,
 } as const;
@@ -32,6 +33,7 @@ const choice = (value: string) => ({ value: { type: 'static_select', selected_op
 /** Forms ask who somebody is only after they were filled in. */
 const answers: Readonly<Record<string, NonNullable<Brought['answers']>>> = {
   snooze: { days: choice('1'), because: text('holidays') },
+  'not-mine': { because: text('never was') },
   'hand-over': { to: { value: { type: 'users_select', selected_user: 'U0OTHER' } } },
   'name-deputy': { deputy: { value: { type: 'users_select', selected_user: 'U0DEPUTY' } } },
   'retire-key': { because: text('not needed') },

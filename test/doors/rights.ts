@@ -39,6 +39,7 @@ const parties: readonly Kind[] = [...bosses, 'custodian', 'deputy'];
 
 const further: Readonly<Record<Besides, (kind: Kind) => Right>> = {
   'answers for the key': (kind) => (parties.includes(kind) ? 'in' : 'out'),
+  'is its custodian': (kind) => (kind === 'custodian' ? 'in' : 'out'),
   'tends the account': (kind) => ([...parties, 'console holder'].includes(kind) ? 'in' : 'out'),
   'owns the service': (kind) => ([...bosses, 'service owner'].includes(kind) ? 'in' : 'out'),
   'did it': (kind) => (bosses.includes(kind) ? 'in' : 'depends'),

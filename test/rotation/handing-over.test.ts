@@ -46,8 +46,8 @@ describe('handing over', () => {
     await expect(acceptKey(world.database, world.by(bea), { handover })).rejects.toEqual(
       refusal('too_late', /accepted this already/),
     );
-    await planNudges(world.database, later(6), world.clock(later(6)));
-    expect((await nudgeLine(world, bea, addDays(today, 6)))?.label).toBe('prop');
+    await planNudges(world.database, later(7), world.clock(later(7)));
+    expect((await nudgeLine(world, bea, addDays(today, 7)))?.label).toBe('prop');
   });
 
   it('goes back with the words when they decline', async () => {

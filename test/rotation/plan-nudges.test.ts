@@ -5,14 +5,19 @@ import { planNudges } from '../../src/rotation/plan-nudges.ts';
 import { snoozeKey } from '../../src/rotation/snooze-key.ts';
 import { startRotation } from '../../src/rotation/start-rotation.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { ana, bea, later, makeWorld, noon, other, today, type World } from './world.ts';
+import { ana, bea, cem, later, makeWorld, noon, other, today, type World } from './world.ts';
 
 const plan = (world: World, now = noon) => planNudges(world.database, now, world.clock(now));
 const stagesOf = (world: World) =>
   world.rows(`select k.label, n.stage, n.round, n.message, n.due_on::text as due
     from nudges n join keys k on k.workspace = n.workspace and k.id = n.key order by n.id`);
+const asked = async (world: World) =>
+  (
+    await world.rows(`select k.label, n.kind, n.recipient from nudges n
+    join keys k on k.workspace = n.workspace and k.id = n.key order by n.planned_at, n.id, n.kind`)
+  ).map(({ label, kind, recipient }) => [label, kind, recipient]);
 const messagesOf = (world: World) =>
-  world.rows('select workspace, name, wanted, effect from outbox order by name');
+  world.rows('select workspace, name, wanted, effect from outbox order by name, workspace');
 
 describe('planNudges', () => {
   it('plans what is due and nothing else, with an audit row by the clock', async () => {
@@ -40,7 +45,7 @@ describe('planNudges', () => {
       [7, `nudge:${ana}:${addDays(today, 3)}`],
       [1, `nudge:${ana}:${addDays(today, 9)}`],
       [0, `nudge:${ana}:${addDays(today, 10)}`],
-      // Due on a Thursday: every three working days after.
+      // Due on a Thursday: every three working days after. What falls on a weekend waits for the Monday.
       [-1, `nudge:${ana}:${addDays(today, 15)}`],
       [-2, `nudge:${ana}:${addDays(today, 18)}`],
     ]);
@@ -49,9 +54,11 @@ describe('planNudges', () => {
   it('merges missed stages after a downtime, and still speaks of a key that is long overdue', async () => {
     const world = await makeWorld();
     await world.addKey({ label: 'prop', dueIn: 7 });
-    expect(await plan(world, later(40))).toBe(1);
+    // A Saturday: what was missed waits for the Monday.
+    expect(await plan(world, later(40))).toBe(0);
+    expect(await plan(world, later(42))).toBe(1);
     expect(await stagesOf(world)).toMatchObject([{ stage: -8 }]);
-    expect(await plan(world, later(41))).toBe(0);
+    expect(await plan(world, later(43))).toBe(0);
   });
 
   it('plans once when two replicas plan at the same moment', async () => {
@@ -103,15 +110,22 @@ describe('planNudges', () => {
     expect(card?.lines.map(({ label }) => label)).toEqual(['here']);
   });
 
-  it('goes by the day where the person is', async () => {
+  it('goes by the day and the hours where the person is', async () => {
     const world = await makeWorld();
     await world.addKey({ label: 'ahead', dueIn: 15, custodian: bea });
     await world.addKey({ label: 'behind', dueIn: 14 });
     await world.meet(bea, { timezone: 'Pacific/Kiritimati' });
     await world.meet(ana, { timezone: 'Pacific/Pago_Pago' });
-    const night = new Date('2026-03-02T10:30:00Z');
-    expect(await plan(world, night)).toBe(1);
+    // Half past nine on Tuesday in Kiritimati, and on Monday in Pago Pago; before that it is too early for both.
+    expect(await plan(world, new Date('2026-03-02T18:59:00Z'))).toBe(0);
+    expect(await plan(world, new Date('2026-03-02T19:30:00Z'))).toBe(1);
     expect(await stagesOf(world)).toMatchObject([{ label: 'ahead', message: `nudge:${bea}:2026-03-03` }]);
+    expect(await plan(world, new Date('2026-03-02T20:30:00Z'))).toBe(1);
+    // She moved: where she is now, her working day has begun.
+    await world.rows('delete from nudges');
+    await world.meet(bea, { timezone: 'Asia/Kolkata' });
+    expect(await plan(world, new Date('2026-03-03T03:29:00Z'))).toBe(0);
+    expect(await plan(world, new Date('2026-03-03T03:30:00Z'))).toBe(1);
   });
 
   it('does not stumble over a time zone that nobody knows', async () => {
@@ -121,16 +135,32 @@ describe('planNudges', () => {
     expect(await plan(world)).toBe(1);
   });
 
-  it('asks the deputy when the custodian is deactivated, and nobody when both are', async () => {
+  it('asks the deputy when the custodian is gone, then the lead, then the channel, and tells each that it is nobody’s', async () => {
     const world = await makeWorld();
     await world.addKey({ label: 'with', dueIn: 7, deputy: bea });
     await world.addKey({ label: 'without', dueIn: 7 });
     await world.meet(ana, { standing: 'deactivated' });
-    expect(await plan(world)).toBe(1);
-    expect(await stagesOf(world)).toMatchObject([{ label: 'with', message: `nudge:${bea}:${today}` }]);
-    await world.meet(bea, { standing: 'deactivated' });
-    await world.addKey({ label: 'again', dueIn: 7, deputy: bea });
-    expect(await plan(world)).toBe(0);
+    expect(await plan(world)).toBe(2);
+    expect(await asked(world)).toEqual([
+      ['with', 'rotation', bea],
+      ['with', 'ownerless', bea],
+    ]);
+    // Nobody is left and no channel is chosen: it waits.
+    await world.rows(`update workspaces set team_channel = 'C0TEAM' where id = 'T0HOME'`);
+    expect(await plan(world)).toBe(2);
+    expect((await asked(world)).slice(2)).toEqual([
+      ['without', 'rotation', null],
+      ['without', 'ownerless', null],
+    ]);
+    await world.rows(`update workspaces set lead_group = 'S0LEADS' where id = 'T0HOME'`);
+    await world.rows(`insert into group_members (workspace, group_id, person, checked_at)
+      values ('T0HOME', 'S0LEADS', '', now()), ('T0HOME', 'S0LEADS', 'U0CEM', now())`);
+    await world.addKey({ label: 'again', dueIn: 7 });
+    expect(await plan(world)).toBe(2);
+    expect((await asked(world)).slice(4)).toEqual([
+      ['again', 'rotation', cem],
+      ['again', 'ownerless', cem],
+    ]);
   });
 
   it('keeps quiet about keys that are being replaced, leaked or gone', async () => {
@@ -153,7 +183,6 @@ describe('planNudges', () => {
     expect((await stagesOf(world)).map(({ stage, round, message }) => [stage, round, message])).toEqual([
       [7, 0, `nudge:${ana}:${today}`],
       [7, 1, `nudge:${ana}:${addDays(today, 3)}`],
-      [1, 1, `nudge:${ana}:${addDays(today, 6)}`],
       [0, 1, `nudge:${ana}:${addDays(today, 7)}`],
     ]);
   });
@@ -175,9 +204,11 @@ describe('planNudges', () => {
       select workspace, provider, label || n, label_key || n, key_id || n, account, environment, permissions,
         allowlist, tier, custodian, kept_at, created_on, rotation_days, due_on + n, recorded_by, recorded_at
       from keys, generate_series(1, 5000) n`);
-    await world.rows('analyze');
-    const before = await readRows(world);
     await plan(world);
+    await world.rows('analyze');
+    await world.addKey({ label: 'soon', dueIn: 7 });
+    const before = await readRows(world);
+    expect(await plan(world, later(1))).toBe(1);
     const after = await readRows(world);
     expect(after - before).toBeLessThan(10);
   });

@@ -54,39 +54,35 @@ const states: readonly NudgeState[] = [
   { kind: 'snoozed', by: ana, until: '2026-03-05' as Day, because: hostile },
   { kind: 'handed_over', to: bea, at: noon },
   { kind: 'handed_over', to: bea, at: null },
+  { kind: 'disowned', by: ana, because: hostile },
+  { kind: 'in_use', by: ana, at: noon },
+  { kind: 'settled' },
   { kind: 'compromised' },
   { kind: 'gone' },
 ];
+const to = { reader: ana, leads: null };
 const line = (key: number, facts: Partial<NudgeLine> = {}): NudgeLine => ({
   key: key as KeyRef,
   label: `key-${key}`,
   provider: 'OKX',
   account: 'Main',
+  about: { kind: 'rotation' },
+  audience: 'custodian',
+  silentSince: null,
+  custodian: ana,
   dueOn: '2026-03-09' as Day,
   daysLeft: 7,
   state: open,
   ...facts,
 });
 
+const answers = ['start-rotation', 'snooze', 'hand-over', 'rotated-already', 'not-mine'];
+
 describe('the nudge', () => {
   it('gives each open key its buttons, and the first one the primary', () => {
-    const message = fine(nudgeMessage({ lines: [line(1), line(2, { daysLeft: -2 })] }, '/key'));
-    expect(ids(message)).toEqual([
-      'start-rotation',
-      'snooze',
-      'hand-over',
-      'start-rotation',
-      'snooze',
-      'hand-over',
-    ]);
-    expect(buttonsOf(message).map(({ style }) => style === 'primary')).toEqual([
-      true,
-      false,
-      false,
-      false,
-      false,
-      false,
-    ]);
+    const message = fine(nudgeMessage({ ...to, lines: [line(1), line(2, { daysLeft: -2 })] }, '/key'));
+    expect(ids(message)).toEqual([...answers, ...answers]);
+    expect(buttonsOf(message).findIndex(({ style }) => style === 'primary')).toBe(0);
     expect(message.text).toContain('2 keys of yours');
     expect(message.text).toContain('Due 9 Mar 2026, in 7 days.');
     expect(message.text).toContain('overdue by 2 days');
@@ -99,27 +95,76 @@ describe('the nudge', () => {
       until: '2026-03-05' as Day,
       because: 'maintenance',
     };
-    const message = fine(nudgeMessage({ lines: [line(1, { state: snoozed }), line(2)] }, '/key'));
+    const message = fine(nudgeMessage({ ...to, lines: [line(1, { state: snoozed }), line(2)] }, '/key'));
     expect(message.text).toContain(`Snoozed by <@${ana}> until 5 Mar 2026: maintenance`);
-    expect(ids(message)).toEqual(['start-rotation', 'snooze', 'hand-over']);
+    expect(ids(message)).toEqual(answers);
     expect(primaries(message)).toBe(1);
   });
 
   it('offers no snooze that would be refused, and no second hand-over', () => {
     const message = nudgeMessage(
-      { lines: [line(1, { state: { ...open, canSnooze: false, offeredTo: bea } })] },
+      { ...to, lines: [line(1, { state: { ...open, canSnooze: false, offeredTo: bea } })] },
       '/key',
     );
-    expect(ids(message)).toEqual(['start-rotation']);
+    expect(ids(message)).toEqual(['start-rotation', 'rotated-already', 'not-mine']);
   });
 
   it.each(states)('is what Slack takes with hostile and long text: $kind', (state) => {
-    fine(nudgeMessage({ lines: [line(1, { state, label: hostile, account: hostile })] }, '/key'));
+    fine(nudgeMessage({ ...to, lines: [line(1, { state, label: hostile, account: hostile })] }, '/key'));
+  });
+
+  const offerOf = { id: 5 as HandoverRef, from: ana, to: bea, at: noon };
+  it.each<[NudgeLine['about'], string[], string]>([
+    [{ kind: 'expiry' }, answers, 'Ends by itself on 9 Mar 2026, in 7 days'],
+    [
+      { kind: 'self_destruct', rule: hostile.slice(0, 90), idle: true },
+      ['in-use', 'start-rotation', 'edit-key'],
+      'By what we know that is 9 Mar 2026',
+    ],
+    [{ kind: 'self_destruct', rule: 'A rule.', idle: false }, ['start-rotation', 'edit-key'], 'A rule.'],
+    [
+      { kind: 'ownerless', because: hostile },
+      ['take-key', 'hand-over', 'show-key'],
+      'says that it is not theirs',
+    ],
+    [
+      { kind: 'ownerless', because: null },
+      ['take-key', 'hand-over', 'show-key'],
+      'is gone, so nobody answers',
+    ],
+    [{ kind: 'no_deputy' }, ['name-deputy', 'show-key'], 'nobody steps in'],
+    [
+      { kind: 'handover_pending', offer: { ...offerOf, to: ana, from: bea } },
+      ['accept-handover', 'decline-handover', 'show-key'],
+      'asked you',
+    ],
+    [{ kind: 'handover_pending', offer: offerOf }, ['hand-over', 'show-key'], 'has not said whether'],
+  ])('says what it is about and what can be answered: $kind', (about, buttons, words) => {
+    const message = fine(nudgeMessage({ ...to, lines: [line(1, { about }), line(2)] }, '/key'));
+    expect(ids(message)).toEqual([...buttons, ...answers]);
+    expect(JSON.stringify(message.blocks)).toContain(words);
+  });
+
+  it('tells others why they hear of it, and the channel without what only the custodian can answer', () => {
+    const told = { silentSince: noon, audience: 'deputy' } as const;
+    const deputy = fine(nudgeMessage({ reader: bea, leads: null, lines: [line(1, told)] }, '/key'));
+    expect(deputy.text).toContain('has not answered. You are the deputy.');
+    expect(ids(deputy)).toEqual(answers.slice(0, 4));
+    const channel = fine(
+      nudgeMessage(
+        { reader: null, leads: 'S0LEADS', lines: [line(1, { silentSince: noon, audience: 'channel' })] },
+        '/key',
+      ),
+    );
+    expect(JSON.stringify(channel.blocks)).toContain(
+      '<!subteam^S0LEADS>: a key waits for somebody of this team.',
+    );
+    expect(ids(channel)).toEqual(['start-rotation', 'show-key']);
   });
 
   it('says how many more there are when there are too many keys', () => {
     const lines = Array.from({ length: 80 }, (_, index) => line(index + 1));
-    const message = fine(nudgeMessage({ lines }, '/key'));
+    const message = fine(nudgeMessage({ ...to, lines }, '/key'));
     expect(JSON.stringify(message.blocks)).toContain('and 60 more');
   });
 });

@@ -8,6 +8,7 @@ import { openHouse, people } from '../doors/house.ts';
 import { HOME } from '../doors/quiet-slack.ts';
 import { recordOkxKey } from '../support/okx-key.ts';
 import {
+  alwaysAtWork,
   ask,
   channelNamed,
   opened,
@@ -171,6 +172,7 @@ describe('policies hold', () => {
     await recordOkxKey(steward, ana);
     const { rows } = await steward.database.pool.query('select tier, rotation_days from keys');
     expect(rows).toEqual([{ tier: 1, rotation_days: 5 }]);
+    await alwaysAtWork(steward);
 
     await steward.move({ days: 1 });
     await steward.settled();

@@ -24,6 +24,16 @@ const wasWords: Readonly<Record<string, string>> = {
   console_holder: 'one who can log in',
 };
 
+/** What the day of a nudge is, by its kind. */
+const reminded: Readonly<Record<string, string>> = {
+  rotation: 'due on',
+  expiry: 'which ends on',
+  self_destruct: 'which its provider ends on',
+  ownerless: 'nobody’s since',
+  no_deputy: 'without a deputy since',
+  handover_pending: 'offered on',
+};
+
 const howGone: Readonly<Record<string, string>> = {
   proven: 'proven dead',
   attested: 'by the word of two people',
@@ -58,7 +68,13 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'custody handed over': ({ what, person }) =>
     md`${person('custodian')} took over custody of ${what} from ${person('from')}`,
   'nudge planned': ({ who, what, text, person }) =>
-    md`${who} reminded ${person('recipient')} of ${what}, due on ${dayOf(text('dueOn'))}`,
+    md`${who} reminded ${text('recipient') === '' ? 'the team channel' : person('recipient')} of ${what}, ${reminded[text('kind')] ?? 'due'} ${dayOf(text('dueOn'))}`,
+  'nudge settled': ({ what }) => md`What was asked about ${what} settled itself`,
+  'custody refused': ({ who, what, text }) =>
+    md`${who} said that ${what} is not theirs${because(text('disownedBecause'))}`,
+  'custody taken': ({ who, what, person }) =>
+    md`${who} took over ${what}, which nobody answered for after ${person('from')}`,
+  'said to be in use': ({ who, what }) => md`${who} said that ${what} is in use`,
   snoozed: ({ who, what, text }) =>
     md`${who} put ${what} off by ${text('days')} days${because(text('because'))}`,
   'rotation started': ({ who, what }) => md`${who} started to replace ${what}`,

@@ -1,9 +1,9 @@
 /** What one person is asked to do today, key by key, and what became of it. */
 import type { KnownBlock } from '@slack/types';
 import type { NudgeCard, NudgeLine, NudgeState } from '../../rotation/nudge-card.ts';
-import { buttons } from '../buttons.ts';
-import { actions, context, type Message, message, section } from './kit.ts';
-import { bold, code, lines, type Md, md, mention, onDay, when } from './text.ts';
+import { context, type Message, message, section } from './kit.ts';
+import { nudgeButtons } from './nudge-buttons.ts';
+import { bold, code, groupMention, lines, type Md, md, mention, onDay, when } from './text.ts';
 
 /** More would pass Slack's limit of blocks. */
 const SHOWN = 20;
@@ -11,38 +11,87 @@ const SHOWN = 20;
 export function nudgeMessage(card: NudgeCard, slash: string): Message {
   const shown = card.lines.slice(0, SHOWN);
   const rest = card.lines.length - shown.length;
-  const first = shown.find(({ state }) => state.kind === 'open');
+  const drawn = new Set<string | undefined>();
   return message(
     section(headline(card)),
-    ...shown.flatMap((line) => keyBlocks(line, line === first)),
-    rest > 0 && context(md`and ${rest} more: ${code(`${slash} list mine due`)}`),
+    ...shown.flatMap((line) => lineBlocks(line, card, drawn)),
+    rest > 0 && context(md`and ${rest} more: ${code(`${slash} list ${card.reader ? 'mine ' : ''}due`)}`),
   );
 }
 
-function headline({ lines: all }: NudgeCard): Md {
-  const open = all.filter(({ state }) => state.kind === 'open').length;
-  if (open === 0) return md`Nothing left to answer here.`;
-  if (open === 1) return md`A key of yours has to be replaced.`;
-  return md`${open} keys of yours have to be replaced.`;
+function headline({ lines: all, reader, leads }: NudgeCard): Md {
+  const open = all.filter(({ state }) => state.kind === 'open');
+  const [one] = open;
+  if (one === undefined) return md`Nothing left to answer here.`;
+  if (reader === null) {
+    const who = leads === null ? md`` : md`${groupMention(leads)}: `;
+    return open.length === 1
+      ? md`${who}a key waits for somebody of this team.`
+      : md`${who}${open.length} keys wait for somebody of this team.`;
+  }
+  const isDue = open.every(({ about, audience }) => audience === 'custodian' && isCycle(about.kind));
+  if (isDue)
+    return open.length === 1
+      ? md`A key of yours has to be replaced.`
+      : md`${open.length} keys of yours have to be replaced.`;
+  return open.length === 1 ? md`A key needs you.` : md`${open.length} times a key needs you.`;
 }
 
-function keyBlocks(line: NudgeLine, isFirst: boolean): (KnownBlock | null)[] {
+const isCycle = (kind: NudgeLine['about']['kind']): boolean => kind === 'rotation' || kind === 'expiry';
+
+function lineBlocks(
+  line: NudgeLine,
+  { reader }: NudgeCard,
+  drawn: Set<string | undefined>,
+): (KnownBlock | null)[] {
   const { state } = line;
   const about = lines(
     md`${bold(line.label)} (${line.provider}, ${line.account})`,
-    md`Due ${onDay(line.dueOn)}, ${dueWords(line.daysLeft)}.`,
+    matter(line, reader),
+    state.kind === 'open' ? silence(line) : null,
     stateWords(state),
   );
-  if (state.kind !== 'open') return [section(about)];
-  const key = { key: line.key };
-  return [
-    section(about),
-    actions(
-      buttons.startRotation.draw('Start rotation', key, isFirst ? { style: 'primary' } : {}),
-      state.canSnooze && buttons.snooze.draw('Snooze', key),
-      state.offeredTo === null && buttons.handOver.draw('Hand over', key),
-    ),
-  ];
+  return [section(about), state.kind === 'open' ? nudgeButtons(line, state, reader, drawn) : null];
+}
+
+/** What it is about, in a sentence or two. */
+function matter(line: NudgeLine, reader: NudgeCard['reader']): Md {
+  const { about, dueOn, daysLeft } = line;
+  switch (about.kind) {
+    case 'rotation':
+      return md`Due ${onDay(dueOn)}, ${dueWords(daysLeft)}.`;
+    case 'expiry':
+      return daysLeft < 0
+        ? md`Ended by itself on ${onDay(dueOn)}. What uses it has stopped, or will: replace it.`
+        : md`Ends by itself on ${onDay(dueOn)}, ${dueWords(daysLeft)}: what uses it stops then.`;
+    case 'self_destruct':
+      return md`${about.rule} By what we know that is ${onDay(dueOn)}, ${endWords(daysLeft)}.`;
+    case 'ownerless':
+      return about.because === null
+        ? md`${mention(line.custodian)} is gone, so nobody answers for it.`
+        : md`${mention(line.custodian)} says that it is not theirs, so nobody answers for it: ${about.because}`;
+    case 'no_deputy':
+      return md`Everything can be lost with it, and nobody steps in when its custodian cannot.`;
+    case 'handover_pending':
+      return offerWords(about.offer, reader);
+  }
+}
+
+function offerWords(
+  offer: Extract<NudgeLine['about'], { kind: 'handover_pending' }>['offer'],
+  reader: NudgeCard['reader'],
+): Md {
+  if (offer === null) return md`The offer to take it over was answered.`;
+  return reader === offer.from
+    ? md`${mention(offer.to)} has not said whether they take it over, ${when(offer.at, 'ago')}. It stays where it is until they accept.`
+    : md`${mention(offer.from)} asked you to answer for it, ${when(offer.at, 'ago')}.`;
+}
+
+/** Why somebody else is told as well. */
+function silence({ audience, silentSince, custodian }: NudgeLine): Md | null {
+  if (silentSince === null) return null;
+  const quiet = md`${mention(custodian)} was asked ${when(silentSince, 'ago')} and has not answered.`;
+  return audience === 'deputy' ? md`${quiet} You are the deputy.` : quiet;
 }
 
 export function dueWords(daysLeft: number): string {
@@ -51,6 +100,9 @@ export function dueWords(daysLeft: number): string {
   if (daysLeft === 0) return 'today';
   return daysLeft === -1 ? 'overdue by a day' : `overdue by ${-daysLeft} days`;
 }
+
+const endWords = (daysLeft: number): string =>
+  daysLeft < 0 ? 'so it may be gone already' : dueWords(daysLeft);
 
 /** Who did what when, in words; `null` while nobody did anything. */
 function stateWords(state: NudgeState): Md | null {
@@ -67,6 +119,12 @@ function stateWords(state: NudgeState): Md | null {
       return state.at === null
         ? md`${mention(state.to)} answers for it now.`
         : md`${mention(state.to)} took it over ${when(state.at)}.`;
+    case 'disowned':
+      return md`${mention(state.by)} says that it is not theirs: ${state.because}`;
+    case 'in_use':
+      return md`${mention(state.by)} said ${when(state.at)} that it is in use.`;
+    case 'settled':
+      return md`Settled: nothing to answer any more.`;
     case 'compromised':
       return md`It leaked: the incident comes first and will replace it.`;
     case 'gone':
@@ -76,7 +134,7 @@ function stateWords(state: NudgeState): Md | null {
 
 function openWords({ offeredTo, declined }: Extract<NudgeState, { kind: 'open' }>): Md | null {
   if (offeredTo !== null)
-    return md`${mention(offeredTo)} was asked to take it over. It stays yours until they accept.`;
+    return md`${mention(offeredTo)} was asked to take it over. It stays where it is until they accept.`;
   if (declined === null) return null;
   return md`${mention(declined.by)} declined it: ${declined.words ?? 'no reason given'}`;
 }

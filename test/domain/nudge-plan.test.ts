@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dayIn } from '../../src/domain/days.ts';
+import { cycleKinds } from '../../src/domain/nudge.ts';
+import { answererOf, type PlanningTeam } from '../../src/domain/nudge-topics.ts';
+import { stageFor } from '../../src/domain/rotation.ts';
+import type { Day } from '../../src/domain/words.ts';
+import { isWorkingTime } from '../../src/domain/working-time.ts';
+import {
+  begin,
+  DAY,
+  happen,
+  keyOf,
+  pending,
+  type Simulation,
+  START,
+  story,
+  type Told,
+  teamOf,
+  tick,
+} from './nudge-simulation.ts';
+
+const HALF_HOUR = 30 * 60_000;
+
+/** Day, weekday and hour by the wall clock of a zone, told by another way than the product's. */
+function wall(at: Date, zone: string): { day: string; weekday: number; hour: number } {
+  const text = at.toLocaleString('sv-SE', { timeZone: zone });
+  const [day = '', time = ''] = text.split(' ');
+  return { day, weekday: new Date(day).getUTCDay() || 7, hour: Number(time.slice(0, 2)) };
+}
+
+function zoneOf({ key, team }: Simulation, { to }: Pick<Told, 'to'>): string {
+  const parties = [key.custodian, key.deputy, key.lead, key.offer?.from, key.offer?.to];
+  return parties.find((party) => party?.id === to)?.zone ?? team.zone;
+}
+
+/** @throws unless it is working time for whoever is told. */
+function mustBeInTime(it: Simulation, nudge: Told): void {
+  const { day, weekday, hour } = wall(nudge.at, zoneOf(it, nudge));
+  const { workFrom, workTo, workDays, holidays, overdueTier1 } = it.team;
+  expect(hour).toBeGreaterThanOrEqual(workFrom);
+  expect(hour).toBeLessThan(workTo);
+  const free = !workDays.includes(weekday) || holidays.includes(day as Day);
+  const byPolicy = overdueTier1 === 'every_day' && it.key.tier === 1 && isCycle(nudge) && day > nudge.dueOn;
+  if (free) expect(byPolicy).toBe(true);
+}
+
+const isCycle = ({ kind }: Pick<Told, 'kind'>): boolean => cycleKinds.some((each) => each === kind);
+
+/** The stage reached is sent by the end of the tick, where it is working time and nothing keeps it back. */
+function mustHaveSaid(it: Simulation, now: Date): void {
+  const { key, team } = it;
+  const to = answererOf(key);
+  if (key.state !== 'active' || key.rotating || (to === null && !team.hasChannel)) return;
+  const zone = to?.zone ?? team.zone;
+  const today = dayIn(now, zone);
+  if ((key.snoozedUntil !== null && today < key.snoozedUntil) || !isWorkingTime(now, zone, team)) return;
+  const days: PlanningTeam =
+    key.tier === 1 && team.overdueTier1 === 'every_day' && today > key.dueOn
+      ? { ...team, workDays: [], holidays: [] }
+      : team;
+  const reached = stageFor(key.dueOn, today, days);
+  if (reached === null) return;
+  const said = it.told.filter(
+    (each) =>
+      isCycle(each) && each.dueOn === key.dueOn && each.round === key.round && each.audience === 'custodian',
+  );
+  expect(Math.min(...said.map(({ stage }) => stage))).toBeLessThanOrEqual(reached);
+}
+
+/** Nobody hears the same twice, nor two stages of one key on one day. */
+function mustBeOnce(told: readonly Told[]): void {
+  const names = told.map(({ kind, dueOn, stage, round, audience }) =>
+    [kind, dueOn, stage, round, audience].join(' '),
+  );
+  expect(names).toEqual([...new Set(names)]);
+  const cycles = told.filter((each) => isCycle(each) && each.audience === 'custodian');
+  const days = cycles.map(({ to, day, dueOn, round, kind }) => [to, day, dueOn, round, kind].join(' '));
+  expect(days).toEqual([...new Set(days)]);
+}
+
+/** Runs a story. @param look whether the planner looks at every tick or only when it said that it would. */
+function run(
+  it: Simulation,
+  events: ReturnType<typeof story> extends fc.Arbitrary<infer Events> ? Events : never,
+  days: number,
+  step: number,
+  check: (now: Date, sent: readonly Told[], looked: boolean) => void,
+): void {
+  const left = [...events];
+  for (let at = START; at < START + days * DAY; at += step) {
+    const now = new Date(at);
+    for (let next = left[0]; next && START + next[0] * 3_600_000 <= at; next = left[0]) {
+      happen(it, next[1], now);
+      left.shift();
+    }
+    if (at < it.asleepUntil) continue;
+    const looked = it.lookAt <= at;
+    check(now, looked ? tick(it, now) : [], looked);
+  }
+}
+
+describe('the planner, over months of random edits, snoozes, hand-overs, moves and downtimes', () => {
+  it('sends each stage once, in working time, none after the end, none lost, and sleeps through nothing', () => {
+    fc.assert(
+      fc.property(teamOf, keyOf, story(50), (team, facts, events) => {
+        const it = begin(team, facts);
+        run(it, events, 50, HALF_HOUR, (now, sent, looked) => {
+          for (const nudge of sent) {
+            mustBeInTime(it, nudge);
+            expect(it.key.state).toBe('active');
+            if (isCycle(nudge) || nudge.kind === 'self_destruct') expect(it.key.rotating).toBe(false);
+          }
+          // Looked at again at once, and also while it sleeps, there is nothing to send.
+          if (!looked || sent.length > 0) expect(pending(it, now)).toEqual([]);
+          if (looked) mustHaveSaid(it, now);
+        });
+        mustBeOnce(it.told);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('keeps to it for years', () => {
+    fc.assert(
+      fc.property(teamOf, keyOf, story(1100), (team, facts, events) => {
+        const it = begin(team, facts);
+        run(it, events, 1100, 4 * HALF_HOUR, (now, sent) => {
+          for (const nudge of sent) mustBeInTime(it, nudge);
+          mustHaveSaid(it, now);
+        });
+        mustBeOnce(it.told);
+      }),
+      { numRuns: 2 },
+    );
+  });
+});
