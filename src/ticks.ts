@@ -2,6 +2,7 @@
 import { schedule } from 'node-cron';
 import type { Logger } from 'pino';
 import { postHeads } from './audit/post-head.ts';
+import { tendAttestations } from './custody/attest-keys.ts';
 import { tendDepartures } from './custody/departures.ts';
 import { wantDigests } from './custody/monday-digest.ts';
 import type { WorkspaceId } from './domain/words.ts';
@@ -35,6 +36,10 @@ export const ticks: readonly Tick[] = [
   {
     name: 'tend departures',
     run: (database, now) => tendDepartures(database, now, acts('tend departures', now)),
+  },
+  {
+    name: 'ask custodians',
+    run: (database, now) => tendAttestations(database, now, acts('ask custodians', now)),
   },
   { name: 'Monday digest', run: (database, now) => wantDigests(database, now, acts('Monday digest', now)) },
   { name: 'post audit head', run: (database, now) => postHeads(database, now, acts('post audit head', now)) },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KeyRef, PersonId } from '../domain/words.ts';
+import { answersAbout, type PastAnswer } from '../store/attestations.ts';
 import { historySaying } from '../store/audit.ts';
 import type { Scope } from '../store/database.ts';
 import { keyOf } from './find-keys.ts';
@@ -17,10 +18,13 @@ export interface CustodyHistory {
   readonly label: string;
   /** The newest first. */
   readonly holdings: readonly Holding[];
+  /** What was answered each quarter, the newest first. */
+  readonly answers: readonly PastAnswer[];
   readonly gone: readonly PersonId[];
 }
 
 const SHOWN = 30;
+const QUARTERS = 8;
 const Said = z.object({ custodian: z.string().transform((id) => id as PersonId) });
 
 /** Who ever answered for a key, read from the audit log. @throws Refusal when the key is not there. */
@@ -32,12 +36,14 @@ export async function custodyHistory(scope: Scope, id: KeyRef): Promise<CustodyH
     since: at,
     by: actor,
   }));
+  const answers = await answersAbout(scope, id, QUARTERS);
   return {
     label,
     holdings,
-    gone: await goneAmong(
-      scope,
-      holdings.map(({ custodian }) => custodian),
-    ),
+    answers,
+    gone: await goneAmong(scope, [
+      ...holdings.map(({ custodian }) => custodian),
+      ...answers.map(({ person }) => person),
+    ]),
   };
 }

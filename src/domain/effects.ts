@@ -19,6 +19,7 @@ export const messageKinds = [
   'drill-suggestion',
   'departure',
   'departure-reminder',
+  'attestation',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 

@@ -4,6 +4,7 @@
  */
 import type { Door } from './door.ts';
 import { accountDoors } from './doors/account.ts';
+import { attestationDoors } from './doors/attestation.ts';
 import { auditDoors } from './doors/audit.ts';
 import { custodianDoors } from './doors/custodians.ts';
 import { custodyDoors } from './doors/custody.ts';
@@ -20,6 +21,7 @@ export const doors: readonly Door[] = [
   ...custodianDoors,
   ...accountDoors,
   ...departureDoors,
+  ...attestationDoors,
   ...rotationDoors,
   ...nudgeDoors,
   ...incidentDoors,

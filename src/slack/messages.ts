@@ -9,6 +9,7 @@ import { drawFigures } from '../incident/figures.ts';
 import { incidentReport } from '../incident/report.ts';
 import { incidentJson } from '../incident/report-json.ts';
 import type { Scope } from '../store/database.ts';
+import { attestationDrawing } from './drawings/attestation.ts';
 import { auditHeadDrawing } from './drawings/audit.ts';
 import { custodyNotice, deputyNotice } from './drawings/custody.ts';
 import { departureDrawing, departureReminder } from './drawings/departure.ts';
@@ -34,6 +35,7 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   'audit-head': auditHeadDrawing,
   welcome: welcomeDrawing,
   import: importDrawing,
+  attestation: attestationDrawing,
   departure: departureDrawing,
   'departure-reminder': departureReminder,
 };

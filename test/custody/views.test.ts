@@ -142,6 +142,7 @@ const accounts: AccountList = {
     gone: [bea],
   })),
 };
+const past = { quarter: '2026-01-01' as Day, answer: 'not_mine' as const, person: bea, at: key.recordedAt };
 const holding = { custodian: bea, since: key.recordedAt, by: ana };
 
 const messages: readonly (readonly [string, Message])[] = [
@@ -153,9 +154,14 @@ const messages: readonly (readonly [string, Message])[] = [
   ['a deputy taken away', deputyNamedMessage(hostile, null)],
   [
     'history',
-    historyMessage({ label: hostile, holdings: Array.from({ length: 30 }, () => holding), gone: [bea] }),
+    historyMessage({
+      label: hostile,
+      holdings: Array.from({ length: 30 }, () => holding),
+      answers: Array.from({ length: 8 }, () => past),
+      gone: [bea],
+    }),
   ],
-  ['no history', historyMessage({ label: hostile, holdings: [], gone: [] })],
+  ['no history', historyMessage({ label: hostile, holdings: [], answers: [], gone: [] })],
   ['an account', accountMessage(account)],
   ['accounts', accountListMessage(accounts, '/key')],
   ['no accounts', accountListMessage({ ...accounts, total: 0, lines: [], filter: '' }, '/key')],

@@ -127,8 +127,12 @@ export async function makeTeam(
     await insertDepartureKeys(tx, left, [{ key: keys.active, heldAs: 'once_custodian' }]);
     return left.id;
   });
+  const attestation = await askOther(database, home, keys.offered, people.other);
   return {
     departure,
+    attestation,
+    ids: [attestation],
+    quarter: '2026-01-01',
     key: keys.active,
     service: service.id,
     account: keys.account,
@@ -145,6 +149,16 @@ export async function makeTeam(
     drill: false,
     channel: null,
   };
+}
+
+/** A question of the quarter to somebody who did not answer it. */
+async function askOther({ pool }: Database, workspace: string, key: number, other: string): Promise<number> {
+  const { rows } = await pool.query<{ id: string }>(
+    `insert into attestations (workspace, quarter, key, person, asked_at)
+      values ($1, '2026-01-01', $2, $3, steward_now()) returning id`,
+    [workspace, key, other],
+  );
+  return Number(rows[0]?.id);
 }
 
 async function insertKeys(

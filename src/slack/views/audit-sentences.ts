@@ -43,6 +43,17 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'key added': ({ who, what, text, person }) =>
     md`${who} registered ${what}: tier ${text('tier')}, custodian ${person('custodian')}, deputy ${person('deputy')}`,
   'key changed': ({ who, what, facts }) => md`${who} changed ${what}${facts()}`,
+  'asked whether still needed': ({ who, what, person }) =>
+    md`${who} asked ${person('person')} whether ${what} is still theirs and needed`,
+  'reminded whether still needed': ({ who, what, person }) =>
+    md`${who} asked ${person('person')} once more whether ${what} is still theirs and needed`,
+  'attested as still needed': ({ who, what }) => md`${who} said that ${what} is still theirs and needed`,
+  'attested as not theirs': ({ who, what, text }) =>
+    md`${who} said that ${what} is not theirs${because(text('because'))}`,
+  'attested as not needed': ({ who, what, text }) =>
+    md`${who} said that ${what} is not needed any more${because(text('because'))}`,
+  'attestation over': ({ what }) =>
+    md`The question whether ${what} is still needed was over without an answer`,
   'departure noticed': ({ who, person }) => md`${who} noticed that ${person('person')} left`,
   'left behind': ({ what, person, text }) =>
     md`${person('person')} left: to ${what} they were ${wasWords[text('heldAs')] ?? 'tied'}`,

@@ -3,7 +3,9 @@ import type { ModalView } from '@slack/types';
 import type { CustodyHistory } from '../../custody/custody-history.ts';
 import type { KeyCard } from '../../custody/key-card.ts';
 import type { SharedKey } from '../../custody/rotate-by.ts';
+import type { AttestationAnswer } from '../../domain/custody-checks.ts';
 import { addDays } from '../../domain/days.ts';
+import { quarterName } from '../../domain/quarter.ts';
 import type { KeyRef, PersonId } from '../../domain/words.ts';
 import { findProvider } from '../../providers/index.ts';
 import type { RetireOffer } from '../../rotation/retire-key.ts';
@@ -93,8 +95,15 @@ export function retireModal({ key, services }: RetireOffer): ModalView {
   });
 }
 
+const saidWords: Readonly<Record<AttestationAnswer, string>> = {
+  still_mine: 'yes',
+  not_mine: 'not theirs',
+  not_needed: 'not needed',
+  settled: 'no answer',
+};
+
 /** Who ever answered for a key, the newest first. */
-export function historyMessage({ label, holdings, gone }: CustodyHistory): Message {
+export function historyMessage({ label, holdings, answers, gone }: CustodyHistory): Message {
   return message(
     header(`Who had ${label}`),
     holdings.length === 0
@@ -107,6 +116,17 @@ export function historyMessage({ label, holdings, gone }: CustodyHistory): Messa
             ),
           ),
         ),
+    answers.length > 0
+      ? section(
+          lines(
+            md`*Still theirs, still needed?*`,
+            ...answers.map(
+              ({ quarter, answer, person, at }) =>
+                md`• ${quarterName(quarter)}: ${saidWords[answer]}, said ${named(person, gone)} ${when(at)}`,
+            ),
+          ),
+        )
+      : null,
     context(md`From the audit log. Offers that were declined or taken back changed nothing.`),
   );
 }
