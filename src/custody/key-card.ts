@@ -1,13 +1,15 @@
 import { dayIn, daysBetween } from '../domain/days.ts';
 import { exposureOf } from '../domain/exposure.ts';
+import { labelKey } from '../domain/labels.ts';
 import { isKeyParty } from '../domain/permissions.ts';
 import { verdict } from '../domain/proof.ts';
 import { type Warning, warningsOf } from '../domain/warnings.ts';
 import type { Day, KeyRef, PersonId } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
-import { type KeyFacts, keyFacts } from '../store/key-facts.ts';
+import { type KeyFacts, keyFacts, keyFactsNamed } from '../store/key-facts.ts';
 import type { KeyWithAccount } from '../store/keys.ts';
+import { keyMeant } from './find-keys.ts';
 
 /** All that the card of a key shows, and which of its buttons this reader may press. */
 export interface KeyCard {
@@ -38,7 +40,22 @@ export interface KeyCard {
 
 export async function keyCard(scope: Scope, id: KeyRef): Promise<KeyCard | null> {
   const facts = await keyFacts(scope, id);
-  if (facts === null) return null;
+  return facts === null ? null : cardFrom(scope, facts);
+}
+
+/**
+ * The card of the key that somebody means by a label. One question when they typed all of it, as most do.
+ * @throws Refusal `not_found` or `ambiguous`, with labels that may be meant.
+ */
+export async function keyCardMeant(scope: Scope, typed: string): Promise<KeyCard> {
+  const facts =
+    (await keyFactsNamed(scope, labelKey(typed))) ??
+    (await keyFacts(scope, (await keyMeant(scope, typed)).id));
+  if (facts === null) throw new Error('a key that was found is gone');
+  return cardFrom(scope, facts);
+}
+
+function cardFrom(scope: Scope, facts: KeyFacts): KeyCard {
   const { key, services, holders, gone, openIncident, rotating, seen } = facts;
   const provider = findProvider(key.provider);
   const exposed = {
@@ -49,7 +66,7 @@ export async function keyCard(scope: Scope, id: KeyRef): Promise<KeyCard | null>
   };
   const today = dayIn(scope.now, 'UTC');
   return {
-    id,
+    id: key.id,
     key,
     providerName: provider.name,
     publicIdName: provider.publicId.label,

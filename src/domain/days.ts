@@ -11,6 +11,7 @@ export function dayFrom(text: string): Day | null {
 
 /** The calendar day of a moment in an IANA time zone, e.g. `Europe/Lisbon`. Throws for an unknown zone. */
 export function dayIn(date: Date, timezone: string): Day {
+  if (timezone === 'UTC') return date.toISOString().slice(0, 10) as Day;
   const parts = calendarOf(timezone).formatToParts(date);
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}` as Day;

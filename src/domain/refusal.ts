@@ -15,7 +15,11 @@ export class Refusal extends Error {
     next: string,
     fields: Readonly<Record<string, string>> = {},
   ) {
+    const { stackTraceLimit } = Error;
+    // It is an answer, made and thrown away by the dozen to see which buttons a card may have; nobody reads where.
+    Error.stackTraceLimit = 0;
     super(happened);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Refusal';
     this.code = code;
     this.next = next;

@@ -90,7 +90,17 @@ function exampleFor(text: string, { expects, provider }: SecretContext): Prepare
   return prepare(provider.publicId.example);
 }
 
-function detectors(context: SecretContext): Detector[] {
+/** Most texts are typed about no key in particular: what they are tried on is put together once. */
+const ofNoKey = new WeakMap<readonly Provider[], readonly Detector[]>();
+
+function detectors(context: SecretContext): readonly Detector[] {
+  if (context.provider !== undefined || context.expects !== undefined) return detectorsFor(context);
+  const known = ofNoKey.get(context.providers) ?? detectorsFor(context);
+  ofNoKey.set(context.providers, known);
+  return known;
+}
+
+function detectorsFor(context: SecretContext): Detector[] {
   const shapes = context.providers.flatMap((provider) =>
     provider.secrets
       .filter((shape) => applies(shape, provider.id === context.provider?.id, context))

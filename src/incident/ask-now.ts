@@ -6,8 +6,8 @@ import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { planProof } from '../proof/plan-proof.ts';
 import { findProvider } from '../providers/index.ts';
-import { type Database, inWorkspace, type Scope } from '../store/database.ts';
-import { observationsOf, type Purpose } from '../store/proofs.ts';
+import { type Database, inWorkspace } from '../store/database.ts';
+import type { Purpose } from '../store/proofs.ts';
 import { type AtWork, responder, takeUp } from './at-work.ts';
 import { redrawIncident } from './effects.ts';
 
@@ -22,7 +22,7 @@ export function askNow(database: Database, act: Act, id: IncidentRef): Promise<s
     const refused = refusalFor(at.state, { kind: 'answer_login', can: true }, responder(tx));
     if (refused !== null) throw refused;
     const { name } = findProvider(at.key.provider);
-    const question = await questionFor(tx, at);
+    const question = questionFor(at);
     if (question === null) {
       throw new Refusal(
         'unavailable',
@@ -48,14 +48,16 @@ export function askNow(database: Database, act: Act, id: IncidentRef): Promise<s
  * Which question could be asked now, with what the provider learns by it; `null` for none. A baseline is wanted only
  * where there is none; once a key that can be switched off was, nothing would be learnt.
  */
-export async function questionFor(
-  scope: Scope,
-  { stored, state, key }: AtWork,
-): Promise<{ purpose: Purpose; warning: string } | null> {
+export function questionFor({
+  stored,
+  state,
+  key,
+  seen,
+}: AtWork): { purpose: Purpose; warning: string } | null {
   const { probe } = findProvider(key.provider);
   if (probe === null || stored.drill || state.state !== 'open') return null;
   const deleted = state.steps.some((step) => step.kind === 'delete' && isSettled(step));
-  const known = knownPlaces(await observationsOf(scope, key.id)).length > 0;
+  const known = knownPlaces(seen).length > 0;
   if (deleted) return { purpose: 'confirm', warning: probe.warning };
   const switchedOff = state.steps.some(({ kind, state: now }) => kind === 'disable' && now === 'done');
   if (known || (switchedOff && probe.mayDisturb)) return null;

@@ -2,6 +2,7 @@
 import { actor } from '../domain/act.ts';
 import { type Change, act as decide } from '../domain/incident.ts';
 import type { Incident, Move, Responder } from '../domain/incident-state.ts';
+import type { Observation } from '../domain/proof.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { verdictFrom } from '../proof/verdict-of.ts';
@@ -9,7 +10,7 @@ import type { Scope, Tx } from '../store/database.ts';
 import { provenSince, stateOf } from '../store/incident-as-seen.ts';
 import { incidentById, lockIncident, type StoredIncident } from '../store/incidents.ts';
 import { type KeyWithAccount, keyById } from '../store/keys.ts';
-import { observationsOf } from '../store/proofs.ts';
+import { observationsOfIncident } from '../store/proofs.ts';
 import { saveIncident } from '../store/save-incident.ts';
 import { redrawIncident } from './effects.ts';
 
@@ -18,27 +19,30 @@ export interface AtWork {
   readonly stored: StoredIncident;
   readonly state: Incident;
   readonly key: KeyWithAccount;
+  /** All that the provider answered about the key, oldest first. */
+  readonly seen: readonly Observation[];
 }
 
 /** @throws Refusal `not_found`. The incident and its key are locked until the transaction ends. */
 export async function takeUp(tx: Tx, id: IncidentRef): Promise<AtWork> {
-  return (await withState(tx, await lockIncident(tx, id))) ?? refuseUnknown();
+  const [locked, seen] = await Promise.all([lockIncident(tx, id), observationsOfIncident(tx, id)]);
+  return locked === null ? refuseUnknown() : withState({ ...locked, seen });
 }
 
 /** As stored now, not locked. */
 export async function lookAt(scope: Scope, id: IncidentRef): Promise<AtWork | null> {
-  return withState(scope, await incidentById(scope, id));
+  const [stored, seen] = await Promise.all([incidentById(scope, id), observationsOfIncident(scope, id)]);
+  if (stored === null) return null;
+  const key = await keyById(scope, stored.key);
+  if (key === null) throw new Error('an incident without its key');
+  return withState({ stored, key, seen });
 }
 
-async function withState(scope: Scope, stored: StoredIncident | null): Promise<AtWork | null> {
-  if (stored === null) return null;
-  const [key, seen] = await Promise.all([
-    keyById(scope, stored.key),
-    stored.drill ? null : observationsOf(scope, stored.key),
-  ]);
-  if (key === null) throw new Error('an incident without its key');
-  const proof = seen === null ? 'unknown' : verdictFrom(key, seen, provenSince(stored)).proof;
-  return { stored, key, state: stateOf(stored, proof) };
+/** A drill proves nothing about its key, whatever is known of that. */
+function withState(at: Omit<AtWork, 'state'>): AtWork {
+  const { stored, key, seen } = at;
+  const proof = stored.drill ? 'unknown' : verdictFrom(key, seen, provenSince(stored)).proof;
+  return { ...at, state: stateOf(stored, proof) };
 }
 
 export function refuseUnknown(): never {

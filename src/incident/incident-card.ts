@@ -5,15 +5,14 @@ import type { FrozenStep } from '../domain/playbook.ts';
 import { knownPlaces, type Observation, type Verdict } from '../domain/proof.ts';
 import type { Cause } from '../domain/review.ts';
 import { type IncidentRef, type KeyRef, type PersonId, personId } from '../domain/words.ts';
-import { verdictOf } from '../proof/verdict-of.ts';
+import { verdictFrom } from '../proof/verdict-of.ts';
 import { findProvider } from '../providers/index.ts';
 import { accountById, holdersOf } from '../store/accounts.ts';
 import type { Scope } from '../store/database.ts';
 import { deletedAt, provenSince } from '../store/incident-as-seen.ts';
 import { type FollowUp, followUpsOf } from '../store/incident-end.ts';
 import type { LoginRow, NoticeRow, StoredIncident } from '../store/incidents.ts';
-import type { KeyWithAccount } from '../store/keys.ts';
-import { observationsOf, questionsOf } from '../store/proofs.ts';
+import { type Question, questionsOf } from '../store/proofs.ts';
 import { questionFor } from './ask-now.ts';
 import { type AtWork, lookAt } from './at-work.ts';
 import { type LadderCard, ladderCard } from './ladder-card.ts';
@@ -111,11 +110,15 @@ export async function incidentCard(scope: Scope, id: IncidentRef): Promise<Incid
 async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
   const { stored, state, key } = at;
   const provider = findProvider(key.provider);
-  const account = await accountById(scope, key.account);
+  const [account, holders, questions, followUps] = await Promise.all([
+    accountById(scope, key.account),
+    holdersOf(scope, key.account),
+    questionsOf(scope, key.id),
+    followUpsOf(scope, stored.id),
+  ]);
   const ladder = ladderCard(state, key);
   const steps = stored.steps.map((step) => signedBy(ladder, cardStep(state, step)));
   const next = nextStep(state);
-  const holders = await holdersOf(scope, key.account);
   return {
     id: stored.id,
     key: key.id,
@@ -138,7 +141,7 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     reopening: state.reopening,
     next: steps.find((step) => step.id === next?.id) ?? provenByHand(steps),
     steps,
-    proof: await proofState(scope, at),
+    proof: proofState(at, questions),
     ladder,
     logins: stored.logins,
     holders,
@@ -153,7 +156,7 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     endedAt: stored.endedAt,
     times: timesOf(stored),
     review: reviewOf(stored),
-    followUps: await followUpsOf(scope, stored.id),
+    followUps,
   };
 }
 
@@ -191,16 +194,15 @@ function signedBy(ladder: LadderCard | null, step: CardStep): CardStep {
   };
 }
 
-async function proofState(scope: Scope, at: AtWork): Promise<ProofState> {
-  const { stored, key } = at;
-  const seen = await observationsOf(scope, key.id);
-  const waiting = (await questionsOf(scope, key.id)).find(({ answeredAt }) => answeredAt === null);
+function proofState(at: AtWork, questions: readonly Question[]): ProofState {
+  const { stored, key, seen } = at;
+  const waiting = questions.find(({ answeredAt }) => answeredAt === null);
   return {
-    verdict: await verdictOf(scope, key as KeyWithAccount, provenSince(stored)),
+    verdict: verdictFrom(key, seen, provenSince(stored)),
     known: knownPlaces(seen).length > 0,
     last: seen.at(-1) ?? null,
     nextAt: waiting?.dueAt ?? null,
-    canAsk: await questionFor(scope, at),
+    canAsk: questionFor(at),
   };
 }
 

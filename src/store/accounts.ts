@@ -1,7 +1,8 @@
-import { and, asc, eq, getTableColumns, ilike, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, ilike, placeholder, sql } from 'drizzle-orm';
 import type { AccountRef, PersonId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { accounts, consoleHolders } from './schema.ts';
+import { statement } from './statement.ts';
 
 export type AccountRow = Omit<typeof accounts.$inferSelect, 'workspace'>;
 
@@ -27,13 +28,18 @@ export async function accountNamed(
   return row ?? null;
 }
 
-export async function accountById(scope: Scope, id: AccountRef): Promise<AccountRow | null> {
-  const [row] = await scope.sql
-    .select(columns)
-    .from(accounts)
-    .where(and(eq(accounts.workspace, scope.workspace), eq(accounts.id, id)));
+export async function accountById({ sql, workspace }: Scope, id: AccountRef): Promise<AccountRow | null> {
+  const [row] = await selectById(sql).execute({ workspace, id });
   return row ?? null;
 }
+
+const selectById = statement((db: Scope['sql']) =>
+  db
+    .select(columns)
+    .from(accounts)
+    .where(and(eq(accounts.workspace, placeholder('workspace')), eq(accounts.id, placeholder('id'))))
+    .prepare('account_by_id'),
+);
 
 /** Records an account; the existing one when another act recorded it meanwhile. */
 export async function insertAccount(tx: Tx, account: Omit<AccountRow, 'id'>): Promise<AccountRow> {
@@ -82,14 +88,24 @@ export async function setBreakGlass(tx: Tx, account: AccountRef, breakGlass: str
   tx.record('break-glass pointer set', `account:${account}`, { breakGlass });
 }
 
-export async function holdersOf(scope: Scope, account: AccountRef): Promise<PersonId[]> {
-  const rows = await scope.sql
-    .select({ person: consoleHolders.person })
-    .from(consoleHolders)
-    .where(and(eq(consoleHolders.workspace, scope.workspace), eq(consoleHolders.account, account)))
-    .orderBy(asc(consoleHolders.position));
+export async function holdersOf({ sql, workspace }: Scope, account: AccountRef): Promise<PersonId[]> {
+  const rows = await selectHolders(sql).execute({ workspace, account });
   return rows.map(({ person }) => person);
 }
+
+const selectHolders = statement((db: Scope['sql']) =>
+  db
+    .select({ person: consoleHolders.person })
+    .from(consoleHolders)
+    .where(
+      and(
+        eq(consoleHolders.workspace, placeholder('workspace')),
+        eq(consoleHolders.account, placeholder('account')),
+      ),
+    )
+    .orderBy(asc(consoleHolders.position))
+    .prepare('console_holders_of'),
+);
 
 /** Gives an account another name. False when the provider has one of that name in the region already. */
 export async function renameAccount(

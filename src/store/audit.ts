@@ -26,26 +26,30 @@ export async function appendAudit(
 ): Promise<{ readonly written: Promise<unknown> }> {
   if (entries.length === 0) return { written: Promise.resolve() };
   let { seq, hash } = await lockHead(tx);
+  const { workspace, now: at } = tx;
+  const common = { workspace, at, actor: tx.act.person ?? 'clock', door: tx.act.door };
   const rows = entries.map((entry) => {
-    const row = {
-      workspace: tx.workspace,
-      seq: seq + 1,
-      at: tx.now,
-      actor: tx.act.person ?? 'clock',
-      door: tx.act.door,
-      ...entry,
-    };
-    seq = row.seq;
-    hash = link(hash, row);
-    return { ...row, hash };
+    seq += 1;
+    hash = link(hash, { ...common, seq, ...entry });
+    return { ...entry, seq, hash };
   });
-  const moveHead = tx.sql
-    .update(auditHeads)
-    .set({ seq, hash })
-    .where(eq(auditHeads.workspace, tx.workspace))
-    .returning();
-  return { written: tx.sql.with(tx.sql.$with('head').as(moveHead)).insert(audit).values(rows).execute() };
+  return { written: append(tx.sql).execute({ ...common, seq, hash, rows: JSON.stringify(rows) }) };
 }
+
+/** Moves the head and appends all rows, which travel as one value: the statement is the same however many they are. */
+const append = statement((db: Tx['sql']) => {
+  const moveHead = db
+    .update(auditHeads)
+    .set({ seq: sql`${placeholder('seq')}`, hash: sql`${placeholder('hash')}` })
+    .where(eq(auditHeads.workspace, placeholder('workspace')))
+    .returning();
+  // In the order of the table's columns.
+  const rows = sql`select ${placeholder('workspace')}::text, row.seq, ${placeholder('at')}::timestamptz,
+      ${placeholder('actor')}::text, ${placeholder('door')}::text, row.deed, row.subject, row.detail, row.hash
+    from jsonb_to_recordset(${placeholder('rows')}::jsonb)
+      as row(seq bigint, deed text, subject text, detail jsonb, hash text)`;
+  return db.with(db.$with('head').as(moveHead)).insert(audit).select(rows).prepare('append_audit');
+});
 
 const selectHead = statement((sql: Tx['sql']) =>
   sql

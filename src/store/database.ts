@@ -6,6 +6,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
 import { type AuditEntry, appendAudit } from './audit.ts';
 import { StoreFault, storeFault } from './fault.ts';
+import { GatheringSocket } from './gathering-socket.ts';
 import { deliveries } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -83,6 +84,7 @@ export function openDatabase(url: string, options: { connections?: number } = {}
     idleTimeoutMillis: 300_000,
     // Questions that do not wait for one another travel together.
     pipeline: true,
+    stream: () => new GatheringSocket(),
     ...PATIENCE,
   });
   // A connection that dies is replaced by the pool; without listeners it would end the process.
@@ -115,8 +117,9 @@ export async function inWorkspace<Result>(
   const { result, work } = await guarded(() =>
     inTransaction(database, async (sql, begun) => {
       const tx = new Tx(sql, act);
-      await Promise.all([begun, act.delivery === null ? null : doOnce(tx, act.delivery)]);
-      const result = await deed(tx);
+      // They travel together: of a delivery that was worked already, the deed is done and taken back with all else.
+      const once = act.delivery === null ? null : doOnce(tx, act.delivery);
+      const result = await firstFault([begun, once], () => deed(tx));
       const { written: last } = await appendAudit(tx, tx.recorded);
       return { result: { result, work: tx.work }, last };
     }),
@@ -127,8 +130,7 @@ export async function inWorkspace<Result>(
 
 /**
  * Committed when `run` has resolved, rolled back when it throws.
- * @param run waits for `begun` before it asks a second question: the first travels together with the beginning, as its
- * last one does with the commit.
+ * @param run its first questions travel together with the beginning, as its last one does with the commit.
  */
 async function inTransaction<Result>(
   database: Database,
@@ -144,10 +146,21 @@ async function inTransaction<Result>(
     await client.query('rollback').catch((failed: Error) => {
       broken = failed;
     });
+    // Whatever did not end with a no of ours may still be asking: it must not ask on somebody else's connection.
+    if (!(error instanceof Refusal) && error instanceof Error) broken ??= error;
     throw error;
   } finally {
     client.release(broken);
   }
+}
+
+/** Waits for all. What the earlier ones threw comes before what the last one made of it. */
+async function firstFault<Result>(before: readonly unknown[], last: () => Promise<Result>): Promise<Result> {
+  const result = (async () => last())();
+  const settled = await Promise.allSettled([...before, result]);
+  const failed = settled.find((each) => each.status === 'rejected');
+  if (failed) throw failed.reason;
+  return result;
 }
 
 const faces = new WeakMap<PoolClient, Sql>();

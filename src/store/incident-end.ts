@@ -1,9 +1,10 @@
 /** The review of an incident and what it left to do. */
-import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, placeholder, sql } from 'drizzle-orm';
 import type { Cause } from '../domain/review.ts';
 import { type Day, type IncidentRef, type PersonId, type WorkspaceId, workspaceId } from '../domain/words.ts';
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
 import { incidentFollowUps, incidents, keys } from './schema.ts';
+import { statement } from './statement.ts';
 
 export type FollowUp = Omit<typeof incidentFollowUps.$inferSelect, 'workspace'>;
 
@@ -46,13 +47,23 @@ export async function closeFollowUp(tx: Tx, id: number): Promise<FollowUp | null
   return before;
 }
 
-export function followUpsOf(scope: Scope, incident: IncidentRef): Promise<FollowUp[]> {
-  return scope.sql
+export function followUpsOf({ sql, workspace }: Scope, incident: IncidentRef): Promise<FollowUp[]> {
+  return selectFollowUps(sql).execute({ workspace, incident });
+}
+
+const selectFollowUps = statement((db: Scope['sql']) =>
+  db
     .select()
     .from(incidentFollowUps)
-    .where(and(eq(incidentFollowUps.workspace, scope.workspace), eq(incidentFollowUps.incident, incident)))
-    .orderBy(asc(incidentFollowUps.id));
-}
+    .where(
+      and(
+        eq(incidentFollowUps.workspace, placeholder('workspace')),
+        eq(incidentFollowUps.incident, placeholder('incident')),
+      ),
+    )
+    .orderBy(asc(incidentFollowUps.id))
+    .prepare('follow_ups_of'),
+);
 
 export interface FollowUpLine extends FollowUp {
   readonly number: number;

@@ -4,7 +4,9 @@ import type { Attestation } from '../domain/attestation.ts';
 import type { FrozenStep } from '../domain/playbook.ts';
 import { type IncidentRef, type KeyRef, type WorkspaceId, workspaceId } from '../domain/words.ts';
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
+import { accountOfKey, type KeyWithAccount, withAccount } from './keys.ts';
 import {
+  accounts,
   incidentAttestations,
   incidentLogins,
   incidentServices,
@@ -173,31 +175,35 @@ const selectAttestations = statement((db: Scope['sql']) =>
 );
 
 /**
- * The incident, its key and its row locked until the transaction ends. The key comes first here and everywhere, so
+ * The incident and its key, both rows locked until the transaction ends. The key comes first here and everywhere, so
  * that two deeds never wait for each other.
  */
-export async function lockIncident(tx: Tx, id: IncidentRef): Promise<StoredIncident | null> {
+export async function lockIncident(
+  tx: Tx,
+  id: IncidentRef,
+): Promise<{ stored: StoredIncident; key: KeyWithAccount } | null> {
   const here = { workspace: tx.workspace, id };
   // They travel together and are worked one after the other: the reads see what whoever held the locks did.
-  const [, , incident] = await Promise.all([
+  const [[key], , stored] = await Promise.all([
     lockKeyOf(tx.sql).execute(here),
     lockRow(tx.sql).execute(here),
     incidentById(tx, id),
   ]);
-  return incident;
+  return stored === null || key === undefined ? null : { stored, key };
 }
 
 const lockKeyOf = statement((db: Tx['sql']) =>
   db
-    .select({ id: keys.id })
+    .select(withAccount)
     .from(keys)
+    .innerJoin(accounts, accountOfKey)
     .where(
       and(
         eq(keys.workspace, placeholder('workspace')),
         eq(keys.id, db.select({ key: incidents.key }).from(incidents).where(thisIncident)),
       ),
     )
-    .for('update')
+    .for('update', { of: keys })
     .prepare('lock_key_of_incident'),
 );
 const lockRow = statement((db: Tx['sql']) =>

@@ -8,6 +8,7 @@ import {
   ne,
   or,
   placeholder,
+  type SQL,
   type SQLWrapper,
   sql,
 } from 'drizzle-orm';
@@ -50,7 +51,20 @@ export interface KeyFacts {
 
 /** One question, because the card that it is asked for is what people look at most. */
 export async function keyFacts({ sql: db, workspace }: Scope, id: KeyRef): Promise<KeyFacts | null> {
-  const [row] = await selectFacts(db).execute({ workspace, id });
+  return factsFrom(await selectFacts(db).execute({ workspace, id }));
+}
+
+/** The same of the key of exactly this name. @param labelKey as `labelKey()` of domain/labels.ts makes it. */
+export async function keyFactsNamed(
+  { sql: db, workspace }: Scope,
+  labelKey: string,
+): Promise<KeyFacts | null> {
+  return factsFrom(await selectFactsNamed(db).execute({ workspace, labelKey }));
+}
+
+type FactsRow = Awaited<ReturnType<ReturnType<typeof selectFacts>['execute']>>[number];
+
+function factsFrom([row]: readonly FactsRow[]): KeyFacts | null {
   if (row === undefined) return null;
   return {
     ...row,
@@ -61,7 +75,14 @@ export async function keyFacts({ sql: db, workspace }: Scope, id: KeyRef): Promi
 
 const { workspace: _, ...ownColumns } = getTableColumns(keys);
 
-const selectFacts = statement((db: Scope['sql']) => {
+const selectFacts = statement((db: Scope['sql']) =>
+  factsWhere(db, eq(keys.id, placeholder('id'))).prepare('key_facts'),
+);
+const selectFactsNamed = statement((db: Scope['sql']) =>
+  factsWhere(db, eq(keys.labelKey, placeholder('labelKey'))).prepare('key_facts_named'),
+);
+
+function factsWhere(db: Scope['sql'], which: SQL) {
   const usedBy = db
     .select({
       id: services.id,
@@ -138,9 +159,8 @@ const selectFacts = statement((db: Scope['sql']) => {
     })
     .from(keys)
     .innerJoin(accounts, and(eq(accounts.workspace, keys.workspace), eq(accounts.id, keys.account)))
-    .where(and(eq(keys.workspace, placeholder('workspace')), eq(keys.id, placeholder('id'))))
-    .prepare('key_facts');
-});
+    .where(and(eq(keys.workspace, placeholder('workspace')), which));
+}
 
 /** All rows of a subquery as one value; moments arrive as text. */
 const rowsOf = <Row>(rows: SQLWrapper) =>

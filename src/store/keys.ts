@@ -22,9 +22,10 @@ export type KeyRow = Omit<typeof keys.$inferSelect, 'workspace'>;
 export type KeyWithAccount = KeyRow & { readonly accountName: string; readonly region: string };
 
 const { workspace: _, ...ownColumns } = getTableColumns(keys);
-const withAccount = { ...ownColumns, accountName: accounts.name, region: accounts.region };
+/** What a key is read with. */
+export const withAccount = { ...ownColumns, accountName: accounts.name, region: accounts.region };
 
-const accountOfKey = and(eq(accounts.workspace, keys.workspace), eq(accounts.id, keys.account));
+export const accountOfKey = and(eq(accounts.workspace, keys.workspace), eq(accounts.id, keys.account));
 const here = (scope: Scope, ...conditions: (SQL | undefined)[]) =>
   and(eq(keys.workspace, scope.workspace), ...conditions);
 

@@ -8,7 +8,7 @@ import {
   workspaceId,
 } from '../domain/words.ts';
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
-import { observations, proofQuestions } from './schema.ts';
+import { incidents, observations, proofQuestions } from './schema.ts';
 import { statement } from './statement.ts';
 
 export type Purpose = Observation['purpose'];
@@ -58,13 +58,20 @@ export async function insertQuestions(
 }
 
 /** Questions about a key that are still to be asked or were asked since a moment, the earliest first. */
-export function questionsOf(scope: Scope, key: KeyRef): Promise<Question[]> {
-  return scope.sql
+export function questionsOf({ sql, workspace }: Scope, key: KeyRef): Promise<Question[]> {
+  return selectQuestions(sql).execute({ workspace, key });
+}
+
+const selectQuestions = statement((db: Scope['sql']) =>
+  db
     .select(question)
     .from(proofQuestions)
-    .where(and(eq(proofQuestions.workspace, scope.workspace), eq(proofQuestions.key, key)))
-    .orderBy(asc(proofQuestions.dueAt), asc(proofQuestions.id));
-}
+    .where(
+      and(eq(proofQuestions.workspace, placeholder('workspace')), eq(proofQuestions.key, placeholder('key'))),
+    )
+    .orderBy(asc(proofQuestions.dueAt), asc(proofQuestions.id))
+    .prepare('proof_questions_of'),
+);
 
 /** Takes back what was planned for an incident and not asked yet. */
 export async function dropQuestions(tx: Tx, incident: IncidentRef): Promise<void> {
@@ -177,18 +184,38 @@ export function observationsOf(
   return selectObservations(scope.sql).execute({ workspace, key, from: from ?? new Date(0) });
 }
 
+/** The same of the key of an incident. */
+export function observationsOfIncident({ sql, workspace }: Scope, id: IncidentRef): Promise<Observation[]> {
+  return selectOfIncident(sql).execute({ workspace, id });
+}
+
+const answered = {
+  at: observations.at,
+  host: observations.host,
+  environment: observations.environment,
+  result: observations.result,
+  code: observations.code,
+  reason: observations.reason,
+  purpose: observations.purpose,
+  incident: observations.incident,
+};
+
+const selectOfIncident = statement((db: Scope['sql']) =>
+  db
+    .select(answered)
+    .from(incidents)
+    .innerJoin(
+      observations,
+      and(eq(observations.workspace, incidents.workspace), eq(observations.key, incidents.key)),
+    )
+    .where(and(eq(incidents.workspace, placeholder('workspace')), eq(incidents.id, placeholder('id'))))
+    .orderBy(asc(observations.at), asc(observations.id))
+    .prepare('observations_of_incident'),
+);
+
 const selectObservations = statement((db: Scope['sql']) =>
   db
-    .select({
-      at: observations.at,
-      host: observations.host,
-      environment: observations.environment,
-      result: observations.result,
-      code: observations.code,
-      reason: observations.reason,
-      purpose: observations.purpose,
-      incident: observations.incident,
-    })
+    .select(answered)
     .from(observations)
     .where(
       and(

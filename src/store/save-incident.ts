@@ -1,5 +1,5 @@
 /** Writes of an incident: its beginning, and what a move of the machine changed. */
-import { and, eq, max } from 'drizzle-orm';
+import { and, eq, max, placeholder, sql } from 'drizzle-orm';
 import type { Incident, IncidentStep } from '../domain/incident-state.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import type { IncidentRef, KeyRef, PersonId, ServiceRef, Tier } from '../domain/words.ts';
@@ -13,6 +13,7 @@ import {
   incidents,
   workspaces,
 } from './schema.ts';
+import { statement } from './statement.ts';
 
 export interface NewIncident {
   readonly key: KeyRef;
@@ -139,16 +140,18 @@ async function saveStep(
   step: IncidentStep,
 ): Promise<void> {
   if (was.state === step.state && was.by === step.by && was.note === step.note) return;
-  await tx.sql
-    .update(incidentSteps)
-    .set({ state: step.state, by: step.by, at: step.at, claimedAt: step.claimedAt, note: step.note })
-    .where(
-      and(
-        eq(incidentSteps.workspace, tx.workspace),
-        eq(incidentSteps.incident, stored.id),
-        eq(incidentSteps.step, step.id),
-      ),
-    );
+  const { workspace } = tx;
+  const { state, by, at, claimedAt, note } = step;
+  await updateStep(tx.sql).execute({
+    workspace,
+    incident: stored.id,
+    step: step.id,
+    state,
+    by,
+    at,
+    claimedAt,
+    note,
+  });
   const title = stored.steps.find((row) => row.step === step.id)?.frozen.title ?? step.id;
   tx.record(stepDeed(was, step), `incident:${stored.id}`, {
     step: step.id,
@@ -157,6 +160,26 @@ async function saveStep(
     note: step.note,
   });
 }
+
+const updateStep = statement((db: Tx['sql']) =>
+  db
+    .update(incidentSteps)
+    .set({
+      state: sql`${placeholder('state')}`,
+      by: sql`${placeholder('by')}`,
+      at: sql`${placeholder('at')}`,
+      claimedAt: sql`${placeholder('claimedAt')}`,
+      note: sql`${placeholder('note')}`,
+    })
+    .where(
+      and(
+        eq(incidentSteps.workspace, placeholder('workspace')),
+        eq(incidentSteps.incident, placeholder('incident')),
+        eq(incidentSteps.step, placeholder('step')),
+      ),
+    )
+    .prepare('save_step'),
+);
 
 function stepDeed(was: IncidentStep, step: IncidentStep): string {
   if (step.state !== 'open') return `step ${step.state}`;

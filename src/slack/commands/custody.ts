@@ -1,4 +1,5 @@
-import { keyMeant, listKeys } from '../../custody/find-keys.ts';
+import { listKeys } from '../../custody/find-keys.ts';
+import { keyCardMeant } from '../../custody/key-card.ts';
 import { listServices, serviceCard, serviceMeant } from '../../custody/services.ts';
 import { whoAnswers } from '../../custody/who.ts';
 import { actor } from '../../domain/act.ts';
@@ -10,10 +11,11 @@ import { providerOf, providers } from '../../providers/index.ts';
 import { lookingInto } from '../../store/database.ts';
 import { statusOf } from '../../workspace/status.ts';
 import type { Visit } from '../door.ts';
-import { addKeyFor, drawKey } from '../drawings/custody.ts';
+import { addKeyFor } from '../drawings/custody.ts';
 import { openModal, type Reply, tell } from '../reply.ts';
 import { pickProviderModal } from '../views/add-key.ts';
 import { helpMessage } from '../views/help.ts';
+import { keyCardMessage } from '../views/key-card.ts';
 import { keyListMessage } from '../views/key-list.ts';
 import { pickKeyMessage } from '../views/pickers.ts';
 import { serviceCardMessage, serviceListMessage, serviceModal } from '../views/service.ts';
@@ -53,9 +55,7 @@ export async function list({ database, act, slash }: Visit, { rest }: KnownComma
 
 export async function show({ database, act }: Visit, { rest }: KnownCommand): Promise<Reply> {
   if (rest === '') return tell(pickKeyMessage('Which key?'));
-  return tell(
-    await lookingInto(database, act, async (scope) => drawKey(scope, (await keyMeant(scope, rest)).id)),
-  );
+  return tell(keyCardMessage(await lookingInto(database, act, (scope) => keyCardMeant(scope, rest))));
 }
 
 export async function who({ database, act, slash }: Visit, { args, rest }: KnownCommand): Promise<Reply> {
