@@ -1,10 +1,11 @@
 /** Writes of an incident: its beginning, and what a move of the machine changed. */
-import { and, eq, max, placeholder, sql } from 'drizzle-orm';
-import type { Incident, IncidentStep } from '../domain/incident-state.ts';
+import { and, eq, max } from 'drizzle-orm';
+import type { Incident } from '../domain/incident-state.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import type { IncidentRef, KeyRef, PersonId, ServiceRef, Tier } from '../domain/words.ts';
 import type { Tx } from './database.ts';
 import type { IncidentRow, StoredIncident } from './incidents.ts';
+import { savePositions, saveStep } from './save-steps.ts';
 import {
   incidentAttestations,
   incidentLogins,
@@ -13,7 +14,6 @@ import {
   incidents,
   workspaces,
 } from './schema.ts';
-import { statement } from './statement.ts';
 
 export interface NewIncident {
   readonly key: KeyRef;
@@ -131,74 +131,6 @@ export async function saveIncident(
   await saveNotices(tx, stored.id, before, after);
   await saveAttestations(tx, stored.id, before, after);
   await saveRow(tx, stored, before, after);
-}
-
-async function saveStep(
-  tx: Tx,
-  stored: StoredIncident,
-  was: IncidentStep,
-  step: IncidentStep,
-): Promise<void> {
-  if (was.state === step.state && was.by === step.by && was.note === step.note) return;
-  const { workspace } = tx;
-  const { state, by, at, claimedAt, note } = step;
-  await updateStep(tx.sql).execute({
-    workspace,
-    incident: stored.id,
-    step: step.id,
-    state,
-    by,
-    at,
-    claimedAt,
-    note,
-  });
-  const title = stored.steps.find((row) => row.step === step.id)?.frozen.title ?? step.id;
-  tx.record(stepDeed(was, step), `incident:${stored.id}`, {
-    step: step.id,
-    kind: step.kind,
-    title,
-    note: step.note,
-  });
-}
-
-const updateStep = statement((db: Tx['sql']) =>
-  db
-    .update(incidentSteps)
-    .set({
-      state: sql`${placeholder('state')}`,
-      by: sql`${placeholder('by')}`,
-      at: sql`${placeholder('at')}`,
-      claimedAt: sql`${placeholder('claimedAt')}`,
-      note: sql`${placeholder('note')}`,
-    })
-    .where(
-      and(
-        eq(incidentSteps.workspace, placeholder('workspace')),
-        eq(incidentSteps.incident, placeholder('incident')),
-        eq(incidentSteps.step, placeholder('step')),
-      ),
-    )
-    .prepare('save_step'),
-);
-
-function stepDeed(was: IncidentStep, step: IncidentStep): string {
-  if (step.state !== 'open') return `step ${step.state}`;
-  return was.state === 'claimed' ? 'step released' : 'step taken back';
-}
-
-async function savePositions(tx: Tx, incident: IncidentRef, steps: readonly IncidentStep[]): Promise<void> {
-  for (const [position, { id }] of steps.entries()) {
-    await tx.sql
-      .update(incidentSteps)
-      .set({ position })
-      .where(
-        and(
-          eq(incidentSteps.workspace, tx.workspace),
-          eq(incidentSteps.incident, incident),
-          eq(incidentSteps.step, id),
-        ),
-      );
-  }
 }
 
 async function saveLogins(tx: Tx, stored: StoredIncident, before: Incident, after: Incident): Promise<void> {

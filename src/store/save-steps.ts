@@ -1,0 +1,82 @@
+/** Writes of an incident's steps. */
+import { and, eq, placeholder, sql } from 'drizzle-orm';
+import type { IncidentStep } from '../domain/incident-state.ts';
+import type { IncidentRef } from '../domain/words.ts';
+import type { Tx } from './database.ts';
+import type { StoredIncident } from './incidents.ts';
+import { incidentSteps } from './schema.ts';
+import { statement } from './statement.ts';
+
+/** Keeps what became of a step. */
+export async function saveStep(
+  tx: Tx,
+  stored: StoredIncident,
+  was: IncidentStep,
+  step: IncidentStep,
+): Promise<void> {
+  if (was.state === step.state && was.by === step.by && was.note === step.note) return;
+  const { workspace } = tx;
+  const { state, by, at, claimedAt, note } = step;
+  await updateStep(tx.sql).execute({
+    workspace,
+    incident: stored.id,
+    step: step.id,
+    state,
+    by,
+    at,
+    claimedAt,
+    note,
+  });
+  const title = stored.steps.find((row) => row.step === step.id)?.frozen.title ?? step.id;
+  tx.record(stepDeed(was, step), `incident:${stored.id}`, {
+    step: step.id,
+    kind: step.kind,
+    title,
+    note: step.note,
+  });
+}
+
+const updateStep = statement((db: Tx['sql']) =>
+  db
+    .update(incidentSteps)
+    .set({
+      state: sql`${placeholder('state')}`,
+      by: sql`${placeholder('by')}`,
+      at: sql`${placeholder('at')}`,
+      claimedAt: sql`${placeholder('claimedAt')}`,
+      note: sql`${placeholder('note')}`,
+    })
+    .where(
+      and(
+        eq(incidentSteps.workspace, placeholder('workspace')),
+        eq(incidentSteps.incident, placeholder('incident')),
+        eq(incidentSteps.step, placeholder('step')),
+      ),
+    )
+    .prepare('save_step'),
+);
+
+function stepDeed(was: IncidentStep, step: IncidentStep): string {
+  if (step.state !== 'open') return `step ${step.state}`;
+  return was.state === 'claimed' ? 'step released' : 'step taken back';
+}
+
+/** Keeps the order of all steps. */
+export async function savePositions(
+  tx: Tx,
+  incident: IncidentRef,
+  steps: readonly IncidentStep[],
+): Promise<void> {
+  for (const [position, { id }] of steps.entries()) {
+    await tx.sql
+      .update(incidentSteps)
+      .set({ position })
+      .where(
+        and(
+          eq(incidentSteps.workspace, tx.workspace),
+          eq(incidentSteps.incident, incident),
+          eq(incidentSteps.step, id),
+        ),
+      );
+  }
+}
