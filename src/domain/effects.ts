@@ -6,6 +6,7 @@ export const messageKinds = [
   'incident',
   'login-question',
   'service-notice',
+  'incident-call',
   'custody-notice',
   'deputy-notice',
   'handover',

@@ -155,7 +155,8 @@ function noticeRefusal(incident: Incident, { service }: ServiceMove, person: Res
       },
     );
   }
-  if (notice.owner === null || notice.owner === person.id || may(person.role, 'lead')) return null;
+  if (notice.owner === null || notice.owner === person.id || notice.chased || may(person.role, 'lead'))
+    return null;
   return new Refusal(
     'not_allowed',
     'Only the owner of the service or a lead acknowledges.',

@@ -30,6 +30,8 @@ export interface LoginAnswer {
 export interface ServiceNotice {
   readonly service: ServiceRef;
   readonly owner: PersonId | null;
+  /** The owner kept silent and others were called: any of them may answer. */
+  readonly chased: boolean;
   readonly acknowledgedBy: PersonId | null;
   readonly acknowledgedAt: Date | null;
 }
@@ -135,7 +137,12 @@ export function openIncident(facts: {
     orderBecause: facts.because,
     steps: facts.steps.map(({ id, kind }) => openStep(id, kind)),
     logins: [],
-    services: facts.services.map((each) => ({ ...each, acknowledgedBy: null, acknowledgedAt: null })),
+    services: facts.services.map((each) => ({
+      ...each,
+      chased: false,
+      acknowledgedBy: null,
+      acknowledgedAt: null,
+    })),
     proof,
     override: null,
     falseAlarm: null,

@@ -5,6 +5,7 @@ import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { incidentById } from '../store/incidents.ts';
 import { type AtWork, make, takeUp } from './at-work.ts';
 import { pageNext } from './call-people.ts';
+import { callWithoutWaiting } from './chase.ts';
 
 /** What followed from an answer. */
 export type LoginAnswered =
@@ -26,6 +27,7 @@ export function answerLogin(
     const at = await takeUp(tx, answer.incident);
     const { incident } = await make(tx, at, { kind: 'answer_login', can: answer.can });
     if (answer.can) return { can: true, deleteStep: await takeDelete(tx, at, incident) };
+    await giveBackDelete(tx, at, incident);
     const somebodyCan = incident.logins.some(({ can }) => can);
     return { can: false, asked: somebodyCan ? [] : await askAnother(tx, at) };
   });
@@ -38,7 +40,18 @@ async function takeDelete(tx: Tx, at: AtWork, state: Incident): Promise<string |
   return free.id;
 }
 
+/** "I cannot after all": whoever comes next must not find the step taken. */
+async function giveBackDelete(tx: Tx, at: AtWork, state: Incident): Promise<void> {
+  const held = state.steps.find(
+    ({ kind, state: now, by }) => kind === 'delete' && now === 'claimed' && by === tx.act.person,
+  );
+  if (held !== undefined) await make(tx, { ...at, state }, { kind: 'unclaim', step: held.id });
+}
+
 async function askAnother(tx: Tx, at: AtWork): Promise<readonly PersonId[]> {
   const stored = await incidentById(tx, at.stored.id);
-  return stored === null ? [] : pageNext(tx, stored, at.key);
+  if (stored === null) return [];
+  const asked = await pageNext(tx, stored, at.key);
+  if (asked.length === 0) await callWithoutWaiting(tx, at.stored.id, at);
+  return asked;
 }

@@ -12,6 +12,7 @@ import { incidentById, lockIncident, type StoredIncident } from '../store/incide
 import { type KeyWithAccount, keyById } from '../store/keys.ts';
 import { observationsOfIncident } from '../store/proofs.ts';
 import { saveIncident } from '../store/save-incident.ts';
+import { redrawCalls } from './call-effects.ts';
 import { redrawIncident } from './effects.ts';
 
 /** An incident in somebody's hands: as stored, and as the machine sees it. */
@@ -67,6 +68,7 @@ export async function keep(tx: Tx, at: AtWork, after: Incident): Promise<void> {
   await Promise.all([
     saveIncident(tx, at.stored, at.state, after),
     redrawIncident(tx, at.stored, { all: ended || deletion(after) !== deletion(at.state) }),
+    redrawCalls(tx, at.stored),
   ]);
 }
 

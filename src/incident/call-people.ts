@@ -30,7 +30,7 @@ export async function roomPeople(
 }
 
 /** Each once, without those who left Slack or may not be asked. People we have not met are taken as they are. */
-async function present(scope: Scope, people: readonly PersonId[]): Promise<PersonId[]> {
+export async function present(scope: Scope, people: readonly PersonId[]): Promise<PersonId[]> {
   const distinct = [...new Set(people)];
   const known = await peopleAmong(scope, distinct);
   const absent = known.filter(({ standing }) => standing !== 'member').map(({ id }) => id);

@@ -1,4 +1,6 @@
 /** The report of an incident for programs: the same facts as the Markdown one, as JSON. */
+
+import { severityName } from '../domain/severity.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import type { Scope } from '../store/database.ts';
 import type { IncidentCard } from './incident-card.ts';
@@ -47,6 +49,7 @@ const facts = (card: IncidentCard, who: Who) => ({
   state: card.state,
   tier: card.tier,
   abuseSeen: card.abuseSeen,
+  severity: severityName(card),
   key: { label: card.label, id: card.keyId, provider: card.providerName, account: card.account },
   order: card.because,
   reportedBy: who(card.reportedBy),

@@ -1,6 +1,7 @@
 /** The report of an incident as a Markdown file: facts, times, steps, owners, and a timeline out of the audit log. */
 import { rungWords } from '../domain/attestation.ts';
 import { causes } from '../domain/review.ts';
+import { severityName, severityWords } from '../domain/severity.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import type { AuditRow } from '../store/audit.ts';
 import type { Scope } from '../store/database.ts';
@@ -39,7 +40,7 @@ function heading(card: IncidentCard, name: Name): string[] {
     `- Reported by ${name(card.reportedBy)} at ${moment(card.reportedAt)}`,
     `- Lead: ${name(card.lead)}`,
     `- Key: ${card.publicIdName} ${plain(card.keyId)}, account ${plain(card.account)}`,
-    `- Exposure: tier ${card.tier}${card.abuseSeen ? ', abuse was seen' : ''}`,
+    `- Severity: ${severityName(card)}. ${severityWords(card)} Exposure: tier ${card.tier}`,
     `- Order of steps: ${plain(card.because)}`,
     ...(card.override === null ? [] : [asked('Ended without proof', card.override, name)]),
     ...(card.falseAlarm === null ? [] : [asked('False alarm', card.falseAlarm, name)]),

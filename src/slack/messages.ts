@@ -15,7 +15,13 @@ import { custodyNotice, deputyNotice } from './drawings/custody.ts';
 import { departureDrawing, departureReminder } from './drawings/departure.ts';
 import type { Drawing } from './drawings/drawing.ts';
 import { importDrawing } from './drawings/import.ts';
-import { incidentDrawing, loginQuestion, serviceNotice, unrecorded } from './drawings/incident.ts';
+import {
+  incidentCall,
+  incidentDrawing,
+  loginQuestion,
+  serviceNotice,
+  unrecorded,
+} from './drawings/incident.ts';
 import { drillSuggestion, followUpDrawing } from './drawings/incident-end.ts';
 import { handoverDrawing, nudgeDrawing, rotationDrawing } from './drawings/rotation.ts';
 import { welcomeDrawing } from './drawings/settings.ts';
@@ -24,6 +30,7 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   incident: incidentDrawing,
   'login-question': loginQuestion,
   'service-notice': serviceNotice,
+  'incident-call': incidentCall,
   unrecorded,
   'follow-up': followUpDrawing,
   'drill-suggestion': drillSuggestion,

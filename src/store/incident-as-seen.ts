@@ -46,9 +46,10 @@ export function stateOf(stored: StoredIncident, proof: Proof): Incident {
     logins: stored.logins.flatMap(({ person, canLogIn, answeredAt }) =>
       canLogIn === null || answeredAt === null ? [] : [{ person, can: canLogIn, at: answeredAt }],
     ),
-    services: stored.notices.map(({ service, owner, acknowledgedBy, acknowledgedAt }) => ({
+    services: stored.notices.map(({ service, owner, chases, acknowledgedBy, acknowledgedAt }) => ({
       service,
       owner,
+      chased: chases > 0,
       acknowledgedBy,
       acknowledgedAt,
     })),

@@ -2,8 +2,8 @@ import { and, asc, eq, placeholder, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Attestation } from '../domain/attestation.ts';
 import type { FrozenStep } from '../domain/playbook.ts';
-import { type IncidentRef, type KeyRef, type WorkspaceId, workspaceId } from '../domain/words.ts';
-import { type Database, guarded, type Scope, type Tx } from './database.ts';
+import type { IncidentRef, KeyRef } from '../domain/words.ts';
+import type { Scope, Tx } from './database.ts';
 import { accountOfKey, type KeyWithAccount, withAccount } from './keys.ts';
 import {
   accounts,
@@ -209,30 +209,3 @@ const lockKeyOf = statement((db: Tx['sql']) =>
 const lockRow = statement((db: Tx['sql']) =>
   db.select({ id: incidents.id }).from(incidents).where(thisIncident).for('update').prepare('lock_incident'),
 );
-
-/**
- * Open incidents, in any workspace, whose latest login question nobody answered for as many minutes as their tier
- * allows. Once somebody said that they can log in, nobody else is asked.
- */
-export async function unansweredLogins(
-  database: Database,
-  now: Date,
-  minutes: Readonly<Record<1 | 2 | 3, number>>,
-): Promise<{ workspace: WorkspaceId; incident: IncidentRef }[]> {
-  const { rows } = await guarded(() =>
-    database.sql.execute<Record<string, unknown>>(sql`
-      select i.workspace, i.id
-      from incidents i
-      join incident_logins l on l.workspace = i.workspace and l.incident = i.id
-      where i.state = 'open'
-      group by i.workspace, i.id, i.tier
-      having bool_or(l.answered_at is null) and not bool_or(coalesce(l.can_log_in, false))
-        and max(l.asked_at) <= ${now.toISOString()}::timestamptz - make_interval(mins =>
-          case i.tier when 1 then ${minutes[1]}::int when 2 then ${minutes[2]}::int else ${minutes[3]}::int end)
-      order by i.tier, i.id`),
-  );
-  return rows.map((row) => ({
-    workspace: workspaceId(String(row['workspace'])),
-    incident: Number(row['id']) as IncidentRef,
-  }));
-}

@@ -1,4 +1,4 @@
-import { and, eq, type Placeholder, placeholder, sql } from 'drizzle-orm';
+import { and, eq, inArray, type Placeholder, placeholder, sql } from 'drizzle-orm';
 import { type Effect, type Lane, lanes, type Place } from '../domain/effects.ts';
 import { type WorkspaceId, workspaceId } from '../domain/words.ts';
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
@@ -44,6 +44,15 @@ export async function want(tx: Tx, intent: Intent): Promise<void> {
 /** Redraws a message that was wanted before; nothing happens when it never was. */
 export async function redraw(tx: Tx, name: string): Promise<void> {
   await updateAgain(tx.sql).execute({ workspace: tx.workspace, name, now: tx.now.toISOString() });
+  tx.promptWork('deliver');
+}
+
+/** Redraws those among these messages that were wanted before. */
+export async function redrawAmong(tx: Tx, names: readonly string[]): Promise<void> {
+  await tx.sql
+    .update(outbox)
+    .set(onceMore(tx.now.toISOString()))
+    .where(and(eq(outbox.workspace, tx.workspace), inArray(outbox.name, [...names])));
   tx.promptWork('deliver');
 }
 

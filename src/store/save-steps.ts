@@ -45,6 +45,9 @@ const updateStep = statement((db: Tx['sql']) =>
       at: sql`${placeholder('at')}`,
       claimedAt: sql`${placeholder('claimedAt')}`,
       note: sql`${placeholder('note')}`,
+      // Whoever has it now is waited for anew.
+      chases: 0,
+      chasedAt: null,
     })
     .where(
       and(

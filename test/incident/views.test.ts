@@ -174,7 +174,7 @@ describe('the card', () => {
   test('says what to do next before everything else: the step, the official page, the id, the button', () => {
     const shown = fine(incidentMessage(cardWith()));
     const [head, next, how, buttons] = shown.blocks;
-    expect(head).toMatchObject({ type: 'header', text: { text: 'Leak #7: prop-desk (OKX)' } });
+    expect(head).toMatchObject({ type: 'header', text: { text: 'Leak #7: prop-desk (OKX), SEV1' } });
     expect(JSON.stringify(next)).toContain('Delete the key at OKX');
     expect(JSON.stringify(how)).toContain('<https://www.okx.com/account/my-api|');
     expect(JSON.stringify(how)).toContain(`\`${okx.publicId.example}\``);
@@ -423,7 +423,8 @@ describe('answers', () => {
       label: hostile,
       providerName: 'OKX',
       drill: false,
-      tier: 1,
+      tier: 1 as const,
+      abuseSeen: true,
       reportedAt: noon,
       lead: ana,
     };

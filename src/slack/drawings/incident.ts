@@ -1,9 +1,11 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { IncidentRef } from '../../domain/words.ts';
+import { callCard } from '../../incident/call-card.ts';
 import { loginCard, serviceNoticeCard } from '../../incident/calls-card.ts';
 import { type IncidentCard, incidentCard } from '../../incident/incident-card.ts';
 import type { Scope } from '../../store/database.ts';
 import { incidentMessage } from '../views/incident.ts';
+import { incidentCallMessage } from '../views/incident-call.ts';
 import { loginQuestionMessage } from '../views/login-question.ts';
 import { unrecordedMessage } from '../views/offline.ts';
 import { serviceNoticeMessage } from '../views/service-notice.ts';
@@ -25,6 +27,12 @@ export const loginQuestion: Drawing = async (scope, subject) => {
 export const serviceNotice: Drawing = async (scope, subject) => {
   const card = await serviceNoticeCard(scope, subject);
   return card === null ? null : serviceNoticeMessage(card);
+};
+
+/** To whoever is called because of a silence; subject is `<incident>:` and what it is about. */
+export const incidentCall: Drawing = async (scope, subject) => {
+  const card = await callCard(scope, subject);
+  return card === null ? null : incidentCallMessage(card);
 };
 
 /** To whoever reported a leak that could not be recorded. */

@@ -110,6 +110,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'reported again': ({ who, what }) => md`${who} reported ${what} once more`,
   'asked who can log in': ({ who, what, people }) =>
     md`${who} asked ${people('asked')} to log in for ${what}`,
+  'called because of silence': ({ who, what, text, people }) =>
+    md`${who} called ${text('level') === 'channel' ? 'the team channel' : people('people')} in ${what}: silence about “${text('title')}”`,
   'said they can log in': ({ who, what }) => md`${who} can log in for ${what}`,
   'said they cannot log in': ({ who, what }) => md`${who} cannot log in for ${what}`,
   'step claimed': ({ who, what, text }) => md`${who} took on “${text('title')}” in ${what}`,

@@ -1,7 +1,8 @@
 /** Answers to the person who reported or asked: private, short, with the first thing to do. */
 import type { ModalView } from '@slack/types';
 import type { StepTaken } from '../../domain/incident-state.ts';
-import type { IncidentRef, PersonId } from '../../domain/words.ts';
+import { severityWords } from '../../domain/severity.ts';
+import type { IncidentRef, PersonId, Tier } from '../../domain/words.ts';
 import type { IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import * as forms from '../forms/incident.ts';
@@ -56,7 +57,8 @@ export interface IncidentLineView {
   readonly label: string;
   readonly providerName: string;
   readonly drill: boolean;
-  readonly tier: number;
+  readonly tier: Tier;
+  readonly abuseSeen: boolean;
   readonly reportedAt: Date;
   readonly lead: PersonId;
 }
@@ -79,7 +81,7 @@ export function incidentListMessage(
       section(
         lines(
           bold(incidentTitle(row)),
-          md`Tier ${row.tier}, reported ${when(row.reportedAt)}, lead ${mention(row.lead)}`,
+          md`${severityWords(row)} Reported ${when(row.reportedAt)}, lead ${mention(row.lead)}`,
         ),
         buttons.showIncident.draw('Show', { incident: row.id }),
       ),

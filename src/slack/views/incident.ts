@@ -1,5 +1,6 @@
 /** The live card of an incident, made for a phone: what to do next and its button stand before everything else. */
 import type { KnownBlock } from '@slack/types';
+import { severityName, severityWords } from '../../domain/severity.ts';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import { attestButton } from './incident-ladder.ts';
@@ -10,8 +11,14 @@ import { actions, context, divider, header, type Message, message, section } fro
 import { bold, clip, joined, lines, type Md, md, mention, when } from './text.ts';
 
 export const incidentTitle = (
-  card: Pick<IncidentCard, 'drill' | 'number' | 'label' | 'providerName'>,
-): string => `${card.drill ? 'DRILL' : 'Leak'} #${card.number}: ${card.label} (${card.providerName})`;
+  card: Pick<IncidentCard, 'drill' | 'number' | 'label' | 'providerName'> &
+    Partial<Pick<IncidentCard, 'tier' | 'abuseSeen'>>,
+): string =>
+  `${card.drill ? 'DRILL' : 'Leak'} #${card.number}: ${card.label} (${card.providerName})${severity(card)}`;
+
+/** Where it is known. It stands last: the name is what one looks for. */
+const severity = ({ tier, abuseSeen }: Partial<Pick<IncidentCard, 'tier' | 'abuseSeen'>>): string =>
+  tier === undefined || abuseSeen === undefined ? '' : `, ${severityName({ tier, abuseSeen })}`;
 
 const SERVICES = 12;
 
@@ -152,7 +159,7 @@ function serviceBlocks(card: IncidentCard): (KnownBlock | null)[] {
 
 function about(card: IncidentCard): Md {
   return lines(
-    md`${card.because} Tier ${card.tier}.${card.abuseSeen ? ' Abuse was seen.' : ''}`,
+    md`${card.because} ${severityName(card)}: ${severityWords(card)}`,
     md`Reported by ${mention(card.reportedBy)}. Lead: ${mention(card.lead)}. Account: ${card.account}.`,
   );
 }

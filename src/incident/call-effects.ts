@@ -1,0 +1,53 @@
+/** Messages that call somebody who is silent, or somebody further up. Each call is a new one: an update wakes nobody. */
+import type { About, Rung } from '../domain/chase.ts';
+import type { Place } from '../domain/effects.ts';
+import type { IncidentRef } from '../domain/words.ts';
+import type { Tx } from '../store/database.ts';
+import type { StoredIncident } from '../store/incidents.ts';
+import { redrawAmong, want } from '../store/outbox.ts';
+
+export const callPlaces = ({ people, channel }: Rung): Place[] => [
+  ...people.map((person) => ({ person })),
+  ...(channel === null ? [] : [{ channel }]),
+];
+
+/** `login`, `service:4`, `step:delete-key`. */
+export const aboutText = (about: About): string => {
+  if (about.kind === 'login') return 'login';
+  return about.kind === 'service' ? `service:${about.service}` : `step:${about.step}`;
+};
+
+/** The moment makes it a call of its own: a step that changed hands is counted anew. */
+export async function wantCalls(
+  tx: Tx,
+  id: IncidentRef,
+  about: About,
+  places: readonly Place[],
+): Promise<void> {
+  for (const [nth, to] of places.entries()) {
+    await want(tx, {
+      name: nameOf(id, about, tx.now, nth),
+      effect: { do: 'message', kind: 'incident-call', subject: `${id}:${aboutText(about)}`, to },
+      lane: 'incident',
+    });
+  }
+}
+
+const nameOf = (id: IncidentRef, about: About, at: Date, nth: number): string =>
+  `incident:${id}:call:${aboutText(about)}:${at.getTime()}:${nth}`;
+
+/** How many people one call can reach. */
+const MOST = 12;
+
+/** The latest call about each thing says what came of it. Older ones keep their buttons, which are checked anew. */
+export async function redrawCalls(tx: Tx, { id, ...incident }: StoredIncident): Promise<void> {
+  const latest: readonly (readonly [About, Date | null])[] = [
+    [{ kind: 'login' }, incident.calledAt],
+    ...incident.notices.map(({ service, chasedAt }) => [{ kind: 'service', service }, chasedAt] as const),
+    ...incident.steps.map(({ step, chasedAt }) => [{ kind: 'step', step }, chasedAt] as const),
+  ];
+  const names = latest.flatMap(([about, at]) =>
+    at === null ? [] : Array.from({ length: MOST }, (_, nth) => nameOf(id, about, at, nth)),
+  );
+  if (names.length > 0) await redrawAmong(tx, names);
+}
