@@ -6,7 +6,9 @@ import { hasEnded } from '../domain/key-state.ts';
 import { ASK_WITHIN, askedBy, isAskingDay, quarterOf } from '../domain/quarter.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Day, KeyRef, PersonId, WorkspaceId } from '../domain/words.ts';
+import { isWorkingTime, zoneAmong } from '../domain/working-time.ts';
 import { lockedKey } from '../rotation/answering.ts';
+import { refuseCustody } from '../rotation/disown-key.ts';
 import { latestDay, todayIn } from '../rotation/today.ts';
 import {
   type AnsweredRow,
@@ -22,9 +24,7 @@ import {
 } from '../store/attestations.ts';
 import { type Database, inWorkspace, type Scope, type Tx } from '../store/database.ts';
 import { redraw, want } from '../store/outbox.ts';
-import { disown } from './disown-key.ts';
 import { stopIfWrong } from './key-form.ts';
-import { isWorkingTime } from './working-moment.ts';
 
 type ActIn = (workspace: WorkspaceId) => Act;
 
@@ -67,7 +67,7 @@ const todayOf = (person: AskedPerson, now: Date): Day =>
 /** Working time of the person, in the quarter that it is about. */
 const isTime = (person: AskedPerson, now: Date): boolean =>
   quarterOf(todayOf(person, now)) === person.quarter &&
-  isWorkingTime(now, person.timezone ?? person.workspaceTimezone, person);
+  isWorkingTime(now, zoneAmong(person.timezone, person.workspaceTimezone), person);
 
 async function ask(tx: Tx, { quarter, person }: AskedPerson): Promise<void> {
   if ((await insertAttestations(tx, quarter, person)) > 0) await wantMessage(tx, quarter, person, '');
@@ -146,7 +146,7 @@ export function attestOne(
     const key = await lockedKey(tx, id);
     const rows = await answerAttestations(tx, [input.id], actor(act), input.answer, because);
     if (rows.length === 0) throw answered();
-    if (input.answer === 'not_mine') await disown(tx, key, because ?? '');
+    if (input.answer === 'not_mine' && key.disownedAt === null) await refuseCustody(tx, key, because ?? '');
     await redrawFor(tx, rows);
     return id;
   });

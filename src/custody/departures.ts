@@ -13,6 +13,7 @@ import type { Place } from '../domain/effects.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { earlier, type RotateBy, rotateByOf } from '../domain/rotation.ts';
 import type { KeyRef, PersonId, WorkspaceId } from '../domain/words.ts';
+import { isWorkingTime, zoneAmong } from '../domain/working-time.ts';
 import { todayIn } from '../rotation/today.ts';
 import { type Database, inWorkspace, lookingInto, type Scope, type Tx } from '../store/database.ts';
 import { keysOfDeparture, type OpenDeparture, openDepartures } from '../store/departure-keys.ts';
@@ -36,7 +37,6 @@ import { adminsMet, leadsHere } from '../store/leads.ts';
 import { redraw, want } from '../store/outbox.ts';
 import { type Person, thisWorkspace } from '../store/people.ts';
 import { setRotateBy } from './rotate-by.ts';
-import { isWorkingTime } from './working-moment.ts';
 
 /** What is said of keys whose person is a member again. */
 export const CAME_BACK = 'they are back';
@@ -212,7 +212,7 @@ async function tend(tx: Tx, open: OpenDeparture, now: Date): Promise<void> {
   );
   const today = todayIn(now, open.timezone);
   const since = departure.remindedOn ?? todayIn(departure.noticedAt, open.timezone);
-  if (done.length === left.length || !isWorkingTime(now, open.timezone, open)) return;
+  if (done.length === left.length || !isWorkingTime(now, zoneAmong(open.timezone), open)) return;
   if (workingDaysBetween(since, today, open) < REMIND_EVERY) return;
   await departureReminded(tx, departure, today);
   for (const to of await placesFor(tx, departure.person))

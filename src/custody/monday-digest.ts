@@ -1,11 +1,13 @@
 /** The Monday digest: how the team's keys stand, with the calendar as a picture, in the team channel. */
 import type { Act } from '../domain/act.ts';
 import { mondayOf } from '../domain/calendar.ts';
-import { addDays, dayIn } from '../domain/days.ts';
+import { addDays } from '../domain/days.ts';
+import { digestWords } from '../domain/digest.ts';
 import type { WorkspaceId } from '../domain/words.ts';
 import type { Picture } from '../pictures/png.ts';
 import { todayIn } from '../rotation/today.ts';
 import { type Database, inWorkspace, type Scope } from '../store/database.ts';
+import { figuresAt } from '../store/digest.ts';
 import { teamHealth } from '../store/home.ts';
 import { want } from '../store/outbox.ts';
 import { presentWorkspaces, thisWorkspace, type Workspace } from '../store/people.ts';
@@ -50,16 +52,13 @@ function isTime({ timezone, workFrom }: Pick<Workspace, 'timezone' | 'workFrom'>
 
 /** What the digest says and shows, as it is at this moment. Counts only: the words beside a file are not escaped. */
 export async function drawDigest(scope: Scope): Promise<Picture & { readonly says: string }> {
-  const today = dayIn(scope.now, (await thisWorkspace(scope)).timezone);
-  const it = await teamHealth(scope, today, addDays(today, DUE_WITHIN));
-  const share = Math.floor(((it.keys - it.overdue) / Math.max(1, it.keys)) * 100);
-  const troubles = [
-    `${it.dueSoon} due in ${DUE_WITHIN} days`,
-    `${it.overdue} overdue`,
-    it.unowned > 0 && `${it.unowned} that nobody answers for`,
-    it.noDeputy > 0 && `${it.noDeputy} of tier 1 without deputy`,
-    it.anyAddress > 0 && `${it.anyAddress} of tier 1 usable from anywhere`,
-  ].filter((words) => words !== false);
-  const says = `Keys this Monday: ${share} % of ${it.keys} on time, ${troubles.join(', ')}.`;
+  const { timezone } = await thisWorkspace(scope);
+  const today = todayIn(scope.now, timezone);
+  const { keys, overdue, unowned, ...rest } = await teamHealth(scope, today, addDays(today, DUE_WITHIN));
+  const now = { ...(await figuresAt(scope, scope.now, today)), keys, overdue, unowned };
+  const before = await figuresAt(scope, new Date(scope.now.getTime() - WEEK), addDays(today, -7));
+  const says = digestWords(now, { ...rest, dueWithin: DUE_WITHIN }, before.keys === 0 ? null : before);
   return { ...(await drawCalendar(scope, 'custodian')), says };
 }
+
+const WEEK = 7 * 24 * 60 * 60 * 1000;

@@ -2,7 +2,7 @@
 import { type Act, actor } from '../domain/act.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { KeyRef } from '../domain/words.ts';
-import { type Database, inWorkspace, type Scope } from '../store/database.ts';
+import { type Database, inWorkspace, type Scope, type Tx } from '../store/database.ts';
 import { changeKey, type KeyRow } from '../store/keys.ts';
 import { answerNudges } from '../store/nudges.ts';
 import { peopleAmong } from '../store/people.ts';
@@ -28,12 +28,16 @@ export async function disownKey(
   await inWorkspace(database, act, async (tx) => {
     const key = await lockedKey(tx, input.key);
     mustBeTheirs(tx, key);
-    const because = input.because.trim();
-    const change = { disownedBy: actor(act), disownedBecause: because, disownedAt: tx.now };
-    await changeKey(tx, key.id, change, 'custody refused');
-    await answerNudges(tx, key.id, 'not_mine', because);
-    await redrawNudges(tx, key.id);
+    await refuseCustody(tx, key, input.because.trim());
   });
+}
+
+/** The actor, custodian of a locked key that lives, says that it is not theirs. */
+export async function refuseCustody(tx: Tx, key: KeyRow, because: string): Promise<void> {
+  const change = { disownedBy: actor(tx.act), disownedBecause: because, disownedAt: tx.now };
+  await changeKey(tx, key.id, change, 'custody refused');
+  await answerNudges(tx, key.id, 'not_mine', because);
+  await redrawNudges(tx, key.id);
 }
 
 function mustBeTheirs(scope: Scope, key: KeyRow): void {

@@ -25,7 +25,7 @@ export async function saveImportedKeys(
 ): Promise<void> {
   if (rows.length === 0) return;
   const saved = await tx.sql.execute<{ id: string; provider: string; keyId: string }>(sql`
-    insert into keys (workspace, provider, key_id, label, label_key, account, environment, permissions, allowlist,
+    insert into keys as k (workspace, provider, key_id, label, label_key, account, environment, permissions, allowlist,
       tier, custodian, deputy, kept_at, created_on, expires_on, rotation_days, due_on, recorded_by, recorded_at)
     select ${tx.workspace}, provider, "keyId", label, "labelKey", account, environment, permissions, allowlist,
       tier, custodian, deputy, "keptAt", "createdOn", "expiresOn", "rotationDays", "dueOn",
@@ -39,8 +39,11 @@ export async function saveImportedKeys(
       environment = excluded.environment, permissions = excluded.permissions, allowlist = excluded.allowlist,
       tier = excluded.tier, custodian = excluded.custodian, deputy = excluded.deputy, kept_at = excluded.kept_at,
       created_on = excluded.created_on, expires_on = excluded.expires_on, rotation_days = excluded.rotation_days,
-      due_on = excluded.due_on
-    returning id, provider, key_id as "keyId"`);
+      due_on = excluded.due_on,
+      disowned_by = case when k.custodian = excluded.custodian then k.disowned_by end,
+      disowned_because = case when k.custodian = excluded.custodian then k.disowned_because end,
+      disowned_at = case when k.custodian = excluded.custodian then k.disowned_at end
+    returning k.id, k.provider, k.key_id as "keyId"`);
   const ids = new Map(saved.rows.map((row) => [nameOf(row), Number(row.id) as KeyRef]));
   await linkServices(tx, rows, ids);
   for (const { key, isNew, detail } of rows) {

@@ -93,6 +93,7 @@ test('each need has its button, once for an account; what has none has no button
   const held = line(1, { ...plain, heldAs: 'custodian', isCustodian: true });
   expect(labels(departureMessage(card({ open: [held], done: [] })))).toEqual([
     'Hand over',
+    'I take it',
     'Start rotation',
     'Nothing needed',
   ]);
@@ -104,6 +105,7 @@ test('each need has its button, once for an account; what has none has no button
     rotating: true,
   });
   expect(labels(departureMessage(card({ open: [offered], done: [] })))).toEqual([
+    'I take it',
     'Go on rotating',
     'Nothing needed',
   ]);

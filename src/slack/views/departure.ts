@@ -114,6 +114,7 @@ function buttonsOf(card: DepartureCard, line: DepartureLine, firstOfAccount: boo
   const active = line.state === 'active';
   return actions(
     needs('custodian') && line.offeredTo === null && buttons.handOver.draw('Hand over', key),
+    needs('custodian') && buttons.takeKey.draw('I take it', key),
     needs('deputy') && buttons.nameDeputy.draw('Name deputy', key),
     needs('login') && firstOfAccount && buttons.editAccount.draw('Who can log in', { account: line.account }),
     needs('rotate') &&
