@@ -7,6 +7,7 @@ import { chainAfter } from '../../src/store/audit.ts';
 import { type Database, lookingInto } from '../../src/store/database.ts';
 import { openHouse, tablesOf } from '../doors/house.ts';
 import { HOME } from '../doors/quiet-slack.ts';
+import { refuseUnaudited, UNAUDITED } from '../support/audited.ts';
 import { startSteward } from '../support/steward.ts';
 import { lifeOfKeys } from './life-of-keys.ts';
 
@@ -37,24 +38,10 @@ const toldElsewhere = [
   'incident_follow_ups',
 ];
 
-const UNAUDITED = 'KS000';
-
 /** From here on, the database refuses to commit a change of the team's state without an audit row beside it. */
-async function refuseUnaudited({ pool }: Database): Promise<string[]> {
-  const guarded = (await tablesOf({ pool })).filter((table) => !(table in notTheTeams));
-  await pool.query(`
-    create function must_be_audited() returns trigger language plpgsql as $$
-    begin
-      if not exists (select from audit where xmin = pg_current_xact_id()::xid) then
-        raise exception 'a change of % without an audit row', tg_table_name using errcode = '${UNAUDITED}';
-      end if;
-      return null;
-    end $$`);
-  for (const table of guarded) {
-    await pool.query(`
-      create constraint trigger audited after insert or update or delete on ${table}
-      deferrable initially deferred for each row execute function must_be_audited()`);
-  }
+async function guardTheTeams(database: Database): Promise<string[]> {
+  const guarded = (await tablesOf(database)).filter((table) => !(table in notTheTeams));
+  await refuseUnaudited(database, guarded);
   return guarded;
 }
 
@@ -80,7 +67,7 @@ describe('invariant 2: every change of state and its audit row commit together',
     timeout: 120_000,
   }, async () => {
     const steward = await startSteward();
-    const guarded = await refuseUnaudited(steward.database);
+    const guarded = await guardTheTeams(steward.database);
     expect(guarded.length).toBeGreaterThan(10);
 
     await lifeOfKeys(steward);
@@ -104,7 +91,7 @@ describe('invariant 2: every change of state and its audit row commit together',
 
   test('a change without one does not commit under the guard of this test', async () => {
     const { database } = await openHouse();
-    await refuseUnaudited(database);
+    await guardTheTeams(database);
     const change = database.pool.query(`update keys set kept_at = 'elsewhere'`);
     await expect(change).rejects.toMatchObject({ code: UNAUDITED });
   });

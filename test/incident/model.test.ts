@@ -1,0 +1,187 @@
+/**
+ * Any history of a leak, through the real use cases on a real database: several people on two replicas, deliveries
+ * that come twice, clicks at the same moment, restarts, provider's answers in any order, time that jumps.
+ * KEYSTEWARD_MODEL_RUNS=500 plays so many other ones than the few of every run.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { verifyStored } from '../../src/audit/verify.ts';
+import { beliefOf, type Incident, lastMoment, StepTaken } from '../../src/domain/incident-state.ts';
+import type { IncidentRef } from '../../src/domain/words.ts';
+import { lookAt } from '../../src/incident/at-work.ts';
+import { releaseStep } from '../../src/incident/claim-step.ts';
+import { skipStep } from '../../src/incident/skip-step.ts';
+import { findProvider } from '../../src/providers/index.ts';
+import { refuseUnaudited } from '../support/audited.ts';
+import { type Happening, happenings, type Outcome, Replicas, wholeBook } from './stored-model.ts';
+import { ana, makeWorld, type World } from './world.ts';
+
+const runs = Number(process.env['KEYSTEWARD_MODEL_RUNS'] ?? 0);
+const examples: [readonly Happening[]][] = [[wholeBook]];
+const parameters = { numRuns: runs > 0 ? runs : 3, examples };
+const guarded = [
+  ...['keys', 'incidents', 'incident_steps', 'incident_logins', 'incident_services'],
+  ...['incident_attestations', 'observations'],
+];
+
+describe('whatever happens to a leaked key', () => {
+  test.each([
+    ['okx', ['open', 'resolved', 'false_alarm', 'dead', 'alive', 'returned', 'lost a race']],
+    ['github_pat', ['open', 'resolved', 'false_alarm', 'lost a race']],
+  ])(
+    'of %s, the stored incidents keep their promises',
+    {
+      timeout: 60_000 + runs * 10_000,
+    },
+    async (provider, wanted) => {
+      const reached = new Set<string>();
+      await fc.assert(
+        fc.asyncProperty(happenings, async (history) => {
+          const played = await makeHistory(provider, reached);
+          for (const happening of history) await played.happen(happening);
+          await played.end();
+        }),
+        { ...parameters, endOnFailure: runs === 0 },
+      );
+      expect(wanted.filter((each) => !reached.has(each))).toEqual([]);
+    },
+  );
+});
+
+async function makeHistory(provider: string, reached: Set<string>) {
+  const world = await makeWorld({ provider, tier: 1 });
+  await refuseUnaudited(world.database, guarded);
+  if (provider === 'okx') await world.baseline();
+  const replicas = new Replicas(world);
+  let id = await world.declare();
+  const state = async (): Promise<Incident> => {
+    const at = await world.look((scope) => lookAt(scope, id));
+    if (at === null) throw new Error('it is gone');
+    return at.state;
+  };
+  const happen = async (happening: Happening): Promise<void> => {
+    const before = await state();
+    const audited = await seqOf(world);
+    if (happening.what === 'wishes') {
+      const outcomes = await replicas.wish(id, before.steps, happening.wishes);
+      await checkOutcomes(world, id, before, outcomes, reached);
+      if (outcomes.every(({ refusal }) => refusal !== null)) {
+        // Of somebody who is told no, nothing is left.
+        expect([await state(), await seqOf(world)]).toEqual([before, audited]);
+      }
+    } else if (happening.what === 'rest') await leaveRest(world, id, before, happening.by);
+    else if (happening.what === 'provider') replicas.provider(happening.says);
+    else if (happening.what === 'restart') await replicas.restart(happening.asking);
+    else await world.move(happening.seconds);
+    checkOrder(before, await state());
+    const known = await state();
+    await replicas.answer();
+    const now = await state();
+    checkOrder(known, now);
+    if (known.state === 'resolved' && now.state === 'open') reached.add('returned');
+    for (const each of [now.state, now.proof]) reached.add(each);
+    await checkStored(world, provider);
+    id = await newest(world);
+  };
+  return {
+    happen,
+    end: async () => {
+      const act = world.by(ana, await world.now());
+      expect((await verifyStored(world.database, act)).broken).toBeNull();
+      await replicas.stop();
+      await world.database.close();
+    },
+  };
+}
+
+const seqOf = async (world: World) => Number((await world.rows('select seq from audit_heads'))[0]?.['seq']);
+const newest = async (world: World) =>
+  Number((await world.rows('select max(id) as id from incidents'))[0]?.['id']) as IncidentRef;
+
+/** Whoever comes second is told who was first, and when; each thing that happened stands in the audit log. */
+async function checkOutcomes(
+  world: World,
+  id: IncidentRef,
+  before: Incident,
+  outcomes: readonly Outcome[],
+  reached: Set<string>,
+): Promise<void> {
+  for (const { refusal } of outcomes) {
+    if (refusal === null) continue;
+    expect(refusal.next).toMatch(/\.$/);
+    if (refusal instanceof StepTaken && refusal.code === 'already_done') {
+      expect(refusal.at).not.toBeNull();
+    }
+  }
+  const claims = outcomes.filter(({ wish, step }) => wish.deed === 'claim' && step !== null);
+  for (const [step, tries] of Map.groupBy(claims, (each) => each.step)) {
+    if (outcomes.length !== tries.length) continue;
+    const won = tries.filter(({ refusal }) => refusal === null);
+    const free = before.state === 'open' && before.steps.find((each) => each.id === step)?.state === 'open';
+    const isProof = before.steps.find((each) => each.id === step)?.kind === 'prove';
+    expect(won).toHaveLength(free && !isProof ? 1 : 0);
+    const [row] = await world.rows(
+      `select by from incident_steps where incident = ${id} and step = '${step}' and state = 'claimed'`,
+    );
+    for (const { refusal } of tries) {
+      if (won.length === 0 || refusal === null) continue;
+      expect([refusal.constructor, (refusal as StepTaken).by]).toEqual([StepTaken, row?.['by']]);
+      reached.add('lost a race');
+    }
+  }
+}
+
+async function leaveRest(world: World, id: IncidentRef, { steps }: Incident, by: Outcome['wish']['by']) {
+  const deleted = steps.some(({ kind, state }) => kind === 'delete' && state === 'done');
+  for (const { id: step, kind, state } of steps) {
+    if (!['open', 'claimed'].includes(state) || kind === 'prove' || (kind === 'delete' && !deleted)) continue;
+    const act = world.by(by, await world.now());
+    if (state === 'claimed') await releaseStep(world.database, act, { incident: id, step }).catch(() => {});
+    await skipStep(world.database, act, { incident: id, step, reason: 'not needed' }).catch(() => {});
+  }
+}
+
+/** What is new in an incident happened after all that was known before. */
+function checkOrder(before: Incident, now: Incident): void {
+  const momentsIn = (incident: Incident) => JSON.stringify(incident).match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? [];
+  const old = new Set(momentsIn(before));
+  for (const moment of momentsIn(now)) {
+    if (!old.has(moment)) expect(Date.parse(moment)).toBeGreaterThanOrEqual(lastMoment(before).getTime());
+  }
+}
+
+/** What must hold of all incidents of the key, as they stand in the database. */
+async function checkStored(world: World, provider: string): Promise<void> {
+  const ids = await world.rows('select id from incidents order by id');
+  const all = await Promise.all(
+    ids.map(async ({ id }) => world.look((scope) => lookAt(scope, Number(id) as IncidentRef))),
+  );
+  expect(all.filter((at) => at?.state.state === 'open').length).toBeLessThanOrEqual(1);
+  const spacing = (findProvider(provider).probe?.spacingSeconds ?? 0) * 1000;
+  for (const at of all) {
+    if (at === null) throw new Error('an incident is gone');
+    const { state } = at;
+    // What was seen after its end is for the incident that came back or came later.
+    const seen = at.seen.filter((each) => state.endedAt === null || each.at <= state.endedAt);
+    const proven = state.steps.some(({ kind, state: now }) => kind === 'prove' && now === 'done');
+    if (proven && state.state !== 'false_alarm') {
+      const alive = Math.max(...seen.filter(({ result }) => result === 'exists').map(({ at }) => +at));
+      const gone = seen.filter((each) => each.result === 'absent' && +each.at > alive).map(({ at }) => +at);
+      expect(Number.isFinite(alive), 'dead without a baseline').toBe(true);
+      expect(Math.max(...gone) - Math.min(...gone), 'dead by one answer').toBeGreaterThanOrEqual(spacing);
+    }
+    if (state.state !== 'resolved') continue;
+    const { override } = state;
+    const overridden = override?.confirmedBy != null && override.confirmedBy !== override.requestedBy;
+    const signed = state.proof === 'cannot_check' && new Set(beliefOf(state).by).size >= 2;
+    expect(proven || overridden || signed, `resolved though ${state.proof}`).toBe(true);
+  }
+  const lastSeen = all.at(-1)?.seen.findLast(({ result }) => result === 'exists');
+  const ends = all.map((at) => ({ state: at?.state.state, at: at?.state.endedAt ?? null }));
+  const isOver = ends.every(({ state }) => state === 'resolved');
+  if (lastSeen === undefined || !isOver) return;
+  expect(
+    ends.some(({ at }) => at !== null && at >= lastSeen.at),
+    'seen alive, and none reopened',
+  ).toBe(true);
+}
