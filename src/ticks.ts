@@ -10,6 +10,7 @@ import { chaseIncidents } from './incident/chase.ts';
 import { remindFollowUps } from './incident/follow-ups.ts';
 import { suggestDrills } from './incident/suggest-drills.ts';
 import { planNudges } from './rotation/plan-nudges.ts';
+import { remindRotations } from './rotation/remind-rotations.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { beat, sweepOldRows } from './store/heartbeats.ts';
 import { clockAct } from './workspace/clock-act.ts';
@@ -24,6 +25,10 @@ const acts = (job: string, now: Date) => (workspace: WorkspaceId) => clockAct(wo
 /** The list of ticks. One that fails does not keep the others from running. */
 export const ticks: readonly Tick[] = [
   { name: 'plan nudges', run: (database, now) => planNudges(database, now, acts('plan nudges', now)) },
+  {
+    name: 'remind rotations',
+    run: (database, now) => remindRotations(database, now, acts('remind rotations', now)),
+  },
   { name: 'chase', run: (database, now) => chaseIncidents(database, now, acts('chase', now)) },
   {
     name: 'remind follow-ups',

@@ -5,7 +5,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { type KeyRef, type PersonId, personId } from '../domain/words.ts';
 import { planProof } from '../proof/plan-proof.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
-import { insertKey, keyHolding } from '../store/keys.ts';
+import { insertKey, type KeyRow, keyHolding } from '../store/keys.ts';
 import type { NewKey } from '../store/new-key.ts';
 import { want } from '../store/outbox.ts';
 import { policiesHere } from '../workspace/policies.ts';
@@ -17,38 +17,53 @@ import { usedServices } from './services.ts';
  * Records a key: its account if that is new, its services, the baseline question if agreed to.
  * @throws Refusal `bad_input` with a sentence beside each field that does not fit the provider.
  */
-export async function addKey(
+export function addKey(
   database: Database,
   act: Act,
   provider: Provider,
   form: KeyForm,
 ): Promise<{ id: KeyRef }> {
+  return inWorkspace(database, act, async (tx) => ({ id: (await recordKey(tx, provider, form)).id }));
+}
+
+type Draft = Omit<NewKey, 'account'>;
+
+/**
+ * Records a key within a larger deed.
+ * @param replacing the key whose place it takes, and what its facts must not be, as sentences beside the fields.
+ */
+export async function recordKey(
+  tx: Tx,
+  provider: Provider,
+  form: KeyForm,
+  replacing: { key: KeyRef; faults: (draft: Draft) => Sentences } | null = null,
+): Promise<KeyRow> {
   const wrong: Sentences = {};
-  return inWorkspace(database, act, async (tx) => {
-    const draft = checkedKey(provider, form, dayIn(act.now, 'UTC'), await policiesHere(tx), wrong);
-    const account = await accountFor(tx, provider.id, form, draft.tier === 1 ? 2 : 1, wrong);
-    await checkPeople(tx, namedIn(form), wrong);
-    await checkUnique(tx, draft, wrong);
-    if (draft.tier === 1 && form.deputy === null) {
-      wrong['deputy'] = 'A key with which everything can be lost needs a deputy. Name one.';
-    }
-    stopIfWrong(wrong);
-    const services = await usedServices(tx, form.services, personId(form.custodian));
-    const key = await insertKey(tx, { ...draft, account }, services);
-    if (key === null)
-      throw new Refusal('already_done', 'Somebody recorded this key just now.', 'Look with show.');
-    await tellCustodian(tx, key.id, key.custodian);
-    if (form.askNow && provider.probe !== null) {
-      await planProof(tx, {
-        key: key.id,
-        incident: null,
-        purpose: 'baseline',
-        askedBy: actor(act),
-        at: [tx.now],
-      });
-    }
-    return { id: key.id };
-  });
+  const draft = checkedKey(provider, form, dayIn(tx.now, 'UTC'), await policiesHere(tx), wrong);
+  Object.assign(wrong, replacing?.faults(draft));
+  const account = await accountFor(tx, provider.id, form, draft.tier === 1 ? 2 : 1, wrong);
+  await checkPeople(tx, namedIn(form), wrong);
+  await checkUnique(tx, draft, wrong);
+  if (draft.tier === 1 && form.deputy === null) {
+    wrong['deputy'] = 'A key with which everything can be lost needs a deputy. Name one.';
+  }
+  stopIfWrong(wrong);
+  const services = await usedServices(tx, form.services, personId(form.custodian));
+  const replaces = replacing === null ? {} : { replaces: replacing.key };
+  const key = await insertKey(tx, { ...draft, account, ...replaces }, services);
+  if (key === null)
+    throw new Refusal('already_done', 'Somebody recorded this key just now.', 'Look with show.');
+  await tellCustodian(tx, key.id, key.custodian);
+  if (form.askNow && provider.probe !== null) {
+    await planProof(tx, {
+      key: key.id,
+      incident: null,
+      purpose: 'baseline',
+      askedBy: actor(tx.act),
+      at: [tx.now],
+    });
+  }
+  return key;
 }
 
 const namedIn = ({ custodian, deputy, holders }: KeyForm) => ({
@@ -57,7 +72,7 @@ const namedIn = ({ custodian, deputy, holders }: KeyForm) => ({
   holders,
 });
 
-async function checkUnique(tx: Tx, draft: Omit<NewKey, 'account'>, wrong: Sentences): Promise<void> {
+async function checkUnique(tx: Tx, draft: Draft, wrong: Sentences): Promise<void> {
   const sameLabel = await keyHolding(tx, { labelKey: draft.labelKey });
   if (sameLabel !== null)
     wrong['label'] = `There is a key called ${sameLabel.label} already. Choose another label.`;

@@ -34,6 +34,8 @@ export interface KeyCard {
   readonly askWarning: string | null;
   readonly openIncident: KeyFacts['openIncident'];
   readonly rotating: boolean;
+  readonly replaces: KeyFacts['replaces'];
+  readonly replacedBy: KeyFacts['replacedBy'];
   /** Whether the reader answers for this key. */
   readonly party: boolean;
 }
@@ -56,7 +58,7 @@ export async function keyCardMeant(scope: Scope, typed: string): Promise<KeyCard
 }
 
 function cardFrom(scope: Scope, facts: KeyFacts): KeyCard {
-  const { key, services, holders, gone, openIncident, rotating, seen } = facts;
+  const { key, services, holders, gone, openIncident, rotating, replaces, replacedBy, seen } = facts;
   const provider = findProvider(key.provider);
   const exposed = {
     provider,
@@ -93,6 +95,8 @@ function cardFrom(scope: Scope, facts: KeyFacts): KeyCard {
     askWarning: provider.probe?.warning ?? null,
     openIncident,
     rotating,
+    replaces,
+    replacedBy,
     party: isParty(scope, key),
   };
 }

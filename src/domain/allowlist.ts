@@ -49,6 +49,33 @@ export function narrows(allowlist: readonly string[]): boolean {
   return allowlist.length > 0 && allowlist.every((entry) => !isHuge(entry));
 }
 
+/** Positions, from 1, of entries that no entry of `bounds` covers. Without bounds everything is covered. */
+export function widerThan(entries: readonly string[], bounds: readonly string[]): number[] {
+  if (bounds.length === 0) return [];
+  const nets = bounds.map(netOf);
+  return entries.flatMap((entry, index) =>
+    nets.some((net) => covers(net, netOf(entry))) ? [] : [index + 1],
+  );
+}
+
+interface Net {
+  /** The address as bits, `0` and `1`. */
+  readonly address: string;
+  readonly length: number;
+}
+
+function netOf(entry: string): Net {
+  const [host = '', length] = entry.split('/');
+  const [groups, width] = host.includes(':') ? [ipv6Groups(host), 16] : [host.split('.').map(Number), 8];
+  const address = groups.map((group) => group.toString(2).padStart(width, '0')).join('');
+  return { address, length: length === undefined ? address.length : Number(length) };
+}
+
+const covers = (outer: Net, inner: Net): boolean =>
+  outer.address.length === inner.address.length &&
+  outer.length <= inner.length &&
+  inner.address.startsWith(outer.address.slice(0, outer.length));
+
 function isHuge(entry: string): boolean {
   const [address = '', bits] = entry.split('/');
   return bits !== undefined && Number(bits) < (address.includes(':') ? 16 : 8);
@@ -84,14 +111,18 @@ function maskedIpv4(address: string, bits: number): string {
   return kept.join('.');
 }
 
-function maskedIpv6(address: string, bits: number): string {
+/** Its eight groups. */
+function ipv6Groups(address: string): number[] {
   const [head = '', tail] = shortIpv6(address).split('::');
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros: string[] = Array(8 - left.length - right.length).fill('0');
-  const groups = [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16));
+  return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16));
+}
+
+function maskedIpv6(address: string, bits: number): string {
   return shortIpv6(
-    masked(groups, 16, bits)
+    masked(ipv6Groups(address), 16, bits)
       .map((group) => group.toString(16))
       .join(':'),
   );

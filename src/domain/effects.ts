@@ -12,6 +12,7 @@ export const messageKinds = [
   'handover',
   'nudge',
   'rotation',
+  'switch',
   'welcome',
   'audit-head',
   'import',

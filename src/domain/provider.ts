@@ -207,6 +207,22 @@ export type LocalCheck = {
   | { readonly by: 'ssh'; readonly host: string }
 );
 
+/** How a key is replaced by plan, where that is not: make another beside it, switch, press Delete. */
+export interface Replacing {
+  /**
+   * `beside`: old and new live at once, each with an id. `in_place`: the new one comes under the same public id, and
+   * ends the old one. `either`: as the person chooses there.
+   */
+  readonly way: 'beside' | 'in_place' | 'either';
+  /** What surprises, one sentence; said before the new key is made. */
+  readonly mind: string | null;
+  /** How the old key is ended when nobody needs it any more; sentences as in a step of the playbook. */
+  readonly end: readonly string[];
+  readonly grade: Grade;
+  /** Ids of `sources`. */
+  readonly sources: readonly string[];
+}
+
 export interface Provider {
   /** Lower case, stable: stored with each key. */
   readonly id: string;
@@ -236,6 +252,8 @@ export interface Provider {
     readonly grade: Grade;
     readonly sources: readonly string[];
   };
+  /** Left out: another key beside the old one, which is then deleted as its playbook says. */
+  readonly replacing?: Replacing;
   readonly playbook: readonly PlaybookStep[];
   /** `null`: nothing can be learnt without the secret; then two people attest, by this ladder. */
   readonly probe: Probe | null;

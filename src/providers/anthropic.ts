@@ -206,6 +206,17 @@ export const anthropic: Provider = {
     grade: 'documented',
     sources: ['help', 'admin-api'],
   },
+  replacing: {
+    way: 'beside',
+    mind: null,
+    end: [
+      'Open {page}. Organization {account}, right workspace. Find {keyId}: compare name and key hint.',
+      'Menu of the row, then Disable. Whatever still uses it stops now, and it can be enabled again.',
+      'Wait a day. Nothing broke? Menu of the row, then Delete, confirm.',
+    ],
+    grade: 'documented',
+    sources: ['help', 'admin-api'],
+  },
   playbook,
   probe: null,
   ladder: {

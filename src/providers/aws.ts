@@ -374,6 +374,18 @@ export const aws: Provider = {
     grade: 'documented',
     sources: ['keys'],
   },
+  replacing: {
+    way: 'beside',
+    mind: 'A user has two keys at most: with two there, the one that nobody uses goes first.',
+    end: [
+      'Open {page}. Account {account}. Users, the user, Security credentials, Access keys.',
+      'Find {keyId}: compare the id. Its last use should lie before the last service switched.',
+      'Actions, then Deactivate. Whatever still uses it stops now, and Activate brings it back.',
+      'Wait a day. Nothing broke? Actions, then Delete, type the id, confirm. That is for good.',
+    ],
+    grade: 'documented',
+    sources: ['keys'],
+  },
   playbook,
   probe,
 };

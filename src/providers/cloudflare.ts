@@ -245,6 +245,17 @@ export const cloudflare: Provider = {
     grade: 'documented',
     sources: ['create'],
   },
+  replacing: {
+    way: 'either',
+    mind: 'Roll keeps the id and ends the old value at once. A second token beside it gives everybody time.',
+    end: [
+      'Open {page}. Account token? Manage account, then API tokens, of {account}.',
+      'Find {label}, id {keyId}. Edit lets you switch it off first: wait a day and see that nothing broke.',
+      'Then menu (⋯), Delete, confirm. Rolled instead? The old value ended with it: nothing is left to delete.',
+    ],
+    grade: 'documented',
+    sources: ['roll', 'tokens-api'],
+  },
   playbook,
   probe: null,
   ladder: {

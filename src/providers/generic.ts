@@ -52,6 +52,18 @@ export const generic: Provider = {
     grade: 'inferred',
     sources: [],
   },
+  replacing: {
+    way: 'either',
+    mind: 'Can the account hold two keys at once? If not, the new one ends the old one: agree on a moment first.',
+    end: [
+      'Open the site of the provider by your bookmark. Account {account}, {environment}. Find the key {keyId}.',
+      'Can it be switched off without deleting it? Do that first, and wait a day: it can be undone.',
+      'Then delete or revoke it. Offered a delay or grace period? Everybody has switched: choose now.',
+      'Done when: you reload the page and the key is gone or shown as revoked.',
+    ],
+    grade: 'inferred',
+    sources: [],
+  },
   playbook: [
     {
       id: 'narrow',

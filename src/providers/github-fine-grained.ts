@@ -60,6 +60,18 @@ export const githubFineGrained: Provider = {
     grade: 'documented',
     sources: ['tokens'],
   },
+  replacing: {
+    way: 'beside',
+    mind: null,
+    end: [
+      'Deploy keys that this token made are deleted with it: look for them first, and make them anew.',
+      'Open {page}, logged in as {account}. Settings, Developer settings, Personal access tokens, Fine-grained tokens.',
+      'Find {label}; open it: the address ends in {keyId}. Last used should lie before the last service switched.',
+      'Back, press Delete, confirm. There is no off switch, and no way back.',
+    ],
+    grade: 'documented',
+    sources: ['tokens'],
+  },
   playbook: [
     {
       id: 'delete-key',

@@ -227,6 +227,17 @@ export const gitlab: Provider = {
     grade: 'documented',
     sources: ['tokens'],
   },
+  replacing: {
+    way: 'beside',
+    mind: 'Make a fresh token. Rotate ends the old one at once, and its next use would end the new one, too.',
+    end: [
+      'Open {page}, logged in as {account}. Avatar, Edit profile, Access tokens.',
+      'Find {label}, number {keyId}: last used is shown to ten minutes. Press Revoke, confirm.',
+      'Done when: it is listed under inactive tokens.',
+    ],
+    grade: 'documented',
+    sources: ['tokens', 'tokens-api'],
+  },
   playbook,
   probe: null,
   ladder: {

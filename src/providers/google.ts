@@ -298,6 +298,17 @@ export const google: Provider = {
     grade: 'inferred',
     sources: [],
   },
+  replacing: {
+    way: 'beside',
+    mind: null,
+    end: [
+      'Open {page}. Project {account}. The service account before the # of {keyId}, then Keys.',
+      'Menu of the row, then Disable. Whatever still uses it stops within the hour, and Enable brings it back.',
+      'Wait a day. Nothing broke? Menu of the row, then Delete, confirm. Compare the whole id first.',
+    ],
+    grade: 'documented',
+    sources: ['keys'],
+  },
   playbook,
   probe,
 };

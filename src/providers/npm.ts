@@ -203,6 +203,16 @@ export const npm: Provider = {
     grade: 'documented',
     sources: ['create'],
   },
+  replacing: {
+    way: 'beside',
+    mind: null,
+    end: [
+      'Open {page}, logged in as {account}. Find {label}, id {keyId}. Menu of the row, Delete, confirm.',
+      'Done when: it is no longer listed. It may work for up to an hour after that.',
+    ],
+    grade: 'documented',
+    sources: ['revoke'],
+  },
   playbook,
   probe: null,
   ladder: {

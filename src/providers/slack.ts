@@ -254,6 +254,17 @@ export const slack: Provider = {
     grade: 'inferred',
     sources: [],
   },
+  replacing: {
+    way: 'in_place',
+    mind: 'An app has one token of each kind: making the new one ends the old one. Agree on a moment first.',
+    end: [
+      'Open {page}, choose the app {keyId}. A new token took the place of the old one: nothing is left to press.',
+      'App-level token: Basic Information, App-Level Tokens, the old token, Revoke.',
+      'Done when: only the new token is listed.',
+    ],
+    grade: 'inferred',
+    sources: [],
+  },
   playbook,
   probe: null,
   ladder: {

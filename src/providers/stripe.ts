@@ -235,6 +235,18 @@ export const stripe: Provider = {
     grade: 'documented',
     sources: ['keys', 'practices'],
   },
+  replacing: {
+    way: 'either',
+    mind: 'A standard secret key can only be rolled, under its name: choose an end day that gives every service time.',
+    end: [
+      'Open {page}. Account {account}, {environment}: mind the test mode switch.',
+      'Restricted key, and another one beside it: menu (⋯) of {keyId}, Delete, confirm.',
+      'Rolled? A delay may still run: menu (⋯) of the old row, then Expire key now, confirm.',
+      'Done when: the old row is gone or says expired after a reload.',
+    ],
+    grade: 'documented',
+    sources: ['keys', 'practices'],
+  },
   playbook,
   probe: null,
   ladder: {

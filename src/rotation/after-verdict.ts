@@ -1,11 +1,20 @@
+import { dayIn } from '../domain/days.ts';
 import { hasEnded } from '../domain/key-state.ts';
 import type { Verdict } from '../domain/proof.ts';
-import type { PersonId } from '../domain/words.ts';
+import { dueOn } from '../domain/rotation.ts';
+import type { KeyRef, PersonId } from '../domain/words.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
 import type { Tx } from '../store/database.ts';
 import { changeKey, type KeyRow, type KeyWithAccount } from '../store/keys.ts';
-import { redraw } from '../store/outbox.ts';
-import { endRotation, type RotationRow, runningRotation } from '../store/rotations.ts';
+import { redrawAll } from '../store/outbox.ts';
+import {
+  changeRotation,
+  endRotation,
+  type RotationRow,
+  rotationToward,
+  runningRotation,
+  settleStarted,
+} from '../store/rotations.ts';
 import { lockedKey, redrawNudges } from './answering.ts';
 
 /**
@@ -17,6 +26,7 @@ export async function rotationAfterVerdict(
   key: Pick<KeyWithAccount, 'id' | 'provider'>,
   verdict: Pick<Verdict, 'proof'>,
 ): Promise<void> {
+  if (verdict.proof === 'alive') await newKeyIsKnown(tx, key.id);
   const locked = await lockedKey(tx, key.id);
   const rotation = await runningRotation(tx, key.id);
   if (rotation === null) return;
@@ -25,6 +35,17 @@ export async function rotationAfterVerdict(
   } else {
     await redrawRotation(tx, rotation);
   }
+}
+
+/** The provider knows the key that shall take the place of another one. */
+async function newKeyIsKnown(tx: Tx, id: KeyRef): Promise<void> {
+  const toward = await rotationToward(tx, id);
+  if (toward === null || toward.key === id) return;
+  await lockedKey(tx, toward.key);
+  const rotation = await runningRotation(tx, toward.key);
+  if (rotation === null || rotation.newKey !== id || rotation.workingAt !== null) return;
+  await changeRotation(tx, rotation, { workingAt: tx.now }, 'new key known at the provider');
+  await redrawRotation(tx, rotation);
 }
 
 /** A verdict of an incident or of a look in between may count absences from before this deletion. */
@@ -36,7 +57,10 @@ async function deadSinceDeleted(
   return deletedAt !== null && (await verdictOf(tx, key, deletedAt)).proof === 'dead';
 }
 
-/** Ends the rotation of a locked key, and with it the nudges: the key is gone, or retired if that was asked for. */
+/**
+ * Ends the rotation of a locked key, and with it the nudges: the key is gone, or retired if that was asked for. One
+ * that was replaced in its place lives on with its new value, and its period begins anew.
+ */
 export async function finishRotation(
   tx: Tx,
   key: KeyRow,
@@ -44,7 +68,9 @@ export async function finishRotation(
   attested: { by: PersonId; because: string } | null,
 ): Promise<void> {
   await endRotation(tx, rotation, attested);
-  if (!hasEnded(key.state)) {
+  if (rotation.newKey === key.id && key.retiredBecause === null) {
+    await renew(tx, key, rotation);
+  } else if (!hasEnded(key.state)) {
     const state = key.retiredBecause === null ? 'gone' : 'retired';
     await changeKey(tx, key.id, { state }, attested === null ? 'proven gone' : 'attested gone', {
       rotation: rotation.id,
@@ -54,8 +80,16 @@ export async function finishRotation(
   await redrawNudges(tx, key.id);
 }
 
-/** Both places in which its card may stand. */
-export async function redrawRotation(tx: Tx, rotation: RotationRow): Promise<void> {
-  await redraw(tx, `rotation:${rotation.id}:card`);
-  await redraw(tx, `rotation:${rotation.id}:second`);
+async function renew(tx: Tx, key: KeyRow, rotation: RotationRow): Promise<void> {
+  const created = dayIn(rotation.newKeyAt ?? tx.now, 'UTC');
+  // A day that was set for it was about the old value, as was the end of its life.
+  const set = { rotateBy: null, rotateByCause: null, rotateByBecause: null, expiresOn: null };
+  const due = dueOn({ ...key, ...set, created, rotatedOn: null });
+  const change = { ...set, createdOn: created, dueOn: due, snoozedUntil: null };
+  await changeKey(tx, key.id, change, 'key renewed in its place', { rotation: rotation.id });
+  await settleStarted(tx, key.id);
 }
+
+/** All places in which it stands: the card, its reminders, and the questions to owners of services. */
+export const redrawRotation = (tx: Tx, rotation: Pick<RotationRow, 'id'>): Promise<void> =>
+  redrawAll(tx, `rotation:${rotation.id}:`);

@@ -12,7 +12,8 @@ import type { KeyRow } from '../store/keys.ts';
 import { observationsOf, questionsOf } from '../store/proofs.ts';
 import { type RotationRow, rotationById, sayDeleted } from '../store/rotations.ts';
 import { finishRotation, redrawRotation } from './after-verdict.ts';
-import { keyHere, lockedKey, mustAnswerFor, recipientFor } from './answering.ts';
+import { keyHere, recipientFor } from './answering.ts';
+import { mustBeAllowed, noSuchRotation, takeUp } from './at-work.ts';
 import { wantCard } from './start-rotation.ts';
 
 /** The second question is planned a little later than it has to be: the first one is asked late, never early. */
@@ -21,7 +22,8 @@ const SLACK_SECONDS = 60;
 /**
  * Records that the old key is deleted, and asks the provider for proof, now and once more. Where no answer could
  * prove it, a second person is asked to look.
- * @throws Refusal when the actor does not answer for the key, or it was said before.
+ * @throws Refusal when the actor does not answer for the key, when it was said before, or while the old key is still
+ * needed and nobody decided not to wait.
  */
 export async function sayOldKeyDeleted(
   database: Database,
@@ -29,17 +31,9 @@ export async function sayOldKeyDeleted(
   input: { rotation: RotationRef },
 ): Promise<void> {
   await inWorkspace(database, act, async (tx) => {
-    const { key, rotation } = await lockedRotation(tx, input.rotation);
-    mustAnswerFor(tx, key);
-    mustRun(rotation);
-    if (rotation.deletedAt !== null) {
-      throw new Refusal(
-        'already_done',
-        'Somebody said so already. Nothing was changed.',
-        'Its card says who and when.',
-      );
-    }
-    await recordDeletion(tx, key, rotation);
+    const work = await takeUp(tx, input.rotation);
+    mustBeAllowed(tx, work, { kind: 'delete' });
+    await recordDeletion(tx, work.key, work.rotation);
   });
 }
 
@@ -74,7 +68,7 @@ export async function askOldKeyAgain(
   input: { rotation: RotationRef },
 ): Promise<void> {
   await inWorkspace(database, act, async (tx) => {
-    const { key, rotation } = await lockedRotation(tx, input.rotation);
+    const { key, rotation } = await takeUp(tx, input.rotation);
     mustRun(rotation);
     mustBeSaidDeleted(rotation);
     const waiting = (await questionsOf(tx, key.id)).find(({ answeredAt }) => answeredAt === null);
@@ -115,7 +109,7 @@ export async function attestOldKeyGone(
   input: { rotation: RotationRef; because: string },
 ): Promise<void> {
   await inWorkspace(database, act, async (tx) => {
-    const { key, rotation } = await lockedRotation(tx, input.rotation);
+    const { key, rotation } = await takeUp(tx, input.rotation);
     await mustBeAttestable(tx, key, rotation);
     const because = input.because.trim();
     await finishRotation(tx, key, rotation, { by: actor(act), because });
@@ -172,22 +166,10 @@ async function askSecond(tx: Tx, key: KeyRow, rotation: RotationRow, first: Pers
   if (second) await wantCard(tx, rotation, 'second', second);
 }
 
-async function lockedRotation(tx: Tx, id: RotationRef): Promise<{ key: KeyRow; rotation: RotationRow }> {
-  const found = await rotationById(tx, id);
-  if (found === null) throw noSuchRotation();
-  const key = await lockedKey(tx, found.key);
-  // Read again: the key's lock is what keeps it as it is.
-  const rotation = await rotationById(tx, id);
-  if (rotation === null) throw noSuchRotation();
-  return { key, rotation };
-}
-
-const noSuchRotation = (): Refusal =>
-  new Refusal('not_found', 'That rotation is not recorded here. Nothing was done.', 'Start it with rotate.');
-
 function mustRun(rotation: RotationRow): void {
   if (rotation.endedAt === null) return;
-  throw new Refusal('too_late', 'This rotation has ended: the old key is gone.', 'Nothing more to do.');
+  const how = rotation.abortedBy === null ? 'has ended: the old key is gone' : 'was given up';
+  throw new Refusal('too_late', `This rotation ${how}.`, 'Nothing more to do.');
 }
 
 function mustBeSaidDeleted(rotation: RotationRow): void {

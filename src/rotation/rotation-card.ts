@@ -1,18 +1,30 @@
 import { fill } from '../domain/playbook.ts';
 import type { Observation, Verdict } from '../domain/proof.ts';
+import type { Provider, Replacing } from '../domain/provider.ts';
+import { gaveLabelAway, replacingOf } from '../domain/replacement.ts';
+import {
+  type Deed,
+  missing,
+  type RotationMove,
+  type ServiceSwitch,
+  type Waiting,
+  waitingFor,
+  whyNot,
+} from '../domain/rotation-state.ts';
 import type { KeyRef, PersonId, RotationRef } from '../domain/words.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
 import { findProvider } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
-import { type KeyWithAccount, keyById } from '../store/keys.ts';
+import type { KeyWithAccount } from '../store/keys.ts';
 import { observationsOf, questionsOf } from '../store/proofs.ts';
-import { type RotationRow, rotationById } from '../store/rotations.ts';
-import { servicesOfKey } from '../store/services.ts';
+import { rotationById } from '../store/rotations.ts';
+import { recipientFor } from './answering.ts';
+import { type AtWork, rotationHere } from './at-work.ts';
 import { hasBaseline, mayAttest } from './old-key.ts';
 
 /** Where a rotation is. */
 export type RotationStage =
-  /** The new key is being made; the old one still works. */
+  /** The new key is being made and taken into use; the old one still works. */
   | { readonly kind: 'replacing' }
   /** Said to be deleted, waiting for proof or for a second person. */
   | {
@@ -32,7 +44,14 @@ export type RotationStage =
       readonly kind: 'ended';
       readonly at: Date;
       readonly attested: { readonly by: PersonId; readonly because: string } | null;
-    };
+    }
+  | { readonly kind: 'aborted'; readonly at: Date; readonly by: PersonId; readonly because: string };
+
+/** A service as the card shows it. */
+export interface CardService extends ServiceSwitch {
+  readonly name: string;
+  readonly ownerGroup: string | null;
+}
 
 export interface RotationCard {
   readonly id: RotationRef;
@@ -45,9 +64,26 @@ export interface RotationCard {
   readonly keptAt: string;
   /** Official page of the key's region; `null` for a provider without one. */
   readonly keysPage: string | null;
+  /** How the provider has keys replaced, and what surprises there. */
+  readonly way: Replacing['way'];
+  readonly mind: string | null;
+  /** How to make the new key. */
   readonly steps: readonly string[];
-  /** Services that have to switch, with who to ask. */
-  readonly services: readonly { readonly name: string; readonly owner: PersonId }[];
+  /** How to end the old one. */
+  readonly endSteps: readonly string[];
+  readonly newKey:
+    | (Deed & Pick<KeyWithAccount, 'id' | 'label' | 'keyId' | 'keptAt'> & { readonly inPlace: boolean })
+    | null;
+  readonly stored: Deed | null;
+  readonly working: (Deed & { readonly says: string | null }) | null;
+  readonly services: readonly CardService[];
+  readonly override: (Deed & { readonly because: string }) | null;
+  /** Whom it waits for, and since when; `person` is who answers for the key, or owns the service. */
+  readonly waiting: readonly (Waiting & { readonly person: PersonId | null; readonly name: string | null })[];
+  /** What has to happen before the old key may go, as sentences. */
+  readonly missing: readonly string[];
+  /** What may be done now, by those who may. */
+  readonly can: readonly RotationMove['kind'][];
   /** Why it goes without being replaced; `null` when a new key takes its place. */
   readonly retiredBecause: string | null;
   readonly startedBy: PersonId;
@@ -56,11 +92,11 @@ export interface RotationCard {
 }
 
 export async function rotationCard(scope: Scope, id: RotationRef): Promise<RotationCard | null> {
-  const rotation = await rotationById(scope, id);
-  const key = rotation === null ? null : await keyById(scope, rotation.key);
-  if (rotation === null || key === null) return null;
+  if ((await rotationById(scope, id)) === null) return null;
+  const work = await rotationHere(scope, id);
+  const { rotation, key, newKey, state } = work;
   const provider = findProvider(key.provider);
-  const facts = { ...key, provider, account: key.accountName };
+  const person = await recipientFor(scope, key);
   return {
     id,
     key: key.id,
@@ -71,20 +107,56 @@ export async function rotationCard(scope: Scope, id: RotationRef): Promise<Rotat
     account: key.accountName,
     keptAt: key.keptAt,
     keysPage: provider.regions.find((region) => region.id === key.region)?.keysPage ?? null,
-    steps: provider.create.how.map((sentence) => fill(sentence, facts)),
-    services: (await servicesOfKey(scope, key.id)).map(({ name, owner }) => ({ name, owner })),
+    ...guideOf(provider, key),
+    newKey: newKey === null || state.newKey === null ? null : { ...state.newKey, ...named(newKey) },
+    stored: state.stored,
+    working: state.working === null ? null : { ...state.working, says: rotation.workingSays },
+    services: servicesOf(work),
+    override: state.override === null ? null : { ...state.override, because: rotation.overrideBecause ?? '' },
+    waiting: waitingFor(state).map((each) => ({ ...each, ...whoIs(work, each, person) })),
+    missing: missing(state),
+    can: allowedIn(work),
     retiredBecause: key.retiredBecause,
     startedBy: rotation.startedBy,
     startedAt: rotation.startedAt,
-    stage: await stageOf(scope, rotation, key),
+    stage: await stageOf(scope, work),
   };
+}
+
+function guideOf(provider: Provider, key: KeyWithAccount) {
+  const facts = { ...key, provider, account: key.accountName };
+  const { way, mind, end } = replacingOf(provider);
+  const filled = (sentences: readonly string[]) => sentences.map((sentence) => fill(sentence, facts));
+  return { way, mind, steps: filled(provider.create.how), endSteps: filled(end) };
+}
+
+const named = ({ id, label, keyId, keptAt }: KeyWithAccount) => ({ id, label, keyId, keptAt });
+
+const servicesOf = ({ state, services }: AtWork): CardService[] =>
+  state.services.map((each) => {
+    const row = services.find(({ id }) => id === each.service);
+    return { ...each, name: row?.name ?? '', ownerGroup: row?.ownerGroup ?? null };
+  });
+
+function whoIs({ services }: AtWork, { service }: Waiting, party: PersonId | null) {
+  const row = services.find(({ id }) => id === service);
+  return row === undefined ? { person: party, name: null } : { person: row.owner, name: row.name };
+}
+
+const MOVES = ['record', 'store', 'confirm_working', 'override', 'delete', 'abort', 'take_label'] as const;
+
+function allowedIn({ state, key }: AtWork): RotationMove['kind'][] {
+  const moves = MOVES.filter((kind) => whyNot(state, { kind }) === null);
+  return moves.filter((kind) => kind !== 'take_label' || !gaveLabelAway(key.label));
 }
 
 /** Answers shown: more would bury the buttons. */
 const SEEN = 3;
 
-async function stageOf(scope: Scope, rotation: RotationRow, key: KeyWithAccount): Promise<RotationStage> {
-  const { deletedBy, deletedAt, endedAt, attestedBy, attestedBecause } = rotation;
+async function stageOf(scope: Scope, { rotation, key }: AtWork): Promise<RotationStage> {
+  const { deletedBy, deletedAt, endedAt, attestedBy, attestedBecause, abortedBy, abortedBecause } = rotation;
+  if (endedAt !== null && abortedBy !== null)
+    return { kind: 'aborted', at: endedAt, by: abortedBy, because: abortedBecause ?? '' };
   if (endedAt !== null) {
     const attested = attestedBy === null ? null : { by: attestedBy, because: attestedBecause ?? '' };
     return { kind: 'ended', at: endedAt, attested };
@@ -102,4 +174,23 @@ async function stageOf(scope: Scope, rotation: RotationRow, key: KeyWithAccount)
     canAsk: findProvider(key.provider).probe !== null,
     needsSecond: mayAttest(verdict, await hasBaseline(scope, key)),
   };
+}
+
+/** What the owner of one service is asked. */
+export interface SwitchCard {
+  readonly rotation: RotationCard;
+  readonly service: CardService;
+  readonly canSwitch: boolean;
+  readonly canWait: boolean;
+}
+
+/** @param subject `<rotation>:<service>`. `null` when the service has nothing to do with it any more. */
+export async function switchCard(scope: Scope, subject: string): Promise<SwitchCard | null> {
+  const [id, serviceId] = subject.split(':').map(Number);
+  const rotation = await rotationCard(scope, (id ?? 0) as RotationRef);
+  const service = rotation?.services.find((each) => each.service === serviceId);
+  if (rotation === null || service === undefined) return null;
+  const { state } = await rotationHere(scope, rotation.id);
+  const can = (kind: 'switch' | 'not_yet') => whyNot(state, { kind, service: service.service }) === null;
+  return { rotation, service, canSwitch: can('switch'), canWait: can('not_yet') };
 }

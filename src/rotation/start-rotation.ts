@@ -1,8 +1,9 @@
 import { type Act, actor } from '../domain/act.ts';
-import type { KeyRef, PersonId, RotationRef } from '../domain/words.ts';
+import type { Day, KeyRef, PersonId, RotationRef } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { answerNudges } from '../store/nudges.ts';
 import { want } from '../store/outbox.ts';
+import { replacementOf } from '../store/replacements.ts';
 import { insertRotation, type RotationRow, runningRotation } from '../store/rotations.ts';
 import { lockedKey, mustAnswerFor, mustBeActive, recipientFor, redrawNudges } from './answering.ts';
 
@@ -24,10 +25,15 @@ export async function startRotation(database: Database, act: Act, input: { key: 
     const key = await lockedKey(tx, input.key);
     const custodian = (await recipientFor(tx, key)) ?? actor(act);
     const running = await runningRotation(tx, key.id);
-    if (running !== null) return { rotation: running.id, isNew: false, custodian };
+    if (running !== null) {
+      // What was sent a month ago is not kept for redrawing, so its card is wanted anew.
+      await wantCard(tx, running, 'card', custodian);
+      return { rotation: running.id, isNew: false, custodian };
+    }
     mustAnswerFor(tx, key);
     mustBeActive(key);
-    const rotation = await insertRotation(tx, key.id, actor(act));
+    const made = await replacementOf(tx, key.id);
+    const rotation = await insertRotation(tx, key.id, actor(act), made);
     await answerNudges(tx, key.id, 'rotation_started');
     await redrawNudges(tx, key.id);
     await wantCard(tx, rotation, 'card', custodian);
@@ -35,11 +41,14 @@ export async function startRotation(database: Database, act: Act, input: { key: 
   });
 }
 
-/** Sends a rotation's card to somebody, as one of its two places: who answers for it, and who confirms its end. */
+/**
+ * Sends a rotation's card to somebody, as one of its places: who answers for it, also as a reminder of a day, and who
+ * confirms its end.
+ */
 export function wantCard(
   tx: Tx,
-  rotation: RotationRow,
-  place: 'card' | 'second',
+  rotation: Pick<RotationRow, 'id'>,
+  place: 'card' | 'second' | `card:${Day}`,
   to: PersonId,
 ): Promise<void> {
   return want(tx, {

@@ -64,6 +64,8 @@ const key = z.object({ key: number });
 const account = z.object({ account: number });
 const incident = z.object({ incident: number });
 const imported = z.object({ import: number });
+const rotation = z.object({ rotation: number });
+const switching = z.object({ rotation: number, service: number });
 const step = z.object({ incident: number, step: z.string().min(1).max(60) });
 
 export const buttons = {
@@ -95,9 +97,18 @@ export const buttons = {
   leaked: button('leaked', key),
   reportLeak: button('report-a-leak', none),
   startRotation: button('start-rotation', key),
-  rotationDeleted: button('rotation-deleted', z.object({ rotation: number })),
-  rotationCheck: button('rotation-check', z.object({ rotation: number })),
-  attestGone: button('attest-gone', z.object({ rotation: number })),
+  recordNewKey: button('record-new-key', rotation),
+  madeInPlace: button('made-in-place', rotation),
+  secretStored: button('secret-stored', rotation),
+  serviceSwitched: button('service-switched', switching),
+  notYetSwitched: button('not-yet-switched', switching),
+  newKeyWorks: button('new-key-works', rotation),
+  doNotWait: button('do-not-wait', rotation),
+  rotationDeleted: button('rotation-deleted', rotation),
+  rotationCheck: button('rotation-check', rotation),
+  attestGone: button('attest-gone', rotation),
+  giveUpRotation: button('give-up-rotation', rotation),
+  takeLabel: button('take-label', rotation),
   snooze: button('snooze', key),
   handOver: button('hand-over', key),
   notMine: button('not-mine', key),

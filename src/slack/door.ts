@@ -40,6 +40,10 @@ export const besides = {
   'is its custodian': 'custodian of the key',
   'tends the account': 'who can log in there, custodian or deputy of one of its keys, a lead or an admin',
   'owns the service': 'owner of the service, a lead or an admin',
+  'switches the service':
+    'owner of the service or its group, custodian or deputy of the key, a lead or an admin',
+  'tends the new key':
+    'who recorded the new key, custodian or deputy of it or of the old one, a lead or an admin',
   'was asked': 'the person who was asked',
   'is somebody else': 'another person than who asked for it or did it',
   'did it': 'who settled the step, a lead or an admin',

@@ -189,6 +189,9 @@ const readMany = read(ManyState, ({ selected_options }) =>
   (selected_options ?? []).map(({ value }) => value),
 );
 
+const readAny = (raw: unknown): Answer<string[]> =>
+  raw === undefined ? { ok: true, value: [] } : readMany(raw);
+
 /**
  * Any of a few, also none: boxes, or a menu when Slack would not take that many boxes. Left out of the view, it reads
  * as none.
@@ -203,7 +206,7 @@ export const choices = (): Field<readonly string[], ChoiceLook<readonly string[]
       ...(initial.length > 0 ? { initial_options: initial.map(option) } : {}),
     });
   },
-  read: (raw) => (raw === undefined ? { ok: true, value: [] } : readMany(raw)),
+  read: readAny,
 });
 
 export interface LookupLook extends Frame {
@@ -211,7 +214,10 @@ export interface LookupLook extends Frame {
   readonly initial?: readonly Choice[];
 }
 
-/** Any number, found by typing; the options come from the door named after the field. */
+/**
+ * Any number, found by typing; the options come from the door named after the field. Left out of the view, it reads as
+ * none.
+ */
 export const lookups = (door: string): Field<readonly string[], LookupLook> => ({
   input: (name, look) =>
     frame(name, look, true, {
@@ -221,7 +227,7 @@ export const lookups = (door: string): Field<readonly string[], LookupLook> => (
       ...(look.initial && look.initial.length > 0 ? { initial_options: look.initial.map(option) } : {}),
       ...(look.placeholder ? { placeholder: plain(look.placeholder, 150) } : {}),
     }),
-  read: readMany,
+  read: readAny,
 });
 
 /** One, found by typing. */

@@ -23,7 +23,7 @@ import {
   unrecorded,
 } from './drawings/incident.ts';
 import { drillSuggestion, followUpDrawing } from './drawings/incident-end.ts';
-import { handoverDrawing, nudgeDrawing, rotationDrawing } from './drawings/rotation.ts';
+import { handoverDrawing, nudgeDrawing, rotationDrawing, switchDrawing } from './drawings/rotation.ts';
 import { welcomeDrawing } from './drawings/settings.ts';
 
 export const drawings: Readonly<Record<MessageKind, Drawing>> = {
@@ -39,6 +39,7 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   handover: handoverDrawing,
   nudge: nudgeDrawing,
   rotation: rotationDrawing,
+  switch: switchDrawing,
   'audit-head': auditHeadDrawing,
   welcome: welcomeDrawing,
   import: importDrawing,

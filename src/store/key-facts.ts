@@ -45,6 +45,9 @@ export interface KeyFacts {
   /** Drills are none. */
   readonly openIncident: { readonly id: IncidentRef; readonly number: number } | null;
   readonly rotating: boolean;
+  /** Labels of the key whose place it takes, and of the one that takes its place. */
+  readonly replaces: string | null;
+  readonly replacedBy: string | null;
   /** What the provider answered, oldest first. */
   readonly seen: readonly Observation[];
 }
@@ -134,6 +137,9 @@ function factsWhere(db: Scope['sql'], which: SQL) {
     .where(
       and(eq(rotations.workspace, keys.workspace), eq(rotations.key, keys.id), isNull(rotations.endedAt)),
     );
+  const labelOf = (condition: SQL) =>
+    sql<string | null>`(select o.label from ${keys} o where o.workspace = ${keys.workspace} and ${condition}
+      order by o.id desc limit 1)`;
   const seen = db
     .select({
       at: observations.at,
@@ -155,6 +161,8 @@ function factsWhere(db: Scope['sql'], which: SQL) {
       gone: sql<PersonId[]>`array${gone}`,
       openIncident: rowsOf<NonNullable<KeyFacts['openIncident']>>(openIncident),
       rotating: sql<boolean>`exists ${rotation}`,
+      replaces: labelOf(sql`o.id = ${keys.replaces}`),
+      replacedBy: labelOf(sql`o.replaces = ${keys.id}`),
       seen: rowsOf<Omit<Observation, 'at'> & { at: string }>(seen),
     })
     .from(keys)

@@ -57,6 +57,24 @@ export async function redrawAmong(tx: Tx, names: readonly string[]): Promise<voi
 }
 
 /**
+ * Redraws all messages whose name begins so: one thing may stand in several, as reminders of it do. Looks through the
+ * workspace's own rows, of which the sweep leaves a month.
+ */
+export async function redrawAll(tx: Tx, prefix: string): Promise<void> {
+  await tx.sql
+    .update(outbox)
+    .set(onceMore(tx.now.toISOString()))
+    .where(
+      and(
+        eq(outbox.workspace, tx.workspace),
+        sql`starts_with(${outbox.name}, ${prefix})`,
+        sql`${outbox.effect}->>'do' = 'message'`,
+      ),
+    );
+  tx.promptWork('deliver');
+}
+
+/**
  * One more send. What is pending stays wanted since then: a post of unclear outcome is looked for from there on. What was
  * given up is tried again, since its reason may be gone.
  */

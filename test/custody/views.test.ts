@@ -96,6 +96,8 @@ const card: KeyCard = {
   askWarning: 'It sees one failed request.',
   openIncident: null,
   rotating: false,
+  replaces: null,
+  replacedBy: null,
   party: true,
 };
 const editable: EditableKey = {

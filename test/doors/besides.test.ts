@@ -13,6 +13,8 @@ const said = {
   'is its custodian': /Only the custodian of /,
   'tends the account': /Only who can log in to /,
   'owns the service': /Only the owner of the service or a lead/,
+  'switches the service': /Only the owner of the service or its group, /,
+  'tends the new key': /Only the custodian or deputy of /,
 } as const;
 type Asked = keyof typeof said;
 const isAsked = (besides: unknown): besides is Asked => typeof besides === 'string' && besides in said;
@@ -38,6 +40,26 @@ const answers: Readonly<Record<string, NonNullable<Brought['answers']>>> = {
   'name-deputy': { deputy: { value: { type: 'users_select', selected_user: 'U0DEPUTY' } } },
   'retire-key': { because: text('not needed') },
   'own-keys': { day: { value: { type: 'datepicker', selected_date: '2099-01-01' } } },
+  'new-key-works': { says: text('orders since noon') },
+  'not-yet-switched': {
+    until: { value: { type: 'datepicker', selected_date: '2026-12-01' } },
+    says: text('the release'),
+  },
+  'do-not-wait': { because: text('nobody answers') },
+  'give-up-rotation': { because: text('not now') },
+  'new-key': {
+    label: text('prop-desk-2'),
+    keyId: text('37c541a1-0000-4000-8000-10fe7a038419'),
+    account: text(plainTexts.account),
+    region: choice('global'),
+    environment: choice('live'),
+    permissions: { value: { type: 'checkboxes', selected_options: [{ value: 'read' }] } },
+    custodian: { value: { type: 'users_select', selected_user: 'U0CUSTODIAN' } },
+    holders: { value: { type: 'multi_users_select', selected_users: [] } },
+    keptAt: text('vault: trading/okx-2'),
+    created: { value: { type: 'datepicker', selected_date: '2026-01-01' } },
+    rotation: choice('exposure'),
+  },
   'edit-account': {
     name: text(plainTexts.account),
     holders: { value: { type: 'multi_users_select', selected_users: ['U0HOLDER', 'U0OTHER'] } },

@@ -42,6 +42,8 @@ const further: Readonly<Record<Besides, (kind: Kind) => Right>> = {
   'is its custodian': (kind) => (kind === 'custodian' ? 'in' : 'out'),
   'tends the account': (kind) => ([...parties, 'console holder'].includes(kind) ? 'in' : 'out'),
   'owns the service': (kind) => ([...bosses, 'service owner'].includes(kind) ? 'in' : 'out'),
+  'switches the service': (kind) => ([...parties, 'service owner'].includes(kind) ? 'in' : 'out'),
+  'tends the new key': (kind) => (parties.includes(kind) ? 'in' : 'out'),
   'did it': (kind) => (bosses.includes(kind) ? 'in' : 'depends'),
   'was asked': () => 'depends',
   'is somebody else': () => 'depends',

@@ -1,6 +1,6 @@
 /** What becomes of two keys, told through Slack: one is replaced, one leaks. */
 import type { Hands } from '../../src/local/slack/contract.ts';
-import { OKX_ID, recordOkxKey } from '../support/okx-key.ts';
+import { doNotWait, OKX_ID, recordOkxKey } from '../support/okx-key.ts';
 import {
   alwaysAtWork,
   ask,
@@ -52,6 +52,7 @@ async function putOffAndRotate(steward: Steward, ana: Hands): Promise<void> {
   await ask(ana, desk, 'rotate old-desk');
   await steward.settled();
   await steward.okx.delete(OLD_ID);
+  await doNotWait(steward, ana);
   await press(ana, ana.botDm(), 'Old key is deleted');
   await steward.settled();
   await steward.move({ minutes: 2 });

@@ -258,22 +258,25 @@ const rungsOf = ({ ladder }: Provider) =>
   [ladder?.lookUp, ladder?.scanner, ladder?.auditLog].flatMap((rung) => (rung ? [rung] : []));
 
 function sentences(provider: Provider): string[] {
-  const { playbook, create, expiry } = provider;
+  const { playbook, create, expiry, replacing } = provider;
   return [
     ...rungsOf(provider).map(({ value }) => value),
     ...playbook.flatMap(({ title, how, evidence }) => [title, ...how, evidence ?? '']),
     ...create.how,
+    ...(replacing?.end ?? []),
+    replacing?.mind ?? '',
     ...expiry.map(({ says }) => says),
   ];
 }
 
 function graded(provider: Provider) {
-  const { playbook, create, expiry, allowlist, maxKeysPerAccount, canDisable, ladder } = provider;
+  const { playbook, create, expiry, allowlist, maxKeysPerAccount, canDisable, ladder, replacing } = provider;
   return [
     ...rungsOf(provider),
     ...(ladder?.localCheck ? [ladder.localCheck] : []),
     ...playbook,
     create,
+    ...(replacing ? [replacing] : []),
     ...expiry.map(({ days }) => days),
     ...(allowlist ? [allowlist.max] : []),
     maxKeysPerAccount,

@@ -5,6 +5,7 @@ import { Refusal } from '../../src/domain/refusal.ts';
 import type { KeyRef, RotationRef } from '../../src/domain/words.ts';
 import { verdictOf } from '../../src/proof/verdict-of.ts';
 import { rotationAfterVerdict } from '../../src/rotation/after-verdict.ts';
+import { doNotWait } from '../../src/rotation/give-up.ts';
 import { askOldKeyAgain, attestOldKeyGone, sayOldKeyDeleted } from '../../src/rotation/old-key.ts';
 import { planNudges } from '../../src/rotation/plan-nudges.ts';
 import { rotationCard } from '../../src/rotation/rotation-card.ts';
@@ -30,6 +31,12 @@ import {
 
 const start = async (world: World, key: KeyRef) =>
   (await startRotation(world.database, world.by(ana), { key })).rotation;
+/** Started, and somebody decided not to wait for a new key: the old one may be deleted. */
+const begin = async (world: World, key: KeyRef) => {
+  const rotation = await start(world, key);
+  await doNotWait(world.database, world.by(ana), { rotation, because: 'nothing uses it' });
+  return rotation;
+};
 const cardOf = (world: World, id: RotationRef) => world.look((scope) => rotationCard(scope, id));
 
 /** The provider answers, and what depends on it follows, as the worker of questions does it. */
@@ -103,7 +110,7 @@ describe('the end of a rotation', () => {
     const key = await world.addKey({ label: 'prop', dueIn: 7 });
     await planNudges(world.database, noon, world.clock(noon));
     await answers(world, key, minutes(-60), 'exists');
-    const rotation = await start(world, key);
+    const rotation = await begin(world, key);
     await sayOldKeyDeleted(world.database, world.by(ana), { rotation });
     expect((await world.key(key)).state).toBe('active');
     expect((await nudgeLine(world))?.state).toMatchObject({ kind: 'rotating', deletedBy: ana });
@@ -126,7 +133,7 @@ describe('the end of a rotation', () => {
     await answers(world, key, minutes(-300), 'exists');
     await answers(world, key, minutes(-200), 'absent');
     await answers(world, key, minutes(-100), 'absent');
-    const rotation = await start(world, key);
+    const rotation = await begin(world, key);
     await sayOldKeyDeleted(world.database, world.by(ana), { rotation });
     await answers(world, key, minutes(1), 'absent');
     expect((await cardOf(world, rotation))?.stage.kind).toBe('proving');
@@ -135,7 +142,7 @@ describe('the end of a rotation', () => {
   it('stays open while the provider knows the key, and nobody can talk it dead', async () => {
     const world = await makeWorld();
     const key = await world.addKey({ label: 'prop', dueIn: 7 });
-    const rotation = await start(world, key);
+    const rotation = await begin(world, key);
     await sayOldKeyDeleted(world.database, world.by(ana), { rotation });
     await answers(world, key, minutes(1), 'exists');
     expect(await cardOf(world, rotation)).toMatchObject({
@@ -148,7 +155,7 @@ describe('the end of a rotation', () => {
 
   it('cannot begin before somebody said that the key is deleted, and is said once', async () => {
     const world = await makeWorld();
-    const rotation = await start(world, await world.addKey({ label: 'prop', dueIn: 7, deputy: bea }));
+    const rotation = await begin(world, await world.addKey({ label: 'prop', dueIn: 7, deputy: bea }));
     await expect(askOldKeyAgain(world.database, world.by(ana), { rotation })).rejects.toEqual(
       refusal('not_yet', /Nobody said yet/),
     );
@@ -164,7 +171,7 @@ describe('the end of a rotation', () => {
   it('asks the provider again only when no question waits, and then plans one', async () => {
     const world = await makeWorld();
     const key = await world.addKey({ label: 'prop', dueIn: 7 });
-    const rotation = await start(world, key);
+    const rotation = await begin(world, key);
     await sayOldKeyDeleted(world.database, world.by(ana), { rotation });
     await expect(askOldKeyAgain(world.database, world.by(ana, minutes(1)), { rotation })).rejects.toEqual(
       refusal('not_yet', /asked/),
@@ -179,7 +186,7 @@ describe('the end of a rotation', () => {
   it('takes a second person with a reason where the provider cannot be asked', async () => {
     const world = await makeWorld();
     const key = await world.addKey({ label: 'prop', dueIn: 7, provider: 'generic', deputy: cem });
-    const rotation = await start(world, key);
+    const rotation = await begin(world, key);
     await expect(
       attestOldKeyGone(world.database, world.by(bea), { rotation, because: 'I looked' }),
     ).rejects.toEqual(refusal('not_yet', /Nobody said yet/));
@@ -207,7 +214,7 @@ describe('the end of a rotation', () => {
   it('takes a second person also where the key was never seen alive', async () => {
     const world = await makeWorld();
     const key = await world.addKey({ label: 'prop', dueIn: 7 });
-    const rotation = await start(world, key);
+    const rotation = await begin(world, key);
     await sayOldKeyDeleted(world.database, world.by(ana), { rotation });
     await answers(world, key, minutes(1), 'absent');
     await answers(world, key, minutes(60), 'absent');

@@ -60,7 +60,7 @@ describe('the doors of rotation', () => {
       if (command.kind !== 'command') throw new Error('not a command');
       return door('command', 'rotate').enter(visit(world, world.by(ana), 'C0DESK'), {} as never, command);
     };
-    expect(JSON.stringify(await run('rotate prop'))).toContain('Old key is deleted');
+    expect(JSON.stringify(await run('rotate prop'))).toContain('Record the new key');
     expect(JSON.stringify(await run('rotate'))).toContain('pick-key');
     await expect(run('rotate nothing')).rejects.toMatchObject({ code: 'not_found' });
   });
@@ -108,6 +108,9 @@ describe('the doors of rotation', () => {
     const key = await world.addKey({ label: 'prop', dueIn: 7, provider: 'generic' });
     await press(world, ana, 'start-rotation', { key });
     const [{ id: rotation } = {}] = await world.rows('select id::int from rotations');
+    expect(await press(world, ana, 'do-not-wait', { rotation })).toMatchObject({ do: 'modal' });
+    const alone = { because: { value: 'Nothing uses it' } };
+    expect(await submit(world, ana, forms.doNotWait.id, { rotation }, alone)).toEqual({ do: 'close' });
     await press(world, ana, 'rotation-deleted', { rotation });
     await expect(press(world, ana, 'attest-gone', { rotation })).rejects.toMatchObject({
       code: 'not_allowed',

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Day, HandoverRef, KeyRef, RotationRef } from '../../src/domain/words.ts';
+import type { Day, HandoverRef, KeyRef, RotationRef, ServiceRef } from '../../src/domain/words.ts';
 import { checkMessage, checkView } from '../../src/local/slack/block-kit.ts';
 import type { HandoverCard } from '../../src/rotation/handover-card.ts';
 import type { NudgeLine, NudgeState } from '../../src/rotation/nudge-card.ts';
-import type { RotationCard, RotationStage } from '../../src/rotation/rotation-card.ts';
+import type {
+  CardService,
+  RotationCard,
+  RotationStage,
+  SwitchCard,
+} from '../../src/rotation/rotation-card.ts';
 import {
   declineModal,
   handOverModal,
@@ -13,6 +18,13 @@ import {
 import type { Message } from '../../src/slack/views/kit.ts';
 import { nudgeMessage } from '../../src/slack/views/nudge.ts';
 import { attestGoneModal, rotationMessage } from '../../src/slack/views/rotation.ts';
+import {
+  doNotWaitModal,
+  giveUpModal,
+  newKeyWorksModal,
+  notYetModal,
+} from '../../src/slack/views/rotation-forms.ts';
+import { switchMessage } from '../../src/slack/views/rotation-switch.ts';
 import { snoozeModal } from '../../src/slack/views/snooze.ts';
 import { ana, bea, noon } from './world.ts';
 
@@ -185,6 +197,25 @@ const proving: Extract<RotationStage, { kind: 'proving' }> = {
   canAsk: true,
   needsSecond: false,
 };
+const deed = { by: ana, at: noon } as const;
+const uses = (service: number, facts: Partial<CardService> = {}): CardService => ({
+  service: service as ServiceRef,
+  name: `service-${service}`,
+  owner: bea,
+  ownerGroup: null,
+  askedAt: noon,
+  notYet: null,
+  switched: null,
+  ...facts,
+});
+const made = {
+  ...deed,
+  id: 2 as KeyRef,
+  label: 'prop-desk-2',
+  keyId: 'new-id',
+  keptAt: 'vault: okx/main-2',
+  inPlace: false,
+} as const;
 const card = (stage: RotationStage, facts: Partial<RotationCard> = {}): RotationCard => ({
   id: 3 as RotationRef,
   key: 1 as KeyRef,
@@ -195,34 +226,110 @@ const card = (stage: RotationStage, facts: Partial<RotationCard> = {}): Rotation
   account: 'Main',
   keptAt: 'vault: okx/main',
   keysPage: 'https://www.okx.com/account/my-api',
+  way: 'beside',
+  mind: null,
   steps: ['Open the page.', 'Create API.'],
-  services: [{ name: 'trading-bot', owner: bea }],
+  endSteps: ['Find the row.', 'Press Delete.'],
+  newKey: null,
+  stored: null,
+  working: null,
+  services: [uses(1, { name: 'trading-bot', askedAt: null })],
+  override: null,
+  waiting: [{ service: null, move: 'record', since: noon, until: null, person: ana, name: null }],
+  missing: ['The new key is not recorded.'],
+  can: stage.kind === 'replacing' ? ['record', 'override', 'abort'] : [],
   retiredBecause: null,
   startedBy: ana,
   startedAt: noon,
   stage,
   ...facts,
 });
+const switching: Partial<RotationCard> = {
+  newKey: made,
+  stored: deed,
+  services: [
+    uses(1, { name: 'tax-report', switched: deed }),
+    uses(2, { name: 'trading-bot' }),
+    uses(3, { name: 'tracker', notYet: { until: '2026-03-09' as Day, says: 'the release' } }),
+  ],
+  waiting: [
+    { service: 2 as ServiceRef, move: 'switch', since: noon, until: null, person: bea, name: 'trading-bot' },
+  ],
+  can: ['confirm_working', 'override', 'abort'],
+};
 
 describe('the rotation card', () => {
-  it('leads from the new key to the end of the old one', () => {
-    const message = fine(rotationMessage(card({ kind: 'replacing' }), '/key'));
+  it('says whom it waits for and how to make the new key, with one next step', () => {
+    const message = fine(rotationMessage(card({ kind: 'replacing' })));
     expect(message.text).toContain('2) Create API.');
-    expect(message.text).toContain('/key add');
-    expect(message.text).toContain(`trading-bot (<@${bea}>)`);
+    expect(message.text).toContain(`<@${ana}> to make and record the new key, since`);
+    expect(message.text).toContain(`trading-bot, <@${bea}>: asked once the secret is stored`);
     expect(JSON.stringify(message.blocks)).toContain('<https://www.okx.com/account/my-api|');
-    expect(buttonsOf(message)).toEqual([{ id: 'rotation-deleted', style: 'primary' }]);
-    expect(JSON.stringify(message.blocks)).toContain('"confirm"');
+    expect(message.text).not.toContain('Press Delete.');
+    expect(buttonsOf(message)).toEqual([
+      { id: 'record-new-key', style: 'primary' },
+      { id: 'do-not-wait', style: 'danger' },
+      { id: 'give-up-rotation', style: undefined },
+    ]);
+  });
+
+  it('says of a provider with one key at a time that making the new one ends the old one', () => {
+    const facts = { way: 'in_place', mind: 'Making the new one ends the old one.' } as const;
+    const message = fine(rotationMessage(card({ kind: 'replacing' }, facts)));
+    expect(message.text).toContain('Making the new one ends the old one.');
+    expect(message.text).toContain(`These stop until they have it: trading-bot (<@${bea}>)`);
+    expect(ids(message)).toEqual(['made-in-place', 'do-not-wait', 'give-up-rotation']);
+  });
+
+  it('shows who has switched, who has not since when, and how to switch', () => {
+    const message = fine(rotationMessage(card({ kind: 'replacing' }, switching)));
+    expect(message.text).toContain(`tax-report, <@${bea}>: <@${ana}> switched it`);
+    expect(message.text).toContain(`trading-bot, <@${bea}>: asked`);
+    expect(message.text).toContain('not before 9 Mar 2026: the release');
+    expect(JSON.stringify(message.blocks).match(/service-switched/g)).toHaveLength(2);
+    expect(ids(message)).toEqual(['new-key-works', 'do-not-wait', 'give-up-rotation']);
+  });
+
+  it('offers to say that the old key is deleted when nothing is missing, or somebody would not wait', () => {
+    const ready = {
+      newKey: made,
+      stored: deed,
+      services: [],
+      can: ['delete', 'abort'],
+      missing: [],
+    } as const;
+    const message = fine(rotationMessage(card({ kind: 'replacing' }, ready)));
+    expect(message.text).toContain('2) Press Delete.');
+    expect(ids(message)).toEqual(['rotation-deleted', 'give-up-rotation']);
+    const override = { ...deed, because: 'owner on leave' };
+    const early = fine(rotationMessage(card({ kind: 'replacing' }, { override, can: ['record', 'delete'] })));
+    expect(early.text).toContain('decided not to wait');
+    expect(early.text).toContain('owner on leave');
+    expect(early.text).toContain('Still missing: The new key is not recorded.');
+  });
+
+  it('says what stays when it is given up', () => {
+    const stage = { kind: 'aborted', at: noon, by: ana, because: 'wrong account' } as const;
+    const message = fine(rotationMessage(card(stage, switching)));
+    expect(message.text).toContain('the reminders of it start again');
+    expect(message.text).toContain('prop-desk-2 stays');
+    expect(message.text).toContain('These use it already: tax-report');
+    expect(ids(message)).toEqual(['start-rotation']);
+  });
+
+  it('offers the label of the old key to the new one at the end, and names who was left behind', () => {
+    const stage = { kind: 'ended', at: noon, attested: null } as const;
+    const message = fine(rotationMessage(card(stage, { ...switching, can: ['take_label'] })));
+    expect(message.text).toContain('Never switched: trading-bot, tracker.');
+    expect(ids(message)).toEqual(['take-label']);
   });
 
   it('says what was seen, and asks again', () => {
-    const unknown = fine(rotationMessage(card(proving), '/key'));
+    const unknown = fine(rotationMessage(card(proving)));
     expect(unknown.text).toContain('Not proven yet.');
     expect(unknown.text).toContain('OKX does not know this key here');
     expect(ids(unknown)).toEqual(['rotation-check']);
-    const alive = fine(
-      rotationMessage(card({ ...proving, verdict: { ...verdict, proof: 'alive' } }), '/key'),
-    );
+    const alive = fine(rotationMessage(card({ ...proving, verdict: { ...verdict, proof: 'alive' } })));
     expect(alive.text).toContain('Still alive.');
   });
 
@@ -233,32 +340,85 @@ describe('the rotation card', () => {
       canAsk: false,
       needsSecond: true,
     } as const;
-    const message = fine(rotationMessage(card(stage), '/key'));
+    const message = fine(rotationMessage(card(stage)));
     expect(message.text).toContain(`Somebody else than <@${ana}>`);
     expect(ids(message)).toEqual(['attest-gone']);
   });
 
   it('ends without buttons, saying how we know', () => {
-    const proven = fine(rotationMessage(card({ kind: 'ended', at: noon, attested: null }), '/key'));
+    const proven = fine(rotationMessage(card({ kind: 'ended', at: noon, attested: null })));
     expect(proven.text).toContain('twice did not know it after');
     const attested = { by: bea, because: 'Not in the list' };
-    const confirmed = fine(rotationMessage(card({ kind: 'ended', at: noon, attested }), '/key'));
+    const confirmed = fine(rotationMessage(card({ kind: 'ended', at: noon, attested })));
     expect(confirmed.text).toContain(`<@${bea}> looked and confirmed it: Not in the list`);
     expect([...ids(proven), ...ids(confirmed)]).toEqual([]);
   });
 
   it.each<RotationStage>([
     { kind: 'replacing' },
+    { kind: 'aborted', at: noon, by: ana, because: hostile },
     {
       ...proving,
       seen: Array.from({ length: 3 }, () => ({ at: noon, host: hostile, result: 'absent', reason: hostile })),
     },
     { kind: 'ended', at: noon, attested: { by: bea, because: hostile } },
   ])('is what Slack takes with hostile and long text: $kind', (stage) => {
-    const services = Array.from({ length: 90 }, () => ({ name: hostile, owner: bea }));
-    const facts = { label: hostile, keptAt: hostile, account: hostile, keysPage: null, services };
-    fine(rotationMessage(card(stage, { ...facts, steps: [hostile, hostile] }), '/key'));
-    expect(checkView(attestGoneModal(card(stage, facts)))).toEqual([]);
+    const services = Array.from({ length: 90 }, (_, index) =>
+      uses(index, { name: hostile, notYet: { until: '2026-03-09' as Day, says: hostile } }),
+    );
+    const newKey = { ...made, label: hostile, keptAt: hostile, keyId: hostile };
+    const override = { ...deed, because: hostile };
+    const facts: Partial<RotationCard> = {
+      ...{ label: hostile, keptAt: hostile, account: hostile, keysPage: null, services, mind: hostile },
+      ...{
+        missing: [hostile],
+        endSteps: [hostile],
+        override,
+        can: ['record', 'store', 'delete', 'take_label'],
+      },
+    };
+    fine(rotationMessage(card(stage, { ...facts, steps: [hostile, hostile] })));
+    fine(
+      rotationMessage(card(stage, { ...facts, newKey, stored: deed, working: { ...deed, says: hostile } })),
+    );
+    const forms = [attestGoneModal, newKeyWorksModal, doNotWaitModal, giveUpModal];
+    for (const form of forms) expect(checkView(form(card(stage, { ...facts, newKey })))).toEqual([]);
+  });
+});
+
+describe('the question to the owner of a service', () => {
+  const ask = (service: CardService, facts: Partial<RotationCard> = {}): SwitchCard => ({
+    rotation: card({ kind: 'replacing' }, { ...switching, ...facts }),
+    service,
+    canSwitch: service.switched === null,
+    canWait: true,
+  });
+
+  it('says which key, where its secret is, and asks for Switched or Not yet', () => {
+    const message = fine(switchMessage(ask(uses(2, { name: 'trading-bot' }))));
+    expect(message.text).toContain('Switch trading-bot to a new key.');
+    expect(message.text).toContain('Its secret is at vault: okx/main-2.');
+    expect(ids(message)).toEqual(['service-switched', 'not-yet-switched']);
+  });
+
+  it('keeps a way back once it has switched, and none when it is over', () => {
+    const switched = fine(switchMessage(ask(uses(2, { switched: deed }))));
+    expect(switched.text).toContain('switched it');
+    expect(ids(switched)).toEqual(['not-yet-switched']);
+    const stage = { kind: 'aborted', at: noon, by: ana, because: 'no' } as const;
+    const over = fine(switchMessage({ ...ask(uses(2), { stage }), canSwitch: false, canWait: false }));
+    expect(over.text).toContain('given up');
+    expect(ids(over)).toEqual([]);
+  });
+
+  it('is what Slack takes with hostile and long text', () => {
+    const service = uses(2, { name: hostile, notYet: { until: '2026-03-09' as Day, says: hostile } });
+    fine(
+      switchMessage(ask(service, { label: hostile, newKey: { ...made, label: hostile, keptAt: hostile } })),
+    );
+    const ids = { rotation: 3 as RotationRef, service: 2 as ServiceRef };
+    const words = { service: hostile, label: hostile, today: '2026-03-02' as Day };
+    expect(checkView(notYetModal(ids, words))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** From registering to proven dead, over each of the two ways in which Slack reaches us. */
 import { describe, expect, test } from 'vitest';
 import type { Hands } from '../../src/local/slack/contract.ts';
-import { OKX_ID, recordOkxKey } from '../support/okx-key.ts';
+import { doNotWait, OKX_ID, recordOkxKey } from '../support/okx-key.ts';
 import {
   alwaysAtWork,
   ask,
@@ -82,6 +82,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     await press(ana, ana.botDm(), 'Start rotation');
     await steward.settled();
     await steward.okx.delete(OKX_ID);
+    await doNotWait(steward, ana);
     await press(ana, ana.botDm(), 'Old key is deleted');
     await steward.settled();
     await steward.move({ minutes: 1 });

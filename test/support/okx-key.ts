@@ -1,5 +1,5 @@
 import type { Hands } from '../../src/local/slack/contract.ts';
-import { COMMAND, channelNamed, opened, type Steward, values } from './steward.ts';
+import { COMMAND, channelNamed, opened, press, type Steward, values } from './steward.ts';
 
 export const OKX_ID = '37c541a1-0000-4000-8000-10fe7a038418';
 
@@ -63,5 +63,14 @@ export async function recordOkxKey(steward: Steward, hands: Hands, wishes: FormW
     throw new Error(`the key was not taken: ${JSON.stringify({ outcome, errors })}`);
   }
   await hands.closeModal();
+  await steward.settled();
+}
+
+/** On the newest rotation card: the old key may go without a new one. */
+export async function doNotWait(steward: Steward, hands: Hands): Promise<void> {
+  await press(hands, hands.botDm(), 'Do not wait');
+  await opened(hands);
+  hands.fill({ because: values.text('Nothing uses it any more.') });
+  await hands.submit();
   await steward.settled();
 }

@@ -98,7 +98,7 @@ export async function startRetire({ database, act }: Visit, { key }: AboutKey): 
 
 /** Shows the proof as it stands, or the key when nothing is left to prove. */
 export async function submitRetire(
-  { database, act, slash }: Visit,
+  { database, act }: Visit,
   { hidden, answers }: Filled<typeof forms.retire>,
 ): Promise<Reply> {
   const key = hidden.key as KeyRef;
@@ -106,7 +106,7 @@ export async function submitRetire(
   const shown = await lookingInto(database, act, async (scope) =>
     rotation === null
       ? drawKey(scope, key, { note: 'Retired.', plain: true })
-      : rotationMessage(await rotationOf(scope, rotation), slash),
+      : rotationMessage(await rotationOf(scope, rotation)),
   );
   return become(messageModal(shown));
 }

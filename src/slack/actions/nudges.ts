@@ -38,9 +38,7 @@ export async function inUse({ database, act }: Visit, { key }: AboutKey): Promis
 }
 
 /** Whoever said so sees at once what proves it. */
-export async function alreadyRotated({ database, act, slash }: Visit, { key }: AboutKey): Promise<Reply> {
+export async function alreadyRotated({ database, act }: Visit, { key }: AboutKey): Promise<Reply> {
   const rotation = await rotatedAlready(database, act, { key: key as KeyRef });
-  return tell(
-    rotationMessage(await lookingInto(database, act, (scope) => rotationOf(scope, rotation)), slash),
-  );
+  return tell(rotationMessage(await lookingInto(database, act, (scope) => rotationOf(scope, rotation))));
 }

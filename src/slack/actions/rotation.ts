@@ -43,8 +43,8 @@ async function redrawn(visit: Visit, rotation: RotationRef): Promise<Reply> {
   return visit.inPrivateMessage ? replace(await drawn(visit, rotation)) : nothing;
 }
 
-async function drawn({ database, act, slash }: Visit, rotation: RotationRef) {
-  return rotationMessage(await lookingInto(database, act, (scope) => rotationOf(scope, rotation)), slash);
+async function drawn({ database, act }: Visit, rotation: RotationRef) {
+  return rotationMessage(await lookingInto(database, act, (scope) => rotationOf(scope, rotation)));
 }
 
 export async function startAttest(

@@ -9,11 +9,9 @@ import { pickKeyMessage } from '../views/pickers.ts';
 import { rotationMessage } from '../views/rotation.ts';
 
 /** `rotate prop-desk`; without a label, a menu leads to the key's card and its button. */
-export async function rotate({ database, act, slash }: Visit, { rest }: KnownCommand): Promise<Reply> {
+export async function rotate({ database, act }: Visit, { rest }: KnownCommand): Promise<Reply> {
   if (rest === '') return tell(pickKeyMessage('Which key do you want to replace?'));
   const key = await lookingInto(database, act, (scope) => keyMeant(scope, rest));
   const { rotation } = await startRotation(database, act, { key: key.id });
-  return tell(
-    rotationMessage(await lookingInto(database, act, (scope) => rotationOf(scope, rotation)), slash),
-  );
+  return tell(rotationMessage(await lookingInto(database, act, (scope) => rotationOf(scope, rotation))));
 }

@@ -2,11 +2,12 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { HandoverRef, RotationRef } from '../../domain/words.ts';
 import { handoverCard } from '../../rotation/handover-card.ts';
 import { nudgeCard } from '../../rotation/nudge-card.ts';
-import { type RotationCard, rotationCard } from '../../rotation/rotation-card.ts';
+import { type RotationCard, rotationCard, switchCard } from '../../rotation/rotation-card.ts';
 import type { Scope } from '../../store/database.ts';
 import { handoverMessage } from '../views/handover.ts';
 import { nudgeMessage } from '../views/nudge.ts';
 import { rotationMessage } from '../views/rotation.ts';
+import { switchMessage } from '../views/rotation-switch.ts';
 import type { Drawing } from './drawing.ts';
 
 /** Subject: the message's own name. */
@@ -15,9 +16,15 @@ export const nudgeDrawing: Drawing = async (scope, subject, slash) => {
   return card === null ? null : nudgeMessage(card, slash);
 };
 
-export const rotationDrawing: Drawing = async (scope, subject, slash) => {
+export const rotationDrawing: Drawing = async (scope, subject) => {
   const card = await rotationCard(scope, Number(subject) as RotationRef);
-  return card === null ? null : rotationMessage(card, slash);
+  return card === null ? null : rotationMessage(card);
+};
+
+/** Subject: `<rotation>:<service>`. */
+export const switchDrawing: Drawing = async (scope, subject) => {
+  const card = await switchCard(scope, subject);
+  return card === null ? null : switchMessage(card);
 };
 
 export const handoverDrawing: Drawing = async (scope, subject) => {

@@ -10,7 +10,8 @@ export const pickProvider = form(
   { provider: field.choice() },
 );
 
-export const addKey = form('add-key', z.object({ provider: z.string() }), {
+/** What is asked of a new key, whether it is the first one or takes the place of another. */
+export const newKeyFields = {
   ...keyFacts,
   keyId: field.text(200),
   idConfirmed: field.choices(),
@@ -18,7 +19,9 @@ export const addKey = form('add-key', z.object({ provider: z.string() }), {
   deputy: field.optionalPerson(),
   created: field.day(),
   askNow: field.choices(),
-});
+};
+
+export const addKey = form('add-key', z.object({ provider: z.string() }), newKeyFields);
 
 export const service = form('service', z.object({ service: z.number().nullable() }), {
   name: field.text(60),

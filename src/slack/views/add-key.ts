@@ -1,8 +1,8 @@
 /** The form for a new key: the provider's own fields, permissions and hints. */
-import type { ModalView } from '@slack/types';
+import type { ContextBlock, InputBlock, ModalView } from '@slack/types';
 import type { Provider } from '../../domain/provider.ts';
 import type { Day, PersonId } from '../../domain/words.ts';
-import { addKey, pickProvider } from '../forms/custody.ts';
+import { addKey, newKeyFields, pickProvider } from '../forms/custody.ts';
 import {
   expiresInput,
   type KnownFacts,
@@ -12,7 +12,7 @@ import {
   rotationInput,
   servicesInput,
 } from './key-fields.ts';
-import { context, section } from './kit.ts';
+import { context, type ModalLook, section } from './kit.ts';
 import { constantLink, lines, md } from './text.ts';
 
 /** What is known before the person fills anything in. */
@@ -47,49 +47,57 @@ export const pickProviderModal = (
     ],
   });
 
-export function addKeyModal(provider: Provider, draft: AddKeyDraft): ModalView {
-  const { fields } = addKey;
-  return addKey.draw({
+export const addKeyModal = (provider: Provider, draft: AddKeyDraft): ModalView =>
+  addKey.draw({
     title: `Register: ${provider.name}`,
     submit: 'Register key',
     hidden: { provider: provider.id },
-    blocks: [
-      context(
-        md`Only public facts. Never paste a secret, a passphrase or a private key here: it would be refused.`,
-      ),
-      labelInput(draft),
-      ...idInputs(provider),
-      ...placeInputs(provider, draft),
-      servicesInput(draft),
-      fields.custodian.input('custodian', {
-        label: 'Custodian',
-        hint: 'Answers for the key and gets the reminders.',
-        initial: draft.custodian,
-      }),
-      fields.deputy.input('deputy', {
-        label: 'Deputy',
-        hint: 'Steps in. Needed when money can be withdrawn.',
-        initial: draft.deputy,
-      }),
-      ...keepingInputs(draft),
-      fields.created.input('created', { label: 'Created on', initial: draft.today }),
-      expiresInput(draft),
-      rotationInput(draft),
-      provider.probe !== null &&
-        fields.askNow.input('askNow', {
-          label: `Ask ${provider.name} now`,
-          hint: `${provider.probe.warning} Only a key once seen alive can later be proven dead.`,
-          choices: [{ id: 'yes', label: 'Ask whether it knows this key, without the secret' }],
-          // Where asking may disturb, somebody has to choose it.
-          initial: provider.probe.mayDisturb ? [] : ['yes'],
-        }),
-      context(sources(provider)),
-    ],
+    blocks: newKeyInputs(provider, draft, servicesInput(draft)),
   });
+
+/** @param services what stands where the services of a key are asked for. */
+export function newKeyInputs(
+  provider: Provider,
+  draft: AddKeyDraft,
+  services: InputBlock | ContextBlock,
+): ModalLook['blocks'] {
+  const fields = newKeyFields;
+  return [
+    context(
+      md`Only public facts. Never paste a secret, a passphrase or a private key here: it would be refused.`,
+    ),
+    labelInput(draft),
+    ...idInputs(provider),
+    ...placeInputs(provider, draft),
+    services,
+    fields.custodian.input('custodian', {
+      label: 'Custodian',
+      hint: 'Answers for the key and gets the reminders.',
+      initial: draft.custodian,
+    }),
+    fields.deputy.input('deputy', {
+      label: 'Deputy',
+      hint: 'Steps in. Needed when money can be withdrawn.',
+      initial: draft.deputy,
+    }),
+    ...keepingInputs(draft),
+    fields.created.input('created', { label: 'Created on', initial: draft.today }),
+    expiresInput(draft),
+    rotationInput(draft),
+    provider.probe !== null &&
+      fields.askNow.input('askNow', {
+        label: `Ask ${provider.name} now`,
+        hint: `${provider.probe.warning} Only a key once seen alive can later be proven dead.`,
+        choices: [{ id: 'yes', label: 'Ask whether it knows this key, without the secret' }],
+        // Where asking may disturb, somebody has to choose it.
+        initial: provider.probe.mayDisturb ? [] : ['yes'],
+      }),
+    context(sources(provider)),
+  ];
 }
 
 function idInputs({ publicId }: Provider) {
-  const { fields } = addKey;
+  const fields = newKeyFields;
   return [
     fields.keyId.input('keyId', {
       label: publicId.label,

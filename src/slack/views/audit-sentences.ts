@@ -90,6 +90,31 @@ const sentences: Readonly<Record<string, Sentence>> = {
     md`${who} put ${what} off by ${text('days')} days${because(text('because'))}`,
   'rotation started': ({ who, what }) => md`${who} started to replace ${what}`,
   'old key said to be deleted': ({ who, what }) => md`${who} said that the old key ${what} is deleted`,
+  'new key recorded': ({ who, what, text }) =>
+    md`${who} recorded ${bold(text('label'))} to take the place of ${what}`,
+  'new value made under the same id': ({ who, what }) => md`${who} made a new value for ${what}`,
+  'new secret stored': ({ who, what }) => md`${who} said that the secret in place of ${what} is stored`,
+  'new key seen working': ({ who, what, text }) =>
+    md`${who} saw the key in place of ${what} working${detailOf(text('note'))}`,
+  'new key known at the provider': ({ what }) => md`The provider knows the key in place of ${what}`,
+  'service asked to switch': ({ who, what, service, person }) =>
+    md`${who} asked ${person('owner')} to switch ${service()} from ${what}`,
+  'owner reminded to switch': ({ who, what, service }) =>
+    md`${who} reminded the owner of ${service()} to switch from ${what}`,
+  'service switched': ({ who, what, service }) => md`${who} switched ${service()} from ${what}`,
+  'service not switched yet': ({ who, what, service, text }) =>
+    md`${who} needs until ${dayOf(text('notBefore'))} to switch ${service()} from ${what}${because(text('because'))}`,
+  'service went back to the old key': ({ who, what, service, text }) =>
+    md`${who} took ${service()} back to ${what}${because(text('because'))}`,
+  'service moved to another key': ({ what, service }) => md`${service()} uses ${what} from then on`,
+  'decided not to wait': ({ who, what, text }) =>
+    md`${who} decided that ${what} may be deleted without waiting${because(text('because'))}`,
+  'rotation given up': ({ who, what, text }) =>
+    md`${who} gave up the replacement of ${what}${because(text('because'))}`,
+  'rotation reminded of': ({ who, what, person }) =>
+    md`${who} reminded ${person('recipient')} of the replacement of ${what}`,
+  'key renewed in its place': ({ what, text }) =>
+    md`${what} has a new value and is due on ${dayOf(text('dueOn'))}`,
   'rotation ended': ({ what }) => md`The replacement of ${what} ended`,
   'proven gone': ({ what }) => md`The provider does not know ${what} any more: it is gone`,
   'attested gone': ({ who, what }) => md`${who} confirmed as a second person that ${what} is gone`,

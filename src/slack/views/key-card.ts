@@ -23,6 +23,7 @@ export function keyCardMessage(card: KeyCard, options: { plain?: boolean; note?:
     options.note ? context(md`${options.note}`) : null,
     header(`${card.key.label} (${card.providerName})`),
     stateLine(card),
+    lineageLine(card),
     ...factBlocks(card),
     servicesBlock(card),
     warningsBlock(card, options.plain ?? false),
@@ -41,6 +42,18 @@ function stateLine(card: KeyCard): KnownBlock | null {
     return section(md`*Retired.* The key is gone and was not replaced: ${card.key.retiredBecause ?? ''}`);
   if (card.key.state === 'compromised') return section(md`*Compromised.* Do not use it.`);
   return null;
+}
+
+/** The key before it, and the one after it. */
+function lineageLine({ replaces, replacedBy, key }: KeyCard): KnownBlock | null {
+  if (replaces === null && replacedBy === null) return null;
+  const after = hasEnded(key.state) ? 'Replaced by' : 'To be replaced by';
+  return context(
+    lines(
+      replacedBy !== null && md`${after} ${bold(replacedBy)}.`,
+      replaces !== null && md`Takes the place of ${bold(replaces)}.`,
+    ),
+  );
 }
 
 function factBlocks(card: KeyCard): KnownBlock[] {

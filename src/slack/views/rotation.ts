@@ -4,80 +4,42 @@ import type { RotationCard, RotationStage } from '../../rotation/rotation-card.t
 import { buttons } from '../buttons.ts';
 import { attestGone } from '../forms/rotation.ts';
 import { actions, context, type Message, message, section } from './kit.ts';
-import { bold, code, constantLink, joined, lines, type Md, md, mention, when } from './text.ts';
+import { newKeyStays } from './rotation-forms.ts';
+import { pageLink, stepBlocks } from './rotation-steps.ts';
+import { bold, code, lines, type Md, md, mention, when } from './text.ts';
 
 type Proving = Extract<RotationStage, { kind: 'proving' }>;
 type Ended = Extract<RotationStage, { kind: 'ended' }>;
+type Aborted = Extract<RotationStage, { kind: 'aborted' }>;
 
-export function rotationMessage(card: RotationCard, slash: string): Message {
+export function rotationMessage(card: RotationCard): Message {
   return message(
     section(
       md`${bold(`${card.retiredBecause === null ? 'Replace' : 'Retire'} ${card.label} (${card.provider})`)}`,
     ),
     card.retiredBecause === null ? null : context(md`Not replaced: ${card.retiredBecause}`),
-    ...stageBlocks(card, slash),
+    ...stageBlocks(card),
   );
 }
 
-function stageBlocks(card: RotationCard, slash: string): (KnownBlock | null)[] {
+function stageBlocks(card: RotationCard): (KnownBlock | null)[] {
   const { stage } = card;
   switch (stage.kind) {
     case 'replacing':
-      return replacing(card, slash);
+      return stepBlocks(card);
     case 'proving':
       return proving(card, stage);
     case 'ended':
       return ended(card, stage);
+    case 'aborted':
+      return aborted(card, stage);
   }
 }
-
-function replacing(card: RotationCard, slash: string): (KnownBlock | null)[] {
-  return [
-    context(
-      md`Started by ${mention(card.startedBy)} ${when(card.startedAt)}. The old key works until you delete it.`,
-    ),
-    section(lines(md`*1. Make the new key*`, ...card.steps.map((step, index) => md`${index + 1}) ${step}`))),
-    section(
-      lines(
-        md`*2. Register the new key* with ${code(`${slash} add`)}. Its secret goes to where the old one is kept: ${card.keptAt}`,
-        md`*3. Switch what uses it:* ${usersOf(card)}`,
-        md`*4. Delete the old key* once nothing uses it. Its ${card.publicIdName}: ${code(card.keyId)}`,
-        pageLink(card),
-      ),
-    ),
-    actions(
-      buttons.rotationDeleted.draw(
-        'Old key is deleted',
-        { rotation: card.id },
-        {
-          style: 'primary',
-          confirm: {
-            title: 'Is the old key deleted?',
-            text: 'Say so only after you deleted it at the provider. We then look for proof.',
-            yes: 'It is deleted',
-          },
-        },
-      ),
-    ),
-  ];
-}
-
-/** Services named; a key with more has another problem, and its card says so. */
-const NAMED = 10;
-
-function usersOf({ services }: RotationCard): Md {
-  if (services.length === 0) return md`no service that we know of.`;
-  const named = services.slice(0, NAMED).map(({ name, owner }) => md`${name} (${mention(owner)})`);
-  const rest = services.length - named.length;
-  return rest > 0 ? md`${joined(named)} and ${rest} more` : joined(named);
-}
-
-const pageLink = ({ keysPage, provider }: RotationCard): Md | null =>
-  keysPage === null ? null : constantLink(keysPage, `Open the key page of ${provider}`);
 
 function proving(card: RotationCard, stage: Proving): (KnownBlock | null)[] {
   return [
     section(md`${mention(stage.by)} deleted the old key ${when(stage.at)}: ${code(card.keyId)}`),
+    stageNote(card),
     section(lines(verdictWords(stage), secondWords(card, stage), pageLink(card))),
     stage.seen.length > 0 && stage.canAsk ? context(lines(...stage.seen.map(seenWords))) : null,
     stage.nextAt === null ? null : context(md`${card.provider} is asked next ${when(stage.nextAt)}.`),
@@ -90,8 +52,23 @@ function proving(card: RotationCard, stage: Proving): (KnownBlock | null)[] {
         ),
       stage.needsSecond &&
         buttons.attestGone.draw('I checked: it is gone', { rotation: card.id }, { style: 'primary' }),
+      // Said to be rotated already: what took its place is not recorded here.
+      card.can.includes('record') &&
+        card.way !== 'in_place' &&
+        card.retiredBecause === null &&
+        buttons.recordNewKey.draw('Record the new key', { rotation: card.id }),
+      card.can.includes('store') && buttons.secretStored.draw('Secret is stored', { rotation: card.id }),
     ),
   ];
+}
+
+/** What was decided, and who is left behind by it. */
+function stageNote({ override, missing }: RotationCard): KnownBlock | null {
+  if (override === null) return null;
+  return context(
+    md`${mention(override.by ?? '')} decided not to wait: ${override.because}`,
+    md`${missing.length === 0 ? 'Nothing is missing now.' : `Still missing: ${missing.join(' ')}`}`,
+  );
 }
 
 function verdictWords({ verdict }: Proving): Md {
@@ -114,14 +91,62 @@ function secondWords(card: RotationCard, { by, needsSecond }: Proving): Md | nul
 
 const seenWords = ({ at, host, reason }: Proving['seen'][number]): Md => md`${when(at)} ${host}: ${reason}`;
 
-function ended(card: RotationCard, stage: Ended): KnownBlock[] {
+function ended(card: RotationCard, stage: Ended): (KnownBlock | null)[] {
   const how =
     stage.attested === null
       ? md`${card.provider} knew it before and twice did not know it after.`
       : md`${mention(stage.attested.by)} looked and confirmed it: ${stage.attested.because}`;
+  if (card.newKey?.inPlace) {
+    return [
+      section(md`*Done.* ${bold(card.label)} has a new value, and the old one has ended. ${how}`),
+      context(md`Its period began anew. Does the new one expire? Record that with edit.`),
+    ];
+  }
   return [
     section(md`*Done.* The old key ${bold(card.label)} is gone since ${when(stage.at)}. ${how}`),
+    lastWords(card),
     context(md`There will be no more reminders about it.`),
+    actions(
+      card.can.includes('take_label') &&
+        card.newKey !== null &&
+        buttons.takeLabel.draw(
+          'Take over the label',
+          { rotation: card.id },
+          {
+            confirm: {
+              title: 'Take over the label?',
+              text: 'The new key is called as the old one is now, in all commands. The old one gets the day of its end behind its label.',
+              yes: 'Take it over',
+            },
+          },
+        ),
+    ),
+  ];
+}
+
+/** What takes its place, and who was left behind by not waiting. */
+function lastWords({ newKey, services, retiredBecause }: RotationCard): KnownBlock | null {
+  if (newKey === null || retiredBecause !== null) return null;
+  const left = services.filter(({ switched }) => switched === null).map(({ name }) => name);
+  return section(
+    lines(
+      md`${bold(newKey.label)} is in its place, with reminders of its own.`,
+      left.length > 0 &&
+        md`*Never switched:* ${left.slice(0, 10).join(', ')}. The old key cannot serve them.`,
+    ),
+  );
+}
+
+function aborted(card: RotationCard, stage: Aborted): (KnownBlock | null)[] {
+  return [
+    section(
+      lines(
+        md`*Given up* by ${mention(stage.by)} ${when(stage.at)}: ${stage.because}`,
+        md`• ${bold(card.label)} lives on, and the reminders of it start again.`,
+        ...newKeyStays(card),
+      ),
+    ),
+    actions(buttons.startRotation.draw('Start again', { key: card.key })),
   ];
 }
 
