@@ -7,6 +7,7 @@ import { tendDepartures } from './custody/departures.ts';
 import { wantDigests } from './custody/monday-digest.ts';
 import type { WorkspaceId } from './domain/words.ts';
 import { chaseIncidents } from './incident/chase.ts';
+import { chaseTriages } from './incident/chase-triage.ts';
 import { remindFollowUps } from './incident/follow-ups.ts';
 import { suggestDrills } from './incident/suggest-drills.ts';
 import { planNudges } from './rotation/plan-nudges.ts';
@@ -30,6 +31,10 @@ export const ticks: readonly Tick[] = [
     run: (database, now) => remindRotations(database, now, acts('remind rotations', now)),
   },
   { name: 'chase', run: (database, now) => chaseIncidents(database, now, acts('chase', now)) },
+  {
+    name: 'chase triages',
+    run: (database, now) => chaseTriages(database, now, acts('chase triages', now)),
+  },
   {
     name: 'remind follow-ups',
     run: (database, now) => remindFollowUps(database, now, acts('remind follow-ups', now)),

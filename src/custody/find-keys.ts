@@ -36,6 +36,25 @@ export async function keyMeant(scope: Scope, typed: string): Promise<KeyWithAcco
   );
 }
 
+export interface NearKey {
+  readonly id: KeyRef;
+  readonly label: string;
+}
+
+/** For a leak: the key that is meant, or those that may be, which are none when the words are near to no label. */
+export async function keyLeaked(
+  scope: Scope,
+  typed: string,
+): Promise<KeyWithAccount | { readonly near: readonly NearKey[] }> {
+  const name = labelKey(typed);
+  const found = name === '' ? [] : await keysNamed(scope, name, SUGGESTIONS);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  if (only !== undefined) return { near: found };
+  const near = nearestOf(await someLabels(scope, 1000), typed);
+  return { near: near === null ? [] : await keysNamed(scope, labelKey(near), 1) };
+}
+
 async function noSuchKey(scope: Scope, typed: string): Promise<Refusal> {
   const labels = await someLabels(scope, 1000);
   if (labels.length === 0) {

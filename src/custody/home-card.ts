@@ -13,6 +13,7 @@ import {
 } from '../store/home.ts';
 import { openIncidents } from '../store/incidents.ts';
 import { want } from '../store/outbox.ts';
+import { openTriages } from '../store/triages.ts';
 import { rememberedRole } from '../workspace/identify.ts';
 import { type SetupStep, setupLeft } from '../workspace/setup.ts';
 import { DUE_WITHIN, type KeyList, listKeys } from './find-keys.ts';
@@ -23,7 +24,9 @@ export interface HomeCard {
   readonly mine: KeyList;
   readonly services: readonly OwnService[];
   readonly incidents: readonly { id: number; number: number; label: string; drill: boolean }[];
-  /** How many incidents are open in all. */
+  /** Leaks of keys that are not known yet. */
+  readonly unknown: readonly { id: number; number: number; says: string | null }[];
+  /** How many incidents are open in all, those of unknown keys among them. */
   readonly open: number;
   readonly health: TeamHealth;
   /** What is left to set up, for an admin. */
@@ -35,15 +38,17 @@ const SHOWN = 10;
 /** A handful of queries, however many keys the team has. */
 export async function homeCard(scope: Scope, person: PersonId): Promise<HomeCard> {
   const today = dayIn(scope.now, 'UTC');
-  const [waiting, mine, services, incidents, health, setup] = await Promise.all([
+  const [waiting, mine, services, incidents, health, setup, unknown] = await Promise.all([
     waitingFor(scope, person, SHOWN),
     listKeys(scope, person, 'mine', 1),
     servicesWithKeys(scope, person, SHOWN),
     openIncidents(scope, SHOWN),
     teamHealth(scope, today, addDays(today, DUE_WITHIN)),
     setupFor(scope, person),
+    openTriages(scope, SHOWN),
   ]);
-  return { waiting, mine, services, incidents: incidents.rows, open: incidents.total, health, setup };
+  const open = incidents.total + unknown.total;
+  return { waiting, mine, services, incidents: incidents.rows, unknown: unknown.rows, open, health, setup };
 }
 
 const setupFor = async (scope: Scope, person: PersonId): Promise<SetupStep[]> =>

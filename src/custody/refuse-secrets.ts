@@ -23,5 +23,22 @@ export function refuseSecrets(typed: {
   const what = `This looks like a secret (${found.name}). It was not stored.`;
   const now =
     'Treat that key as leaked: delete it at the provider, or run the leaked command with its label.';
-  throw new Refusal('secret', what, now, typed.field === null ? {} : { [typed.field]: `${what} ${now}` });
+  const fields = typed.field === null ? {} : { [typed.field]: `${what} ${now}` };
+  throw new SecretRefused(what, now, fields, providers.find(({ name }) => name === found.provider) ?? null);
+}
+
+/** A refused secret; whose it is, as far as its shape says. */
+export class SecretRefused extends Refusal {
+  readonly provider: Pick<Provider, 'id' | 'name'> | null;
+
+  constructor(
+    happened: string,
+    next: string,
+    fields: Readonly<Record<string, string>>,
+    provider: Pick<Provider, 'id' | 'name'> | null,
+  ) {
+    super('secret', happened, next, fields);
+    this.name = 'SecretRefused';
+    this.provider = provider;
+  }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 /** Messages that the product keeps alive: drawn from stored state whenever they are sent. */
 export const messageKinds = [
   'incident',
+  'triage',
   'login-question',
   'service-notice',
   'incident-call',
@@ -49,6 +50,7 @@ export const Effect = z.discriminatedUnion('do', [
   /** Post once, then update in place. `subject` says which row is drawn: an id, or a nudge's message name. */
   z.object({ do: z.literal('message'), kind: z.enum(messageKinds), subject: z.string(), to: Place }),
   z.object({ do: z.literal('room'), incident: z.number() }),
+  z.object({ do: z.literal('triage-room'), triage: z.number() }),
   z.object({ do: z.literal('invite'), room: z.string(), people: z.array(z.string()) }),
   z.object({ do: z.literal('pin'), message: z.string() }),
   /** Uploaded and shared once. `subject` says what it is about: an incident's id, or nothing. */

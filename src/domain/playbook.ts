@@ -43,6 +43,9 @@ const kinds: Readonly<Record<Order, readonly StepKind[]>> = {
   overlap: ['replace', 'tell', 'contain', 'disable', 'delete', 'prove', 'hunt', 'review'],
 };
 
+/** What stops a key; all else can be read in peace. */
+export const urgentKinds: readonly StepKind[] = ['disable', 'delete', 'contain'];
+
 /** The steps for one key, in the order that its facts ask for. */
 export function playbookFor(facts: PlaybookFacts): Playbook {
   const { order, because } = chooseOrder(facts);

@@ -51,15 +51,37 @@ interface Prepared {
 /** Ids shorter than this are never taken for random tokens. */
 const LONG_ID = 16;
 
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File-|LS0tLS1CRUdJTi/;
+const JWT = /\beyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]*/;
+/** These name the secret first: the groups are what stands before it, and itself. */
+const AFTER_SCHEME = /(\b(?:bearer|basic)\s+)([\w.~+/-]{8,}=*)/gi;
+const IN_ADDRESS = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,64}:)([^\s/@]{1,200})@/gi;
+const NAMED =
+  /(\b(?:pass(?:word|phrase|wd)|pwd|secret(?:[ _-]?key)?|api[ _-]?secret|token)["'`]?\s*(?:is|=|:)\s*["'`]?)([^\s"'`]{8,})/gi;
+
+/** To its end, or to the end of the text when that was cut off. */
+const WHOLE_KEY =
+  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?:[\s\S]*?-----END [A-Z0-9 ]*PRIVATE KEY-----|[\s\S]*)|(?:PuTTY-User-Key-File-|LS0tLS1CRUdJTi)[\s\S]*/g;
+
+/** Found everywhere, to the end of the word: what is longer than its shape leaves no rest. */
+const everywhere = ({ source, flags }: RegExp): RegExp =>
+  new RegExp(`(?:${source})[\\w~+/=-]*(?:\\.[\\w~+/=-]+)*`, flags.includes('g') ? flags : `${flags}g`);
+
+/** What a mask has to look for besides words: in a match of `named`, the first group only names the secret. */
+export function secretPatterns(providers: readonly Provider[]) {
+  const shapes = providers.flatMap(({ secrets }) => secrets.filter(({ where }) => where === 'anywhere'));
+  return {
+    blocks: WHOLE_KEY,
+    named: [AFTER_SCHEME, IN_ADDRESS, NAMED],
+    shapes: [...shapes.map(({ pattern }) => pattern), JWT].map(everywhere),
+  };
+}
+
 const general: readonly Detector[] = [
-  anybody('private key', ({ text }) =>
-    /-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File-|LS0tLS1CRUdJTi/.test(text),
-  ),
-  anybody('signed token (JWT)', ({ text }) => /\beyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]*/.test(text)),
+  anybody('private key', ({ text }) => PRIVATE_KEY.test(text)),
+  anybody('signed token (JWT)', ({ text }) => JWT.test(text)),
   anybody('authorization header', ({ text }) => afterScheme(text)),
-  anybody('password in an address', ({ text }) =>
-    /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,64}:[^\s/@]{1,200}@/i.test(text),
-  ),
+  anybody('password in an address', ({ text }) => text.search(IN_ADDRESS) >= 0),
   anybody('password or secret', ({ named }) => namedSecret(named)),
   {
     ...anybody('long random token', ({ restWords }) => restWords.some((word) => looksRandom(word))),
@@ -135,15 +157,13 @@ function shapeHits({ pattern, where }: SecretShape, text: Prepared, isOwn: boole
 
 /** `Bearer x`, `Basic x`. */
 function afterScheme(text: string): boolean {
-  const values = [...text.matchAll(/\b(?:bearer|basic)\s+([\w.~+/-]{8,}=*)/gi)];
-  return values.some(([, value = '']) => !looksWordy(value));
+  const values = [...text.matchAll(AFTER_SCHEME)];
+  return values.some(([, , value = '']) => !looksWordy(value));
 }
 
 /** `password: x`, `the secret is x`: the value is a secret when it mixes characters as no name or path does. */
 function namedSecret(text: string): boolean {
-  const named =
-    /\b(?:pass(?:word|phrase|wd)|pwd|secret(?:[ _-]?key)?|api[ _-]?secret|token)["'`]?\s*(?:is|=|:)\s*["'`]?([^\s"'`]{8,})/gi;
-  return [...text.matchAll(named)].some(([, value = '']) => {
+  return [...text.matchAll(NAMED)].some(([, , value = '']) => {
     if (looksWordy(value)) return false;
     const mixed = /\d/.test(value) && /[a-z]/i.test(value) && /\W/.test(value) && !looksLikePointer(value);
     return mixed || looksRandom(value, 10);

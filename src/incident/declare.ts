@@ -2,7 +2,7 @@ import { type Act, actor } from '../domain/act.ts';
 import { type Playbook, playbookFor } from '../domain/playbook.ts';
 import { knownPlaces } from '../domain/proof.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { IncidentRef, KeyRef } from '../domain/words.ts';
+import type { IncidentRef, KeyRef, PersonId } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { openIncidentOf } from '../store/incidents.ts';
@@ -10,6 +10,7 @@ import { changeKey, type KeyWithAccount, keyById, lockKey } from '../store/keys.
 import { observationsOf } from '../store/proofs.ts';
 import { insertIncident } from '../store/save-incident.ts';
 import { type ServiceRow, servicesOfKey } from '../store/services.ts';
+import type { TriageRow } from '../store/triages.ts';
 import { join, pageNext, roomPeople } from './call-people.ts';
 import { openRoom, wantServiceNotice } from './effects.ts';
 
@@ -26,6 +27,10 @@ export interface Report {
   readonly seenAbuse?: boolean;
   /** Where it was reported, when the delivery does not say so itself. */
   readonly channel?: string | null;
+  /** The triage that it comes of: it keeps its number, clock, room and people. */
+  readonly triage?: TriageRow;
+  /** The incident in which this key was suspected too. */
+  readonly siblingOf?: IncidentRef;
 }
 
 /**
@@ -34,32 +39,42 @@ export interface Report {
  * @throws Refusal `not_found` when there is no such key.
  */
 export function declareIncident(database: Database, act: Act, report: Report): Promise<Declared> {
-  return inWorkspace(database, act, async (tx) => {
-    await lockKey(tx, report.key);
-    const key = await keyById(tx, report.key);
-    if (key === null) {
-      throw new Refusal(
-        'not_found',
-        'That key is not recorded here. Nothing was done.',
-        'The list command shows all.',
-      );
-    }
-    const open = await openIncidentOf(tx, key.id, report.drill);
-    if (open !== null) {
-      await join(tx, open.id, actor(act));
-      tx.record('reported again', `incident:${open.id}`);
-      return { id: open.id, number: open.number, joined: true };
-    }
-    return { ...(await begin(tx, key, report)), joined: false };
-  });
+  return inWorkspace(database, act, (tx) => declareIn(tx, report));
+}
+
+/** The same as part of another deed. */
+export async function declareIn(tx: Tx, report: Report): Promise<Declared> {
+  await lockKey(tx, report.key);
+  const key = await keyById(tx, report.key);
+  if (key === null) {
+    throw new Refusal(
+      'not_found',
+      'That key is not recorded here. Nothing was done.',
+      'The list command shows all.',
+    );
+  }
+  const open = await openIncidentOf(tx, key.id, report.drill);
+  if (open !== null) {
+    for (const person of reporters(tx, report)) await join(tx, open.id, person);
+    tx.record('reported again', `incident:${open.id}`);
+    return { id: open.id, number: open.number, joined: true };
+  }
+  return { ...(await begin(tx, key, report)), joined: false };
+}
+
+/** Everybody who brought it: in a triage also whoever reported it first and whoever took it up. */
+function reporters(tx: Tx, { triage }: Report): PersonId[] {
+  const before = triage === undefined ? [] : [triage.reportedBy, triage.claimedBy ?? triage.reportedBy];
+  return [...new Set([actor(tx.act), ...before])];
 }
 
 async function begin(
   tx: Tx,
   key: KeyWithAccount,
-  { drill, seenAbuse: abuseSeen = false, channel = tx.act.channel }: Report,
+  report: Report,
 ): Promise<{ id: IncidentRef; number: number }> {
-  const reporter = actor(tx.act);
+  const { drill, seenAbuse: abuseSeen = false, channel = tx.act.channel, triage = null } = report;
+  const lead = triage?.claimedBy ?? actor(tx.act);
   const services = await servicesOfKey(tx, key.id);
   const begun = await insertIncident(tx, {
     key: key.id,
@@ -68,14 +83,18 @@ async function begin(
     tier: key.tier,
     abuseSeen,
     playbook: await playbookOf(tx, key, services, abuseSeen),
-    reportedBy: reporter,
+    lead,
+    reportedBy: triage?.reportedBy ?? lead,
     originChannel: channel,
     services,
+    triage,
+    siblingOf: report.siblingOf ?? null,
   });
   if (!drill)
     await changeKey(tx, key.id, { state: 'compromised' }, 'key compromised', { incident: begun.number });
-  await openRoom(tx, begun.id, await roomPeople(tx, key, services, reporter));
-  await pageNext(tx, { id: begun.id, logins: [], lead: reporter }, key);
+  const people = await roomPeople(tx, key, services, lead);
+  await openRoom(tx, begun.id, [...new Set([...people, ...reporters(tx, report)])]);
+  await pageNext(tx, { id: begun.id, logins: [], lead }, key);
   for (const { id, owner } of services) await wantServiceNotice(tx, begun.id, id, owner);
   return begun;
 }

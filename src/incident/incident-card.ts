@@ -13,6 +13,7 @@ import { deletedAt, provenSince } from '../store/incident-as-seen.ts';
 import { type FollowUp, followUpsOf } from '../store/incident-end.ts';
 import type { LoginRow, NoticeRow, StoredIncident } from '../store/incidents.ts';
 import { type Question, questionsOf } from '../store/proofs.ts';
+import { type Around, aroundOf } from './around-card.ts';
 import { questionFor } from './ask-now.ts';
 import { type AtWork, lookAt } from './at-work.ts';
 import { type LadderCard, ladderCard } from './ladder-card.ts';
@@ -89,6 +90,7 @@ export interface IncidentCard {
     readonly at: Date | null;
   } | null;
   readonly followUps: readonly FollowUp[];
+  readonly around: Around;
 }
 
 /** The moments that an incident is measured by. */
@@ -110,11 +112,12 @@ export async function incidentCard(scope: Scope, id: IncidentRef): Promise<Incid
 async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
   const { stored, state, key } = at;
   const provider = findProvider(key.provider);
-  const [account, holders, questions, followUps] = await Promise.all([
+  const [account, holders, questions, followUps, around] = await Promise.all([
     accountById(scope, key.account),
     holdersOf(scope, key.account),
     questionsOf(scope, key.id),
     followUpsOf(scope, stored.id),
+    aroundOf(scope, stored),
   ]);
   const ladder = ladderCard(state, key);
   const steps = stored.steps.map((step) => signedBy(ladder, cardStep(state, step)));
@@ -157,6 +160,7 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     times: timesOf(stored),
     review: reviewOf(stored),
     followUps,
+    around,
   };
 }
 

@@ -2,8 +2,10 @@
 import type { IncidentRef, PersonId } from '../domain/words.ts';
 import { type AuditRow, historyOf } from '../store/audit.ts';
 import type { Scope } from '../store/database.ts';
+import { type Note, notesOf } from '../store/incident-notes.ts';
 import { peopleAmong } from '../store/people.ts';
 import { observationsOf } from '../store/proofs.ts';
+import { triagesOf } from '../store/triages.ts';
 import { refuseUnknown } from './at-work.ts';
 import { type IncidentCard, incidentCard } from './incident-card.ts';
 
@@ -14,8 +16,10 @@ export type Name = (person: string) => string;
 
 export interface ReportFacts {
   readonly card: IncidentCard;
-  /** Its audit log, oldest first. */
+  /** Its audit log, oldest first, with that of the triage it came from. */
   readonly rows: readonly AuditRow[];
+  /** Messages that people put into its timeline, in the order in which they were said. */
+  readonly notes: readonly Note[];
   readonly answers: Awaited<ReturnType<typeof observationsOf>>;
   readonly name: Name;
   /** Without its ending. */
@@ -32,7 +36,10 @@ export async function reportFacts(
   write: (name: string) => string,
 ): Promise<ReportFacts> {
   const card = (await incidentCard(scope, id)) ?? refuseUnknown();
-  const rows = (await historyOf(scope, `incident:${id}`, ROWS)).toReversed();
+  const subjects = [`incident:${id}`, ...(await triagesOf(scope, id)).map((triage) => `triage:${triage}`)];
+  const logs = await Promise.all(subjects.map((subject) => historyOf(scope, subject, ROWS)));
+  const rows = logs.flat().toSorted((a, b) => a.seq - b.seq);
+  const notes = await notesOf(scope, id);
   const answers = (await observationsOf(scope, card.key)).filter(
     ({ incident, purpose }) => incident === id || purpose === 'baseline',
   );
@@ -42,16 +49,20 @@ export async function reportFacts(
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '') || 'key';
   const fileName = `${card.drill ? 'drill' : 'incident'}-${card.number}-${slug}`;
-  return { card, rows, answers, name: await naming(scope, card, rows, write), fileName };
+  const authors = notes.flatMap(({ author, addedBy }) => [author, addedBy]);
+  return { card, rows, notes, answers, name: await naming(scope, card, rows, authors, write), fileName };
 }
 
 async function naming(
   scope: Scope,
   card: IncidentCard,
   rows: readonly AuditRow[],
+  authors: readonly (string | null)[],
   write: (name: string) => string,
 ): Promise<Name> {
   const ids = new Set<string | null>([
+    ...authors,
+    card.around.known?.by ?? null,
     card.lead,
     card.reportedBy,
     ...rows.map(({ actor }) => actor),
@@ -64,4 +75,17 @@ async function naming(
   const known = await peopleAmong(scope, [...ids] as PersonId[]);
   const names = new Map<string, string>(known.map(({ id, name }) => [id, name]));
   return (person) => (person === 'clock' ? 'Keysteward' : write(names.get(person) ?? person));
+}
+
+/** One moment of the timeline: something that was done, or something that somebody said. */
+export type Moment =
+  | { readonly kind: 'deed'; readonly at: Date; readonly row: AuditRow }
+  | { readonly kind: 'message'; readonly at: Date; readonly note: Note };
+
+/** Deeds and messages in the order of time; of what happened at one moment, the deeds in the order of the log. */
+export function timelineOf({ rows, notes }: Pick<ReportFacts, 'rows' | 'notes'>): Moment[] {
+  return [
+    ...rows.map((row): Moment => ({ kind: 'deed', at: row.at, row })),
+    ...notes.map((note): Moment => ({ kind: 'message', at: note.saidAt, note })),
+  ].toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }

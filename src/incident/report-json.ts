@@ -4,7 +4,7 @@ import { severityName } from '../domain/severity.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import type { Scope } from '../store/database.ts';
 import type { IncidentCard } from './incident-card.ts';
-import { reportFacts } from './report-facts.ts';
+import { type Moment, reportFacts, timelineOf } from './report-facts.ts';
 
 type Who = (person: string | null) => { id: string; name: string } | null;
 
@@ -16,7 +16,8 @@ export async function incidentJson(
   scope: Scope,
   id: IncidentRef,
 ): Promise<{ json: string; fileName: string }> {
-  const { card, rows, answers, name, fileName } = await reportFacts(scope, id, (text) => text);
+  const found = await reportFacts(scope, id, (text) => text);
+  const { card, answers, name, fileName } = found;
   const who: Who = (person) => (person === null ? null : { id: person, name: name(person) });
   const report = {
     format: 'keysteward-incident',
@@ -31,16 +32,19 @@ export async function incidentJson(
       words: (card.ladder?.words ?? []).map((word) => ({ ...word, person: who(word.person) })),
     },
     ...work(card, who),
-    timeline: rows.map(({ seq, at, actor, deed, detail, hash }) => ({
-      seq,
-      at,
-      by: who(actor),
-      deed,
-      detail,
-      hash,
-    })),
+    timeline: timelineOf(found).map((each) => momentOf(each, who)),
   };
   return { json: `${JSON.stringify(report, null, 2)}\n`, fileName: `${fileName}.json` };
+}
+
+function momentOf(each: Moment, who: Who) {
+  if (each.kind === 'message') {
+    const { author, says, masked, channel, ts, addedBy, addedAt } = each.note;
+    const said = { says, masked, channel, ts, addedBy: who(addedBy), addedAt };
+    return { kind: each.kind, at: each.at, by: who(author), ...said };
+  }
+  const { seq, actor, deed, detail, hash } = each.row;
+  return { kind: each.kind, seq, at: each.at, by: who(actor), deed, detail, hash };
 }
 
 const facts = (card: IncidentCard, who: Who) => ({
@@ -57,6 +61,8 @@ const facts = (card: IncidentCard, who: Who) => ({
   override: card.override,
   falseAlarm: card.falseAlarm,
   reopening: card.reopening,
+  known: card.around.known && { ...card.around.known, by: who(card.around.known.by) },
+  siblingOf: card.around.siblingOf?.number ?? null,
 });
 
 function times({

@@ -3,10 +3,9 @@ import { rungWords } from '../domain/attestation.ts';
 import { causes } from '../domain/review.ts';
 import { severityName, severityWords } from '../domain/severity.ts';
 import type { IncidentRef } from '../domain/words.ts';
-import type { AuditRow } from '../store/audit.ts';
 import type { Scope } from '../store/database.ts';
 import type { IncidentCard } from './incident-card.ts';
-import { type Name, type ReportFacts, reportFacts } from './report-facts.ts';
+import { type Name, type ReportFacts, reportFacts, timelineOf } from './report-facts.ts';
 
 /**
  * @returns the file's text and name. Times are UTC.
@@ -16,7 +15,8 @@ export async function incidentReport(
   scope: Scope,
   id: IncidentRef,
 ): Promise<{ markdown: string; fileName: string }> {
-  const { card, rows, name, answers, fileName } = await reportFacts(scope, id, plain);
+  const found = await reportFacts(scope, id, plain);
+  const { card, name, answers, fileName } = found;
   const markdown = [
     ...heading(card, name),
     ...times(card),
@@ -24,7 +24,7 @@ export async function incidentReport(
     ...steps(card, name),
     ...owners(card, name),
     ...review(card, name),
-    ...timeline(rows, name),
+    ...timeline(found, name),
     '',
   ].join('\n');
   return { markdown, fileName: `${fileName}.md` };
@@ -42,10 +42,21 @@ function heading(card: IncidentCard, name: Name): string[] {
     `- Key: ${card.publicIdName} ${plain(card.keyId)}, account ${plain(card.account)}`,
     `- Severity: ${severityName(card)}. ${severityWords(card)} Exposure: tier ${card.tier}`,
     `- Order of steps: ${plain(card.because)}`,
+    ...known(card, name),
+    ...(card.around.siblingOf === null
+      ? []
+      : [`- Suspected because of leak #${card.around.siblingOf.number}`]),
     ...(card.override === null ? [] : [asked('Ended without proof', card.override, name)]),
     ...(card.falseAlarm === null ? [] : [asked('False alarm', card.falseAlarm, name)]),
     ...(card.reopenedAt === null ? [] : [reopened(card, card.reopenedAt, name)]),
   ];
+}
+
+function known({ around: { known: said } }: IncidentCard, name: Name): string[] {
+  if (said === null) return [];
+  const where = said.where === null ? '' : ` Seen: ${plain(said.where)}.`;
+  const how = said.how === null ? '' : ` How: ${plain(said.how)}`;
+  return [`- Known, by ${name(said.by)} at ${moment(said.at)}:${where}${how}`];
 }
 
 const reopened = ({ reopening }: IncidentCard, at: Date, name: Name): string =>
@@ -149,20 +160,33 @@ function review({ review: said, followUps, drill }: IncidentCard, name: Name): s
   ];
 }
 
-function timeline(rows: readonly AuditRow[], name: Name): string[] {
+function timeline(found: ReportFacts, name: Name): string[] {
+  const { rows } = found;
   return [
     ...title('Timeline'),
-    ...rows.map(
-      ({ at, actor, deed, detail }) => `- ${moment(at)} ${name(actor)}: ${deed}${particulars(detail)}`,
+    ...timelineOf(found).map((each) =>
+      each.kind === 'deed' ? deedLine(each.row, name) : messageLine(each.note, name),
     ),
     '',
     ...(rows.at(-1) ? [`Last audit row: ${rows.at(-1)?.seq}, hash ${rows.at(-1)?.hash}`] : []),
   ];
 }
 
+const deedLine = ({ at, actor, deed, detail }: ReportFacts['rows'][number], name: Name): string =>
+  `- ${moment(at)} ${name(actor)}: ${deed}${particulars(detail)}`;
+
+function messageLine(
+  { saidAt, author, says, masked, addedBy }: ReportFacts['notes'][number],
+  name: Name,
+): string {
+  const who = author === null ? 'An app' : name(author);
+  const hidden = masked ? ', secrets masked' : '';
+  return `- ${moment(saidAt)} ${who} wrote: “${plain(says)}” (put here by ${name(addedBy)}${hidden})`;
+}
+
 /** The few particulars of an audit row that a reader wants beside the deed. */
 function particulars(detail: Record<string, unknown>): string {
-  const wanted = ['title', 'host', 'result', 'code', 'because', 'note']
+  const wanted = ['title', 'host', 'result', 'code', 'because', 'note', 'where', 'how', 'says']
     .map((name) => detail[name])
     .filter((value): value is string => typeof value === 'string' && value !== '');
   return wanted.length === 0 ? '' : ` (${wanted.map(plain).join('; ')})`;

@@ -1,8 +1,10 @@
 import { Refusal } from '../domain/refusal.ts';
-import type { IncidentRef, PersonId } from '../domain/words.ts';
+import type { IncidentRef, PersonId, TriageRef } from '../domain/words.ts';
 import type { Scope } from '../store/database.ts';
 import { incidentById } from '../store/incidents.ts';
 import { keyById } from '../store/keys.ts';
+import { triageById } from '../store/triages.ts';
+import { triageRoomOf } from './triage-effects.ts';
 
 /** What the channel of an incident needs to know. */
 export interface Room {
@@ -10,6 +12,8 @@ export interface Room {
   readonly name: string;
   readonly originChannel: string | null;
   readonly reporter: PersonId;
+  /** Outbox name of the room that it goes on in, when the leak was worked before its key was known. */
+  readonly goesOnIn: string | null;
 }
 
 export async function roomFor(scope: Scope, id: number): Promise<Room> {
@@ -22,7 +26,18 @@ export async function roomFor(scope: Scope, id: number): Promise<Room> {
     name: roomName(incident.drill ? 'drill' : 'leak', incident.number, key.label),
     originChannel: incident.originChannel,
     reporter: incident.reportedBy,
+    goesOnIn: incident.triage === null ? null : triageRoomOf(incident.triage),
   };
+}
+
+/** The room of a leak whose key is not known yet; its incident goes on there. */
+export async function triageRoomFor(scope: Scope, id: number): Promise<Room> {
+  const triage = await triageById(scope, id as TriageRef);
+  if (triage === null) {
+    throw new Refusal('not_found', 'That triage is not recorded here.', 'The incidents command shows all.');
+  }
+  const { number, originChannel, reportedBy: reporter } = triage;
+  return { name: `leak-${number}`, originChannel, reporter, goesOnIn: null };
 }
 
 /** `leak-7-prop-desk`. Letters that Slack does not take in a name become hyphens. */

@@ -1,8 +1,13 @@
 /** Slack's payloads, read at the border into one shape: somebody came to a door with something. */
 import { z } from 'zod';
 import type { PersonId } from '../domain/words.ts';
+import { type Said, withoutSecrets } from '../incident/add-note.ts';
 import { kindOfAction } from './buttons.ts';
 import { SubmittedView } from './form.ts';
+import { readMessageText } from './message-text.ts';
+
+/** The shortcut that keeps the message it is used on. */
+export const ADD_TO_TIMELINE = 'add_to_timeline';
 
 export type DoorKind = 'command' | 'button' | 'form' | 'lookup' | 'shortcut';
 
@@ -24,9 +29,14 @@ export interface Arrived {
   readonly view: SubmittedView | null;
   /** True when the pressed element sits in a message that only they see. */
   readonly inPrivateMessage: boolean;
+  /** The message that a shortcut is to keep, its secrets masked already; `null` for everything else. */
+  readonly message: SaidMessage | null;
   /** The view that the pressed element sits in. */
   readonly pressedIn: { readonly type: 'home' | 'modal'; readonly id: string } | null;
 }
+
+/** A message without its secrets. */
+export type SaidMessage = Omit<Said, 'channel'>;
 
 const id = z.string().regex(/^[A-Z0-9]{2,40}$/);
 const person = id.transform((text) => text as PersonId);
@@ -63,6 +73,7 @@ const blank = {
   value: undefined,
   view: null,
   inPrivateMessage: false,
+  message: null,
   pressedIn: null,
 };
 
@@ -138,6 +149,7 @@ const Suggestion = z.object({ ...Who, action_id: z.string(), value: z.string().m
     ...blank,
     kind: 'lookup',
     door: kindOfAction(it.action_id),
+    value: it.action_id,
     person: it.user.id,
     personTeam: teamOf(it),
     delivery: '',
@@ -145,7 +157,23 @@ const Suggestion = z.object({ ...Who, action_id: z.string(), value: z.string().m
   }),
 );
 
-/** A message shortcut carries the whole message, which may hold the leaked secret: it is not read at all. */
+const Message = z.object({
+  ts: z.string().regex(/^\d{1,12}\.\d{1,9}$/),
+  user: person.optional(),
+  text: z.string().max(40_000).default(''),
+});
+
+/** Here and nowhere later a message is seen as it was written. */
+const withoutSecretsOf = ({ ts, user, text }: z.infer<typeof Message>): SaidMessage => ({
+  ts,
+  author: user ?? null,
+  ...withoutSecrets(readMessageText(text) || '(a message without text)'),
+});
+
+/**
+ * A message shortcut carries the whole message, which may hold the leaked secret. Only the shortcut that keeps it reads
+ * it, and masks it before anything else sees it.
+ */
 const Shortcut = z
   .object({
     ...Who,
@@ -153,9 +181,12 @@ const Shortcut = z
     trigger_id: z.string(),
     response_url: z.string().optional(),
     channel: z.object({ id }).nullish(),
+    message: z.unknown().optional(),
   })
-  .transform(
-    (it): Arrived => ({
+  .transform(({ message, ...it }, context): Arrived => {
+    const kept = it.callback_id === ADD_TO_TIMELINE ? Message.safeParse(message) : null;
+    if (kept?.success === false) context.addIssue({ code: 'custom', message: 'an unreadable message' });
+    return {
       ...blank,
       kind: 'shortcut',
       door: it.callback_id,
@@ -165,7 +196,8 @@ const Shortcut = z
       channel: it.channel?.id ?? null,
       responseUrl: it.response_url ?? null,
       trigger: it.trigger_id,
-    }),
-  );
+      message: kept?.success ? withoutSecretsOf(kept.data) : null,
+    };
+  });
 
 export const arrivals = { Command, Action, Submission, Suggestion, Shortcut };

@@ -63,6 +63,7 @@ const none = z.object({});
 const key = z.object({ key: number });
 const account = z.object({ account: number });
 const incident = z.object({ incident: number });
+const triage = z.object({ triage: number });
 const imported = z.object({ import: number });
 const rotation = z.object({ rotation: number });
 const switching = z.object({ rotation: number, service: number });
@@ -117,6 +118,19 @@ export const buttons = {
   inUse: button('in-use', key),
   acceptHandover: button('accept-handover', z.object({ handover: number })),
   declineHandover: button('decline-handover', z.object({ handover: number })),
+  openTriage: button(
+    'open-triage',
+    z.object({ provider: z.string().max(40).nullable(), says: z.string().max(200).nullable() }),
+  ),
+  showTriage: button('show-triage', triage),
+  claimTriage: button('claim-triage', triage),
+  recordTriage: button('record-triage', triage),
+  dismissTriage: button('dismiss-triage', triage),
+  /** Drawn as a menu, each option of which is one such value. */
+  nameProvider: button('name-provider', z.object({ triage: number, provider: z.string().max(40) })),
+  sayKnown: button('say-known', incident),
+  suspects: button('suspects', incident),
+  reportSuspect: button('report-suspect', z.object({ incident: number, key: number })),
   canLogIn: button('can-log-in', incident),
   cannotLogIn: button('cannot-log-in', incident),
   howToGetIn: button('how-to-get-in', incident),
@@ -156,15 +170,32 @@ export const buttons = {
 } as const;
 
 /** A key chosen from a searching menu: the option's value is the key's row id. */
-export const pickKey: Pick<ButtonKind<{ key: number }>, 'id' | 'read'> = {
-  id: 'pick-key',
+const keyMenu = (id: string): Pick<ButtonKind<{ key: number }>, 'id' | 'read'> => ({
+  id,
   read: (raw) => {
     const chosen = key.safeParse({ key: Number(raw) });
     if (chosen.success) return chosen.data;
-    throw new Refusal(
-      'too_late',
-      'This menu is from an older version and did nothing.',
-      'Run the command again.',
-    );
+    throw tooOld();
+  },
+});
+
+/** Shows its card. */
+export const pickKey = keyMenu('pick-key');
+/** It leaked: its incident opens. */
+export const pickLeaked = keyMenu('pick-leaked');
+
+/** "It is this one": the menu's action id carries the triage, and each option that and its key, as `7:12`. */
+export const matchTriage = {
+  id: 'match-triage',
+  actionId: (of: number): string => `match-triage:${of}`,
+  option: (action: string, chosen: number): string => `${action.split(':')[1] ?? ''}:${chosen}`,
+  read: (raw: string | undefined): { triage: number; key: number } => {
+    const [of, chosen] = (raw ?? '').split(':').map(Number);
+    const read = z.object({ triage: number, key: number }).safeParse({ triage: of, key: chosen });
+    if (read.success) return read.data;
+    throw tooOld();
   },
 };
+
+const tooOld = (): Refusal =>
+  new Refusal('too_late', 'This menu is from an older version and did nothing.', 'Run the command again.');

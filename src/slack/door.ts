@@ -46,6 +46,7 @@ export const besides = {
     'who recorded the new key, custodian or deputy of it or of the old one, a lead or an admin',
   'was asked': 'the person who was asked',
   'is somebody else': 'another person than who asked for it or did it',
+  'brought the report': 'who reported it, who took it up, a lead or an admin',
   'did it': 'who settled the step, a lead or an admin',
   'brought the file': 'who brought the file',
 } as const;
@@ -173,7 +174,7 @@ function typedInto<F extends Fields, Hidden>(
 export function onLookup(
   id: string,
   who: Need,
-  run: (visit: Visit, typed: string) => Promise<readonly Choice[]>,
+  run: (visit: Visit, typed: string, action: string) => Promise<readonly Choice[]>,
 ): Door {
   return {
     kind: 'lookup',
@@ -181,14 +182,14 @@ export function onLookup(
     who,
     opensModal: () => false,
     typed: (arrived) => [{ field: null, text: arrived.text }],
-    enter: async (visit, arrived) => options(await run(visit, arrived.text)),
+    enter: async (visit, arrived) => options(await run(visit, arrived.text, arrived.value ?? '')),
   };
 }
 
 export function onShortcut(
   id: string,
   who: Need,
-  run: (visit: Visit) => Promise<Reply>,
+  run: (visit: Visit, message: Arrived['message']) => Promise<Reply>,
   more: { withoutDatabase?: WithoutDatabase } = {},
 ): Door {
   return {
@@ -198,6 +199,6 @@ export function onShortcut(
     withoutDatabase: more.withoutDatabase,
     opensModal: () => true,
     typed: () => [],
-    enter: (visit) => run(visit),
+    enter: (visit, arrived) => run(visit, arrived.message),
   };
 }

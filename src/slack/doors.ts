@@ -15,6 +15,7 @@ import { incidentEndDoors } from './doors/incident-end.ts';
 import { nudgeDoors } from './doors/nudges.ts';
 import { rotationDoors } from './doors/rotation.ts';
 import { settingsDoors } from './doors/settings.ts';
+import { triageDoors } from './doors/triage.ts';
 
 export const doors: readonly Door[] = [
   ...custodyDoors,
@@ -25,6 +26,7 @@ export const doors: readonly Door[] = [
   ...rotationDoors,
   ...nudgeDoors,
   ...incidentDoors,
+  ...triageDoors,
   ...incidentEndDoors,
   ...importDoors,
   ...auditDoors,

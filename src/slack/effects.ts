@@ -2,7 +2,7 @@
 import type { WebClient } from '@slack/web-api';
 import { Effect, type Place } from '../domain/effects.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { roomFor } from '../incident/room.ts';
+import { type Room, roomFor, triageRoomFor } from '../incident/room.ts';
 import type { Scope } from '../store/database.ts';
 import { type Claimed, type Landed, whereLanded } from '../store/outbox.ts';
 import { slackCode, slackTrouble } from './errors.ts';
@@ -44,21 +44,10 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
     return { ...posted, gate: `card:${row.name}` };
   },
 
-  room: async (tools, row, effect) => {
-    const room = await roomFor(tools.scope, effect.incident);
-    try {
-      return { channel: await openRoom(tools.client, room.name, row.attempts > 1) };
-    } catch (error) {
-      const refused =
-        FORBIDDEN.includes(slackCode(error) ?? '') || slackTrouble(error)?.kind === 'impossible';
-      if (!refused) throw error;
-      // Where private channels are forbidden, the incident is worked where it was reported, or with its reporter.
-      await tools.remember(NO_ROOM);
-      const origin = room.originChannel;
-      if (origin !== null && (await isOurs(tools.client, origin))) return { channel: origin };
-      return { channel: await openDm(tools.client, room.reporter) };
-    }
-  },
+  room: async (tools, row, effect) => enterRoom(tools, row, await roomFor(tools.scope, effect.incident)),
+
+  'triage-room': async (tools, row, effect) =>
+    enterRoom(tools, row, await triageRoomFor(tools.scope, effect.triage)),
 
   invite: async (tools, _row, effect) => {
     const room = await whereLanded(tools.scope, effect.room);
@@ -99,6 +88,29 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
     return {};
   },
 };
+
+async function enterRoom(tools: EffectTools, row: Claimed, room: Room): Promise<Landed> {
+  if (room.goesOnIn !== null) return goOnIn(tools, room.goesOnIn);
+  try {
+    return { channel: await openRoom(tools.client, room.name, row.attempts > 1) };
+  } catch (error) {
+    const refused = FORBIDDEN.includes(slackCode(error) ?? '') || slackTrouble(error)?.kind === 'impossible';
+    if (!refused) throw error;
+    // Where private channels are forbidden, the incident is worked where it was reported, or with its reporter.
+    await tools.remember(NO_ROOM);
+    const origin = room.originChannel;
+    if (origin !== null && (await isOurs(tools.client, origin))) return { channel: origin };
+    return { channel: await openDm(tools.client, room.reporter) };
+  }
+}
+
+/** A room that is there already, with whatever kept it from being one of our own. */
+async function goOnIn(tools: EffectTools, name: string): Promise<Landed> {
+  const room = await whereLanded(tools.scope, name);
+  if (room === null) throw new Refusal('not_yet', 'The room is not there.', 'It is opened first.');
+  if (room.progress === NO_ROOM) await tools.remember(NO_ROOM);
+  return { channel: room.channel };
+}
 
 /** Carries out one claimed effect. @throws what Slack's client throws; see slack/errors.ts. */
 export function performEffect(tools: EffectTools, row: Claimed): Promise<Landed> {

@@ -185,6 +185,12 @@ export const choiceIfAny = (): Field<string | null, ChoiceLook<string>> => ({
   read: orNull(choice().read),
 });
 
+/** One of a few, or none. */
+export const optionalChoice = (): Field<string | null, ChoiceLook<string>> => ({
+  input: (name, look) => ({ ...choice().input(name, look), optional: true }),
+  read: orNull(choice().read),
+});
+
 const readMany = read(ManyState, ({ selected_options }) =>
   (selected_options ?? []).map(({ value }) => value),
 );

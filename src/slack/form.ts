@@ -13,6 +13,12 @@ export const SubmittedView = z.object({
   id: z.string(),
   callback_id: z.string(),
   private_metadata: z.string(),
+  /** The lowest modal of the stack it is in: itself, unless it was opened from another one. */
+  root_view_id: z.string().optional(),
+  /** Its inputs, for the words beside them. */
+  blocks: z
+    .array(z.object({ block_id: z.string().optional(), label: z.object({ text: z.string() }).optional() }))
+    .optional(),
   state: z.object({ values: z.record(z.string(), z.record(z.string(), z.unknown())) }),
 });
 export type SubmittedView = z.infer<typeof SubmittedView>;

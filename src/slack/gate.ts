@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { showHome } from '../custody/home-card.ts';
-import { refuseSecrets } from '../custody/refuse-secrets.ts';
+import { refuseSecrets, SecretRefused } from '../custody/refuse-secrets.ts';
 import { makeAct } from '../domain/act.ts';
 import { type KnownCommand, readCommand } from '../domain/command.ts';
 import { may, type Need } from '../domain/permissions.ts';
@@ -20,7 +20,7 @@ import type { SlackHealth } from '../workspace/status.ts';
 import type { Arrived } from './arrived.ts';
 import type { Door, Visit } from './door.ts';
 import { type Ack, openWaiting, type Performer, perform } from './perform.ts';
-import { nothing, type Reply, tell } from './reply.ts';
+import { nothing, push, type Reply, tell } from './reply.ts';
 import * as notices from './views/notices.ts';
 
 export interface Gate {
@@ -197,6 +197,12 @@ function explain(
 
 function refused(arrived: Arrived, refusal: Refusal): Reply {
   if (arrived.kind === 'lookup') return { do: 'options', choices: [] };
+  if (refusal instanceof SecretRefused) {
+    const leak = notices.secret(refusal, arrived.view);
+    if (arrived.kind !== 'form') return tell(leak);
+    // On top of the form, where Slack takes one more; what was typed there stays, and can be corrected.
+    if (arrived.view?.root_view_id === arrived.view?.id) return push(notices.messageModal(leak));
+  }
   if (arrived.kind === 'form' && Object.keys(refusal.fields).length > 0) {
     return { do: 'errors', fields: refusal.fields };
   }

@@ -26,6 +26,12 @@ export const shortcuts = [
     description: 'Opens an incident for the key that this message gave away',
   },
   {
+    name: 'Add to timeline',
+    type: 'message',
+    callback_id: 'add_to_timeline',
+    description: 'Keeps this message in the timeline of an open incident, with secrets masked',
+  },
+  {
     name: 'Key leaked',
     type: 'global',
     callback_id: 'key_leaked',

@@ -25,9 +25,11 @@ import {
 import { drillSuggestion, followUpDrawing } from './drawings/incident-end.ts';
 import { handoverDrawing, nudgeDrawing, rotationDrawing, switchDrawing } from './drawings/rotation.ts';
 import { welcomeDrawing } from './drawings/settings.ts';
+import { triageDrawing } from './drawings/triage.ts';
 
 export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   incident: incidentDrawing,
+  triage: triageDrawing,
   'login-question': loginQuestion,
   'service-notice': serviceNotice,
   'incident-call': incidentCall,

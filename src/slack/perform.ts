@@ -58,6 +58,8 @@ export async function perform(
       return ack({ response_action: 'errors', errors: reply.fields });
     case 'become':
       return ack({ response_action: 'update', view: reply.view });
+    case 'push':
+      return ack({ response_action: 'push', view: reply.view });
     case 'modal':
       await ack();
       if (arrived.trigger !== null) await openWaiting(performer, arrived, reply.view);

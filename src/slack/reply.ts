@@ -15,6 +15,8 @@ export type Reply =
   | { readonly do: 'modal'; readonly view: ModalView }
   /** The form they submitted becomes this view. */
   | { readonly do: 'become'; readonly view: ModalView }
+  /** On top of the form they submitted, which stays as it is. */
+  | { readonly do: 'push'; readonly view: ModalView }
   | { readonly do: 'close' }
   /** Sentences beside the fields of the form they submitted. */
   | { readonly do: 'errors'; readonly fields: Readonly<Record<string, string>> }
@@ -26,4 +28,5 @@ export const tell = (message: Message): Reply => ({ do: 'tell', message });
 export const replace = (message: Message): Reply => ({ do: 'replace', message });
 export const openModal = (view: ModalView): Reply => ({ do: 'modal', view });
 export const become = (view: ModalView): Reply => ({ do: 'become', view });
+export const push = (view: ModalView): Reply => ({ do: 'push', view });
 export const options = (choices: readonly Choice[]): Reply => ({ do: 'options', choices });

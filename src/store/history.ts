@@ -1,9 +1,9 @@
 /** Reading the audit log for people: pages, newest first, and the names of what its rows are about. */
 import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
-import type { AccountRef, IncidentRef, KeyRef, ServiceRef } from '../domain/words.ts';
+import type { AccountRef, IncidentRef, KeyRef, ServiceRef, TriageRef } from '../domain/words.ts';
 import type { AuditRow } from './audit.ts';
 import type { Scope } from './database.ts';
-import { accounts, audit, incidents, keys, services } from './schema.ts';
+import { accounts, audit, incidents, keys, services, triages } from './schema.ts';
 
 /** Rows older than `before`, or newer than `after`, or the newest. */
 export interface From {
@@ -39,6 +39,9 @@ export async function historyRows(
 const aboutKey = (scope: Scope, key: KeyRef): SQL => sql`${audit.subject} = any(array(
   select 'key:' || ${key}::bigint
   union all select 'incident:' || id from incidents where workspace = ${scope.workspace} and key = ${key}
+  union all select 'triage:' || t.id from triages t
+    join incidents i on i.workspace = t.workspace and i.id = t.incident
+    where t.workspace = ${scope.workspace} and i.key = ${key}
   union all select 'rotation:' || id from rotations where workspace = ${scope.workspace} and key = ${key}))`;
 
 /** What people call the subjects of rows (`key:12`): label, `#7 of prop-desk`, name. Unknown ones are left out. */
@@ -53,6 +56,7 @@ export async function namesOf(scope: Scope, subjects: readonly string[]): Promis
     incidentNames(scope, idsOf('incident') as IncidentRef[]),
     serviceNames(scope, idsOf('service') as ServiceRef[]),
     accountNames(scope, idsOf('account') as AccountRef[]),
+    triageNames(scope, idsOf('triage') as TriageRef[]),
   ]);
   return new Map(named.flat());
 }
@@ -76,6 +80,15 @@ async function incidentNames(scope: Scope, ids: readonly IncidentRef[]): Promise
     .innerJoin(keys, and(eq(keys.workspace, incidents.workspace), eq(keys.id, incidents.key)))
     .where(and(eq(incidents.workspace, scope.workspace), inArray(incidents.id, [...ids])));
   return rows.map(({ id, number, label }) => [`incident:${id}`, `#${number} of ${label}`]);
+}
+
+async function triageNames(scope: Scope, ids: readonly TriageRef[]): Promise<Names> {
+  if (ids.length === 0) return [];
+  const rows = await scope.sql
+    .select({ id: triages.id, number: triages.number })
+    .from(triages)
+    .where(and(eq(triages.workspace, scope.workspace), inArray(triages.id, [...ids])));
+  return rows.map(({ id, number }) => [`triage:${id}`, `leak #${number}`]);
 }
 
 async function serviceNames(scope: Scope, ids: readonly ServiceRef[]): Promise<Names> {

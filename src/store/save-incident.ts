@@ -1,9 +1,10 @@
 /** Writes of an incident: its beginning, and what a move of the machine changed. */
-import { and, eq, max } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Incident } from '../domain/incident-state.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import type { IncidentRef, KeyRef, PersonId, ServiceRef, Tier } from '../domain/words.ts';
 import type { Tx } from './database.ts';
+import { nextNumber } from './incident-number.ts';
 import type { IncidentRow, StoredIncident } from './incidents.ts';
 import { savePositions, saveStep } from './save-steps.ts';
 import {
@@ -12,8 +13,8 @@ import {
   incidentServices,
   incidentSteps,
   incidents,
-  workspaces,
 } from './schema.ts';
+import type { TriageRow } from './triages.ts';
 
 export interface NewIncident {
   readonly key: KeyRef;
@@ -22,9 +23,14 @@ export interface NewIncident {
   readonly tier: Tier;
   readonly abuseSeen: boolean;
   readonly playbook: Playbook;
+  readonly lead: PersonId;
   readonly reportedBy: PersonId;
   readonly originChannel: string | null;
   readonly services: readonly { readonly id: ServiceRef; readonly owner: PersonId }[];
+  /** The triage that it comes of: it keeps its number and its clock. */
+  readonly triage: Pick<TriageRow, 'id' | 'number' | 'reportedAt'> | null;
+  /** The incident in which this key was suspected too. */
+  readonly siblingOf: IncidentRef | null;
 }
 
 /** Records an incident under the workspace's next number. The caller has locked the key and found none open. */
@@ -32,7 +38,8 @@ export async function insertIncident(
   tx: Tx,
   facts: NewIncident,
 ): Promise<{ id: IncidentRef; number: number }> {
-  const number = await nextNumber(tx);
+  const { triage } = facts;
+  const number = triage?.number ?? (await nextNumber(tx));
   const [row] = await tx.sql
     .insert(incidents)
     .values({
@@ -44,10 +51,12 @@ export async function insertIncident(
       abuseSeen: facts.abuseSeen,
       order: facts.playbook.order,
       orderBecause: facts.playbook.because,
-      lead: facts.reportedBy,
+      lead: facts.lead,
       reportedBy: facts.reportedBy,
-      reportedAt: tx.now,
+      reportedAt: triage?.reportedAt ?? tx.now,
       originChannel: facts.originChannel,
+      triage: triage?.id ?? null,
+      siblingOf: facts.siblingOf,
     })
     .returning({ id: incidents.id });
   if (!row) throw new Error('an incident was not inserted');
@@ -74,22 +83,10 @@ export async function insertIncident(
     because: facts.playbook.because,
     steps: facts.playbook.steps.map(({ id }) => id),
     services: facts.services.map(({ id }) => id),
+    ...(triage === null ? {} : { triage: triage.id }),
+    ...(facts.siblingOf === null ? {} : { siblingOf: facts.siblingOf }),
   });
   return { id: row.id, number };
-}
-
-/** Counted under a lock of the workspace's row: numbers have no gaps and are never given twice. */
-async function nextNumber(tx: Tx): Promise<number> {
-  await tx.sql
-    .select({ id: workspaces.id })
-    .from(workspaces)
-    .where(eq(workspaces.id, tx.workspace))
-    .for('update');
-  const [row] = await tx.sql
-    .select({ last: max(incidents.number) })
-    .from(incidents)
-    .where(eq(incidents.workspace, tx.workspace));
-  return (row?.last ?? 0) + 1;
 }
 
 /** Records that these people were asked whether they can log in, in this order after those asked before. */
@@ -238,13 +235,4 @@ const stateDeeds = {
 function overrideDeed(override: Incident['override']): string {
   if (override === null) return 'override taken back: the key may be alive';
   return override.confirmedBy === null ? 'override asked for' : 'override confirmed';
-}
-
-/** Marks that the key is being abused. */
-export async function saveAbuse(tx: Tx, incident: IncidentRef): Promise<void> {
-  await tx.sql
-    .update(incidents)
-    .set({ abuseSeen: true })
-    .where(and(eq(incidents.workspace, tx.workspace), eq(incidents.id, incident)));
-  tx.record('abuse seen', `incident:${incident}`);
 }

@@ -32,6 +32,7 @@ const crowded = (text: string): HomeCard => ({
     })),
   },
   services: Array.from({ length: 10 }, (_, n) => ({ id: n + 1, name: text, keys: n })),
+  unknown: Array.from({ length: 10 }, (_, n) => ({ id: n + 1, number: n + 1, says: text })),
   incidents: Array.from({ length: 10 }, (_, n) => ({
     id: n + 1,
     number: n + 1,

@@ -46,6 +46,7 @@ const further: Readonly<Record<Besides, (kind: Kind) => Right>> = {
   'tends the new key': (kind) => (parties.includes(kind) ? 'in' : 'out'),
   'did it': (kind) => (bosses.includes(kind) ? 'in' : 'depends'),
   'was asked': () => 'depends',
+  'brought the report': (kind) => (bosses.includes(kind) ? 'in' : 'depends'),
   'is somebody else': () => 'depends',
   'brought the file': () => 'depends',
 };

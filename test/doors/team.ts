@@ -5,6 +5,7 @@ import { type ImportFile, NO_COUNTS } from '../../src/domain/import-file.ts';
 import { labelKey } from '../../src/domain/labels.ts';
 import { type KeyRef, personId, type RotationRef, workspaceId } from '../../src/domain/words.ts';
 import { declareIncident } from '../../src/incident/declare.ts';
+import { openTriage } from '../../src/incident/open-triage.ts';
 import { offerKey } from '../../src/rotation/hand-over.ts';
 import { startRotation } from '../../src/rotation/start-rotation.ts';
 import { insertAccount, setConsoleHolders } from '../../src/store/accounts.ts';
@@ -26,6 +27,7 @@ export interface Things {
   readonly rotation: number;
   readonly handover: number;
   readonly import: number;
+  readonly triage: number;
 }
 
 /** What the team's texts say; a test looks for them in answers. */
@@ -128,12 +130,14 @@ export async function makeTeam(
     return left.id;
   });
   const attestation = await askOther(database, home, keys.offered, people.other);
+  const triage = await openTriage(database, act, { provider: null, says: texts.note });
   return {
     departure,
     attestation,
     ids: [attestation],
     quarter: '2026-01-01',
     key: keys.active,
+    triage: triage.id,
     service: service.id,
     account: keys.account,
     incident,

@@ -16,13 +16,13 @@ import {
   falseAlarmModal,
   incidentListMessage,
   overrideModal,
-  reportLeakModal,
   takenMessage,
 } from '../../src/slack/views/incident-answers.ts';
 import { stepModal } from '../../src/slack/views/incident-step.ts';
 import type { Message } from '../../src/slack/views/kit.ts';
 import { howToGetInMessage, loginQuestionMessage } from '../../src/slack/views/login-question.ts';
 import { messageModal } from '../../src/slack/views/notices.ts';
+import { reportLeakModal } from '../../src/slack/views/report-leak.ts';
 import { serviceNoticeMessage } from '../../src/slack/views/service-notice.ts';
 import { ana, bea, cem, noon } from '../rotation/world.ts';
 
@@ -73,6 +73,7 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     reportedAt: noon,
     reopenedAt: null,
     reopening: null,
+    around: { known: null, siblingOf: null, atRisk: 0 },
     ladder: null,
     review: null,
     followUps: [],

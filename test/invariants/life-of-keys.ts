@@ -25,6 +25,7 @@ export async function lifeOfKeys(steward: Steward): Promise<void> {
   await handOver(steward, ana);
   await putOffAndRotate(steward, ana);
   await leak(steward);
+  await unknownLeak(steward);
 }
 
 async function handOver(steward: Steward, ana: Hands): Promise<void> {
@@ -59,6 +60,29 @@ async function putOffAndRotate(steward: Steward, ana: Hands): Promise<void> {
   await steward.settled();
 }
 
+/** A leak whose key is not known, its key found, and a message kept with it. */
+async function unknownLeak(steward: Steward): Promise<void> {
+  const eli = steward.as('eli');
+  await ask(eli, channelNamed(eli, 'trading-desk'), 'leaked whatever the tax people use');
+  await steward.settled();
+  const room = channelNamed(eli, 'leak-2');
+  await press(eli, room, 'I take it');
+  await steward.settled();
+  await press(eli, room, 'Close it');
+  await opened(eli);
+  eli.fill({ because: values.text('No key of ours') });
+  await submitted(eli);
+  await steward.settled();
+}
+
+/** A message of the incident's channel goes into its timeline. */
+async function keepMessage(hands: Hands, room: string): Promise<void> {
+  const said = hands.post(room, 'It was in the fork since Friday');
+  await hands.messageShortcut(room, said.ts, 'add_to_timeline');
+  await opened(hands);
+  await hands.closeModal();
+}
+
 async function moveDays(steward: Steward, days: number): Promise<void> {
   await steward.move({ days });
   await steward.settled();
@@ -85,6 +109,7 @@ async function leak(steward: Steward): Promise<void> {
     await submitted(cem);
     await steward.settled();
   }
+  await keepMessage(cem, room);
   await press(cem, room, 'Resolve');
   await steward.settled();
 }

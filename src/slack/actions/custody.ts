@@ -6,7 +6,7 @@ import { addService, editService, listServices, NEW_SERVICE, serviceCard } from 
 import { actor } from '../../domain/act.ts';
 import { labelFault, labelKey, tidyLabel } from '../../domain/labels.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { KeyRef, ServiceRef } from '../../domain/words.ts';
+import type { KeyRef, ServiceRef, TriageRef } from '../../domain/words.ts';
 import { findProvider, providerOf, providers } from '../../providers/index.ts';
 import { lookingInto } from '../../store/database.ts';
 import { keysLike } from '../../store/keys.ts';
@@ -22,6 +22,7 @@ import { keyListMessage } from '../views/key-list.ts';
 import { messageModal } from '../views/notices.ts';
 import { serviceCardMessage, serviceModal } from '../views/service.ts';
 import { NO_GROUP } from '../views/settings.ts';
+import { recordedLeak } from './triage.ts';
 
 type Filled<Form extends { read: (...args: never[]) => unknown }> = ReturnType<Form['read']>;
 
@@ -40,21 +41,24 @@ export async function chooseProvider(
   return become(
     hidden.what === 'account'
       ? addAccountModal(provider, hidden.label)
-      : addKeyFor(act, provider, hidden.label),
+      : addKeyFor(act, provider, hidden.label, hidden.triage),
   );
 }
 
 export async function submitKey(
-  { database, act }: Visit,
+  visit: Visit,
   { hidden, answers }: Filled<typeof addKeyForm>,
 ): Promise<Reply> {
+  const { database, act } = visit;
   const provider = findProvider(hidden.provider);
-  const { id } = await addKey(database, act, provider, {
+  const said = {
     ...answers,
     region: answers.region ?? provider.regions[0]?.id ?? 'global',
     idConfirmed: answers.idConfirmed.includes('yes'),
     askNow: answers.askNow.includes('yes'),
-  });
+  };
+  if (hidden.triage !== null) return recordedLeak(visit, provider, said, hidden.triage as TriageRef);
+  const { id } = await addKey(database, act, provider, said);
   const card = await lookingInto(database, act, (scope) => keyCard(scope, id));
   if (card === null) return { do: 'close' };
   return become(

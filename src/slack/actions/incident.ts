@@ -1,4 +1,5 @@
 import { StepTaken } from '../../domain/incident-state.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { IncidentRef, KeyRef, ServiceRef } from '../../domain/words.ts';
 import { acknowledge as acknowledgeService } from '../../incident/acknowledge.ts';
 import { answerLogin } from '../../incident/answer-login.ts';
@@ -20,12 +21,13 @@ import {
   declaredMessage,
   falseAlarmModal,
   overrideModal,
-  reportLeakModal,
   takenMessage,
 } from '../views/incident-answers.ts';
 import { header, message } from '../views/kit.ts';
 import { deleteNow, howToGetInMessage } from '../views/login-question.ts';
 import { messageModal } from '../views/notices.ts';
+import { reportLeakModal, UNKNOWN } from '../views/report-leak.ts';
+import { opened } from './triage.ts';
 
 type Filled<Form extends { read: (...args: never[]) => unknown }> = ReturnType<Form['read']>;
 interface Of {
@@ -75,13 +77,25 @@ export async function submitReport(
   visit: Visit,
   { hidden, answers }: Filled<typeof forms.reportLeak>,
 ): Promise<Reply> {
-  const report = {
-    key: Number(answers.key) as KeyRef,
-    drill: hidden.drill,
-    channel: hidden.channel,
-    seenAbuse: answers.abuse.includes('yes'),
-  };
-  return become(messageModal(await declared(visit, report, true)));
+  const { drill, channel } = hidden;
+  const abuse = answers.abuse.includes('yes');
+  if (answers.key !== null) {
+    const report = { key: Number(answers.key) as KeyRef, drill, channel, seenAbuse: abuse };
+    return become(messageModal(await declared(visit, report, true)));
+  }
+  if (drill || answers.provider === null) throw noKeyChosen(drill);
+  const provider = answers.provider === UNKNOWN ? null : answers.provider;
+  return become(messageModal(await opened(visit, { provider, says: answers.says, abuse, channel })));
+}
+
+function noKeyChosen(drill: boolean): Refusal {
+  const key = drill ? 'Choose a key.' : 'Choose the key, or say below whose it is.';
+  return new Refusal('bad_input', 'No key was chosen; nothing was recorded.', key, { key });
+}
+
+/** From the menu beside a refused secret: it becomes the answer. */
+export async function reportPicked(visit: Visit, { key }: { key: number }): Promise<Reply> {
+  return replace(await declared(visit, { key: key as KeyRef, drill: false }, false));
 }
 
 async function declared(visit: Visit, report: Report, plain: boolean) {

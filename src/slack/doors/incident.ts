@@ -1,9 +1,10 @@
+import { suggestKeys } from '../actions/custody.ts';
 import * as actions from '../actions/incident.ts';
 import { tellingWho } from '../actions/incident.ts';
 import * as steps from '../actions/incident-steps.ts';
-import { buttons } from '../buttons.ts';
+import { buttons, pickLeaked } from '../buttons.ts';
 import * as commands from '../commands/incident.ts';
-import { type Door, onButton, onCommand, onForm, onShortcut } from '../door.ts';
+import { type Door, onButton, onCommand, onForm, onLookup, onShortcut } from '../door.ts';
 import * as forms from '../forms/incident.ts';
 
 const withoutLabel = { opensModal: ({ rest }: { rest: string }) => rest === '' };
@@ -24,6 +25,8 @@ export const incidentDoors: readonly Door[] = [
   onForm(forms.reportLeak, 'member', actions.submitReport, offline),
   onButton(buttons.reportLeak, 'member', actions.startReport, { ...modal, ...offline }),
   onButton(buttons.leaked, 'member', actions.leaked, offline),
+  onButton(pickLeaked, 'member', actions.reportPicked, offline),
+  onLookup(pickLeaked.id, 'member', suggestKeys),
   onButton(buttons.showIncident, 'member', actions.show),
 
   onButton(buttons.canLogIn, 'member', tellingWho(actions.canLogIn)),

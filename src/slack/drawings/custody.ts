@@ -38,8 +38,8 @@ export const deputyNotice: Drawing = async (scope, subject) => {
 };
 
 /** The form for a new key of this provider, with what is known of whoever opens it. */
-export const addKeyFor = (act: Act, provider: Provider, label: string) =>
-  addKeyModal(provider, { label, custodian: actor(act), today: dayIn(act.now, 'UTC') });
+export const addKeyFor = (act: Act, provider: Provider, label: string, triage: number | null = null) =>
+  addKeyModal(provider, { label, triage, custodian: actor(act), today: dayIn(act.now, 'UTC') });
 
 /** The form for a new key that has much in common with another one. */
 export const addLike = (act: Act, model: EditableKey) =>

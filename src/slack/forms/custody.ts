@@ -3,10 +3,13 @@ import * as field from '../fields.ts';
 import { form } from '../form.ts';
 import { keyFacts } from './key-facts.ts';
 
+/** The report of a leak that waits for this key to be recorded. */
+const triage = z.number().nullable().default(null);
+
 /** Whose key or account is to be registered, when it was not said with the command. */
 export const pickProvider = form(
   'pick-provider',
-  z.object({ label: z.string(), what: z.enum(['key', 'account']).default('key') }),
+  z.object({ label: z.string(), what: z.enum(['key', 'account']).default('key'), triage }),
   { provider: field.choice() },
 );
 
@@ -21,7 +24,7 @@ export const newKeyFields = {
   askNow: field.choices(),
 };
 
-export const addKey = form('add-key', z.object({ provider: z.string() }), newKeyFields);
+export const addKey = form('add-key', z.object({ provider: z.string(), triage }), newKeyFields);
 
 export const service = form('service', z.object({ service: z.number().nullable() }), {
   name: field.text(60),

@@ -8,8 +8,20 @@ const incident = z.object({ incident: z.number() });
 export const reportLeak = form(
   'report-leak',
   z.object({ drill: z.boolean(), channel: z.string().nullable() }),
-  { key: field.lookup('pick-key'), abuse: field.choices() },
+  {
+    key: field.optionalLookup('pick-key'),
+    provider: field.optionalChoice(),
+    says: field.optionalText(200),
+    abuse: field.choices(),
+  },
 );
+
+/** What is known of a leak, asked once the clock runs. */
+export const known = form('known', incident, {
+  where: field.optionalText(200),
+  how: field.optionalText(500, true),
+  abuse: field.choices(),
+});
 
 /** What becomes of one step: taken, done with evidence, skipped with a reason, taken back. */
 export const step = form('step', z.object({ incident: z.number(), step: z.string() }), {

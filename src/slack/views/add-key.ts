@@ -21,6 +21,8 @@ export interface AddKeyDraft extends KnownFacts {
   readonly custodian: PersonId;
   readonly deputy?: PersonId | null;
   readonly today: Day;
+  /** The report of a leak that waits for this key to be recorded. */
+  readonly triage?: number | null;
 }
 
 /** @param what of the provider is to be registered; `label` is its name as typed so far. */
@@ -28,12 +30,13 @@ export const pickProviderModal = (
   providers: readonly Provider[],
   label: string,
   what: 'key' | 'account' = 'key',
+  triage: number | null = null,
 ): ModalView =>
   pickProvider.draw({
     title: what === 'key' ? 'Register a key' : 'Register an account',
     submit: 'Next',
     // Slack takes 3,000 characters there; a label has far fewer.
-    hidden: { label: label.slice(0, 200), what },
+    hidden: { label: label.slice(0, 200), what, triage },
     blocks: [
       section(
         what === 'key'
@@ -51,7 +54,7 @@ export const addKeyModal = (provider: Provider, draft: AddKeyDraft): ModalView =
   addKey.draw({
     title: `Register: ${provider.name}`,
     submit: 'Register key',
-    hidden: { provider: provider.id },
+    hidden: { provider: provider.id, triage: draft.triage ?? null },
     blocks: newKeyInputs(provider, draft, servicesInput(draft)),
   });
 

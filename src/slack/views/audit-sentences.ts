@@ -133,6 +133,19 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'incident declared': ({ who, what }) => md`${who} reported ${what} as leaked`,
   'drill declared': ({ who, what }) => md`${who} started the drill ${what}`,
   'reported again': ({ who, what }) => md`${who} reported ${what} once more`,
+  'said what is known': ({ who, what, facts }) => md`${who} said what is known of ${what}${facts()}`,
+  'message put into the timeline': ({ who, what, person }) =>
+    md`${who} put a message of ${person('author')} into the timeline of ${what}`,
+  'sibling reported': ({ who, what, text }) =>
+    md`${who} reported another key because of ${what}: incident #${text('incident')}`,
+  'triage opened': ({ who, what, text }) =>
+    md`${who} reported ${what}, whose key is not known${detailOf(text('says'))}`,
+  'triage claimed': ({ who, what }) => md`${who} took up ${what}`,
+  'triage called out': ({ what }) => md`Keysteward called people to ${what}, which nobody had taken up`,
+  'provider named': ({ who, what, text }) => md`${who} said whose key ${what} is about: ${text('provider')}`,
+  'triage matched': ({ who, what, text }) =>
+    md`${who} found the key of ${what}: incident #${text('incident')}`,
+  'triage closed': ({ who, what, text }) => md`${who} closed ${what}${because(text('because'))}`,
   'asked who can log in': ({ who, what, people }) =>
     md`${who} asked ${people('asked')} to log in for ${what}`,
   'called because of silence': ({ who, what, text, people }) =>

@@ -33,17 +33,24 @@ export function homeViewOf(card: HomeCard, slash: string): HomeView {
   };
 }
 
-function incidentBlocks({ incidents, open }: HomeCard): KnownBlock[] {
-  if (incidents.length === 0) return [];
+function incidentBlocks({ incidents, unknown, open }: HomeCard): KnownBlock[] {
+  if (open === 0) return [];
+  const shown = incidents.length + unknown.length;
   return [
     header(open === 1 ? '1 open incident' : `${open} open incidents`),
+    ...unknown.map(({ id, number, says }) =>
+      section(
+        md`Leak #${number}: ${bold('unknown key')}${says === null ? '' : `, “${clip(says, 100)}”`}`,
+        buttons.showTriage.draw('Open', { triage: id }),
+      ),
+    ),
     ...incidents.map(({ id, number, label, drill }) =>
       section(
         md`${drill ? 'Drill' : 'Leak'} #${number}: ${bold(clip(label, NAME))}`,
         buttons.showIncident.draw('Open', { incident: id }),
       ),
     ),
-    ...(open > incidents.length ? [context(md`and ${open - incidents.length} more`)] : []),
+    ...(open > shown ? [context(md`and ${open - shown} more`)] : []),
     divider(),
   ];
 }

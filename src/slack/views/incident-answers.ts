@@ -10,6 +10,7 @@ import { incidentTitle } from './incident.ts';
 import { stepBlocks } from './incident-step.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
 import { bold, lines, md, mention, when } from './text.ts';
+import { type TriageLine, triageLine } from './triage.ts';
 
 /** Right after the report: it is open, people are called, and this is the first thing to do. */
 export function declaredMessage(card: IncidentCard, options: { joined: boolean; plain?: boolean }): Message {
@@ -32,6 +33,7 @@ export function declaredMessage(card: IncidentCard, options: { joined: boolean; 
           buttons.canLogIn.draw('I can log in: I delete it', value, { style: 'primary' }),
           buttons.howToGetIn.draw('How do I get in?', value),
           buttons.abuseSeen.draw('Abuse seen', value),
+          buttons.sayKnown.draw('Say what is known', value),
         ),
   );
 }
@@ -67,16 +69,19 @@ export function incidentListMessage(
   rows: readonly IncidentLineView[],
   total: number,
   slash: string,
+  triages: readonly TriageLine[] = [],
 ): Message {
-  if (rows.length === 0) {
+  if (rows.length === 0 && triages.length === 0) {
     return message(
       section(md`No incident is open.`),
       context(md`Report a leaked key with ${`${slash} leaked`} and its label.`),
     );
   }
   const rest = total - rows.length;
+  const open = total + triages.length;
   return message(
-    section(md`*${total === 1 ? '1 open incident' : `${total} open incidents`}*`),
+    section(md`*${open === 1 ? '1 open incident' : `${open} open incidents`}*`),
+    ...triages.map(triageLine),
     ...rows.map((row) =>
       section(
         lines(
@@ -88,32 +93,6 @@ export function incidentListMessage(
     ),
     rest > 0 && context(md`and ${rest} more; ${`${slash} incident`} with a number shows one.`),
   );
-}
-
-/** Asks which key leaked. */
-export function reportLeakModal(options: {
-  drill: boolean;
-  channel: string | null;
-  note?: string;
-}): ModalView {
-  const { fields } = forms.reportLeak;
-  return forms.reportLeak.draw({
-    title: options.drill ? 'Practise a leak' : 'Report a leaked key',
-    submit: options.drill ? 'Start the drill' : 'It leaked',
-    hidden: { drill: options.drill, channel: options.channel },
-    blocks: [
-      options.note ? context(md`${options.note}`) : null,
-      fields.key.input('key', {
-        label: options.drill ? 'Which key?' : 'Which key leaked?',
-        placeholder: 'Type part of its label or key id',
-        hint: 'Never paste the key itself.',
-      }),
-      fields.abuse.input('abuse', {
-        label: 'Is it being abused?',
-        choices: [{ id: 'yes', label: 'Yes: unknown orders, withdrawals or logins were seen' }],
-      }),
-    ],
-  });
 }
 
 type Reason = Pick<IncidentCard, 'id' | 'number' | 'tier' | 'label'>;

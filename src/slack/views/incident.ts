@@ -3,6 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import { severityName, severityWords } from '../../domain/severity.ts';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
+import { aroundBlocks } from './incident-around.ts';
 import { attestButton } from './incident-ladder.ts';
 import { proofBlocks } from './incident-proof.ts';
 import { reviewBlocks } from './incident-review.ts';
@@ -36,6 +37,7 @@ function openMessage(card: IncidentCard): Message {
     divider(),
     ...otherSteps(card),
     ...serviceBlocks(card),
+    ...aroundBlocks(card),
     ...reviewBlocks(card),
     context(about(card)),
     context(timesLine(card)),
@@ -237,6 +239,7 @@ function endedMessage(card: IncidentCard): Message {
       ),
     ),
     ...serviceBlocks({ ...card, notices: card.notices }).filter((block) => block?.type === 'section'),
+    ...aroundBlocks(card),
     ...reviewBlocks(card),
     context(about(card)),
     context(timesLine(card)),

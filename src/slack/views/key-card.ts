@@ -6,6 +6,7 @@ import { whyDue } from '../../domain/rotation.ts';
 import type { Day, Tier } from '../../domain/words.ts';
 import { buttons } from '../buttons.ts';
 import { actions, context, facts, header, type Message, message, section } from './kit.ts';
+import { leakedButton } from './leaked-button.ts';
 import { named, namedAll, ownersOf } from './people.ts';
 import { bold, code, lines, type Md, md, mention, onDay } from './text.ts';
 
@@ -134,14 +135,7 @@ function actionRow(card: KeyCard): KnownBlock | null {
   }
   if (hasEnded(card.key.state)) return null;
   return actions(
-    buttons.leaked.draw('It leaked', key, {
-      style: 'danger',
-      confirm: {
-        title: `Report ${card.key.label} as leaked?`,
-        text: 'An incident opens at once and the people who can delete the key are called.',
-        yes: 'It leaked',
-      },
-    }),
+    leakedButton(card.key.label, key),
     card.party && buttons.startRotation.draw(card.rotating ? 'Go on rotating' : 'Start rotation', key),
     card.party && buttons.handOver.draw('Hand over', key),
     card.askWarning !== null &&

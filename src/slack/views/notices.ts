@@ -1,7 +1,10 @@
 /** Short answers of the gate itself: refusals, faults, help after a typing mistake. */
 import type { ModalView } from '@slack/types';
+import type { SecretRefused } from '../../custody/refuse-secrets.ts';
 import type { Refusal } from '../../domain/refusal.ts';
+import type { SubmittedView } from '../form.ts';
 import { context, type Message, message, modal, section } from './kit.ts';
+import { secretMessage } from './report-leak.ts';
 import { code, md } from './text.ts';
 
 /** Shown within the three seconds that a trigger lives; its content follows. */
@@ -15,6 +18,14 @@ export const messageModal = (shown: Message): ModalView =>
 /** What happened, what was not done, what to do next. */
 export const refusal = (refused: Refusal): Message =>
   message(section(md`${refused.message}`), context(md`${refused.next}`));
+
+/** A refused secret, with what it means. In a form the field is named by its label. */
+export function secret(refused: SecretRefused, view: SubmittedView | null): Message {
+  const [name] = Object.keys(refused.fields);
+  const input = view?.blocks?.find((block) => name !== undefined && block.block_id === name);
+  const field = name === undefined ? null : (input?.label?.text ?? name);
+  return secretMessage({ happened: refused.message, field, provider: refused.provider });
+}
 
 export function unknownCommand(slash: string, words: { typed: string; nearest: string | null }): Message {
   return message(

@@ -4,6 +4,7 @@ import type { NudgeCard, NudgeLine } from '../../rotation/nudge-card.ts';
 import type { OpenNudge } from '../../rotation/nudge-state.ts';
 import { buttons } from '../buttons.ts';
 import { actions, type ButtonLook } from './kit.ts';
+import { leakedButton } from './leaked-button.ts';
 
 /**
  * @param drawn ids of the buttons that the message has already: of two things about one key only the first has
@@ -59,7 +60,7 @@ function answersTo(
 }
 
 function replacing(
-  { key: id, custodian }: NudgeLine,
+  { key: id, label, custodian }: NudgeLine,
   state: OpenNudge,
   reader: NonNullable<NudgeCard['reader']>,
   look: ButtonLook,
@@ -77,6 +78,7 @@ function replacing(
       },
     }),
     reader === custodian && buttons.notMine.draw('Not mine', key),
+    leakedButton(label, key),
   ];
 }
 

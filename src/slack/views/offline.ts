@@ -1,12 +1,10 @@
 /** What is said when the database cannot be reached, and when it is back. */
-import type { Playbook } from '../../domain/playbook.ts';
-import type { Provider, StepKind } from '../../domain/provider.ts';
+import { type Playbook, urgentKinds } from '../../domain/playbook.ts';
+import type { Provider } from '../../domain/provider.ts';
 import { buttons } from '../buttons.ts';
 import { actions, divider, type Message, message, section } from './kit.ts';
-import { bold, clip, constantLink, joined, lines, md } from './text.ts';
-
-/** What stops the key; all else can be read in peace. */
-const urgent: readonly StepKind[] = ['disable', 'delete', 'contain'];
+import { numberedSteps } from './numbered-steps.ts';
+import { bold, constantLink, joined, lines, md } from './text.ts';
 
 const plainly = md`*Keysteward cannot reach its database. Nothing was recorded and nobody was told.*`;
 
@@ -18,8 +16,8 @@ export function offlinePlaybookMessage(
   { name, regions }: Pick<Provider, 'name' | 'regions'>,
   playbook: Playbook,
 ): Message {
-  const now = playbook.steps.filter(({ kind }) => urgent.includes(kind));
-  const later = playbook.steps.filter(({ kind }) => !urgent.includes(kind));
+  const now = playbook.steps.filter(({ kind }) => urgentKinds.includes(kind));
+  const later = playbook.steps.filter(({ kind }) => !urgentKinds.includes(kind));
   return message(
     section(lines(plainly, md`Tell your team yourself. These steps stop a key of ${bold(name)}:`)),
     regions.length > 0 &&
@@ -27,15 +25,7 @@ export function offlinePlaybookMessage(
         md`Official pages: ${joined(regions.map(({ keysPage, label }) => constantLink(keysPage, label)))}`,
       ),
     divider(),
-    ...now.map((step, index) =>
-      section(
-        lines(
-          bold(`${index + 1}. ${step.title}`),
-          step.page && constantLink(step.page.url, step.page.label),
-          ...step.how.map((sentence) => md`• ${clip(sentence, 300)}`),
-        ),
-      ),
-    ),
+    ...numberedSteps(now),
     divider(),
     section(lines(md`*Then:*`, ...later.map(({ title }, index) => md`${now.length + index + 1}. ${title}`))),
     section(
