@@ -135,7 +135,7 @@ function actionRow(card: KeyCard): KnownBlock | null {
   }
   if (hasEnded(card.key.state)) return null;
   return actions(
-    leakedButton(card.key.label, key),
+    leakedButton(key),
     card.party && buttons.startRotation.draw(card.rotating ? 'Go on rotating' : 'Start rotation', key),
     card.party && buttons.handOver.draw('Hand over', key),
     card.askWarning !== null &&

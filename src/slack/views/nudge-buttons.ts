@@ -60,7 +60,7 @@ function answersTo(
 }
 
 function replacing(
-  { key: id, label, custodian }: NudgeLine,
+  { key: id, custodian }: NudgeLine,
   state: OpenNudge,
   reader: NonNullable<NudgeCard['reader']>,
   look: ButtonLook,
@@ -78,7 +78,7 @@ function replacing(
       },
     }),
     reader === custodian && buttons.notMine.draw('Not mine', key),
-    leakedButton(label, key),
+    leakedButton(key),
   ];
 }
 
