@@ -56,21 +56,6 @@ export async function redrawAmong(tx: Tx, names: readonly string[]): Promise<voi
   tx.promptWork('deliver');
 }
 
-/** Redraws every message whose name begins so. */
-export async function redrawAll(tx: Tx, beginning: string): Promise<void> {
-  await tx.sql
-    .update(outbox)
-    .set(onceMore(tx.now.toISOString()))
-    .where(
-      and(
-        eq(outbox.workspace, tx.workspace),
-        sql`starts_with(${outbox.name}, ${beginning})`,
-        sql`${outbox.effect} ->> 'do' = 'message'`,
-      ),
-    );
-  tx.promptWork('deliver');
-}
-
 /**
  * Redraws all messages whose name begins so: one thing may stand in several, as reminders of it do. Looks through the
  * workspace's own rows, of which the sweep leaves a month.
