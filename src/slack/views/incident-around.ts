@@ -65,7 +65,7 @@ export function suspectsMessage({ incident, label, keys }: Suspects): Message {
   return message(
     section(
       lines(
-        md`*Who has ${bold(clip(label, 80))} may have these too* (leak #${incident.number})`,
+        md`Who has ${bold(clip(label, 80))} may have these too (leak #${incident.number}).`,
         md`Report what may be lost as well. Each gets an incident of its own.`,
       ),
     ),

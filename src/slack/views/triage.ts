@@ -93,7 +93,7 @@ function stopBlocks(card: TriageCard): (KnownBlock | null)[] {
   return [
     section(
       lines(
-        md`*Or stop it at ${bold(issuer.name)} now, without a record:*`,
+        md`Or stop it at ${bold(issuer.name)} now, without a record:`,
         pages.length > 0 && md`Official pages: ${joined(pages)}`,
       ),
     ),
@@ -130,9 +130,7 @@ function endedMessage(card: TriageCard): Message {
     header(triageTitle(card)),
     became === null
       ? section(lines(md`*Closed*${by}${at}.`, md`${card.endedBecause ?? ''}`))
-      : section(
-          md`*It is ${bold(clip(became.label, 100))}*: found${by}${at}. Its incident goes on from here.`,
-        ),
+      : section(md`It is ${bold(clip(became.label, 100))}: found${by}${at}. Its incident goes on from here.`),
     became &&
       actions(
         buttons.showIncident.draw(
