@@ -1,18 +1,13 @@
 import { addDays, dayIn } from '../domain/days.ts';
 import { labelKey, tidyLabel } from '../domain/labels.ts';
 import { nearestOf } from '../domain/nearest.ts';
+import { quarterOf } from '../domain/quarter.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Day, KeyRef, PersonId } from '../domain/words.ts';
 import { findProvider, providerOf } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
-import {
-  findKeys,
-  type KeyFilter,
-  type KeyWithAccount,
-  keyById,
-  keysNamed,
-  someLabels,
-} from '../store/keys.ts';
+import type { KeyFilter } from '../store/key-filter.ts';
+import { findKeys, type KeyWithAccount, keyById, keysNamed, someLabels } from '../store/keys.ts';
 
 const SUGGESTIONS = 5;
 
@@ -89,7 +84,8 @@ export async function keyOf(scope: Scope, id: KeyRef): Promise<KeyWithAccount> {
 export const DUE_WITHIN = 14;
 
 /**
- * Reads the words of a list filter: `mine`, `due`, `overdue`, `unowned` (custodian left, or said that it is not theirs), `nodeputy` (tier 1 without
+ * Reads the words of a list filter: `mine`, `due`, `overdue`, `unowned` (custodian left, or said that it is not theirs), `unanswered`
+ * (asked this quarter whether it is still theirs, not answered), `nodeputy` (tier 1 without
  * one), `anyaddress` (tier 1 without an allowlist), `provider:okx`, `service:bot`, anything else is searched in labels, ids and accounts. Several words narrow the
  * list together.
  */
@@ -103,6 +99,7 @@ export function readFilter(words: string, me: PersonId, today: Day): KeyFilter {
     else if (word.toLowerCase() === 'due') filter.dueBy = addDays(today, DUE_WITHIN);
     else if (word.toLowerCase() === 'overdue') filter.overdueAt = today;
     else if (word.toLowerCase() === 'unowned') filter.unowned = true;
+    else if (word.toLowerCase() === 'unanswered') filter.unanswered = quarterOf(today);
     else if (word.toLowerCase() === 'nodeputy') filter.noDeputy = true;
     else if (word.toLowerCase() === 'anyaddress') filter.anyAddress = true;
     else if (name.toLowerCase() === 'provider' && value) filter.provider = providerOf(value)?.id ?? value;

@@ -23,7 +23,8 @@ export const COMMANDS = [
   { name: 'add', usage: '[provider] [label]', says: 'Register a key', example: 'add okx prop-desk' },
   {
     name: 'list',
-    usage: '[mine | due | overdue | unowned | nodeputy | anyaddress | provider:x | service:x | text]',
+    usage:
+      '[mine | due | overdue | unowned | unanswered | nodeputy | anyaddress | provider:x | service:x | text]',
     says: 'See keys',
     example: 'list mine',
   },

@@ -1,20 +1,9 @@
-import {
-  and,
-  asc,
-  count,
-  eq,
-  getTableColumns,
-  ilike,
-  inArray,
-  or,
-  placeholder,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
-import type { AccountRef, Day, KeyRef, PersonId, ServiceRef, Tier } from '../domain/words.ts';
+import { and, asc, count, eq, getTableColumns, inArray, placeholder, type SQL, sql } from 'drizzle-orm';
+import type { AccountRef, KeyRef, ServiceRef } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
+import { type KeyFilter, matching } from './key-filter.ts';
 import type { NewKey } from './new-key.ts';
-import { accounts, keyServices, keys, people, services } from './schema.ts';
+import { accounts, keyServices, keys } from './schema.ts';
 import { statement } from './statement.ts';
 
 export type KeyRow = Omit<typeof keys.$inferSelect, 'workspace'>;
@@ -136,67 +125,6 @@ export async function someLabels(scope: Scope, limit: number): Promise<string[]>
     .orderBy(asc(keys.labelKey))
     .limit(limit);
   return rows.map(({ label }) => label);
-}
-
-export interface KeyFilter {
-  readonly custodian?: PersonId;
-  readonly dueBy?: Day;
-  readonly overdueAt?: Day;
-  readonly provider?: string;
-  readonly service?: string;
-  readonly account?: AccountRef;
-  /** Keys of this tier that have not ended. */
-  readonly tier?: Tier;
-  /** Whose custodian left Slack, is no full member or said that it is not theirs. */
-  readonly unowned?: boolean;
-  /** Tier 1 without a deputy who could step in. */
-  readonly noDeputy?: boolean;
-  /** Tier 1 that may be used from any address. */
-  readonly anyAddress?: boolean;
-  readonly text?: string;
-}
-
-const lives = sql`${keys.state} in ('active', 'compromised')`;
-
-/** Whether Slack said of somebody that they cannot answer for a key. People we have not met are taken as they are. */
-const isUnfit = (person: typeof keys.custodian | typeof keys.deputy): SQL =>
-  sql`exists (select from ${people} p where p.workspace = ${keys.workspace} and p.id = ${person}
-    and p.standing <> 'member')`;
-
-function matching(filter: KeyFilter): SQL | undefined {
-  const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-  return and(
-    filter.custodian === undefined
-      ? undefined
-      : or(eq(keys.custodian, filter.custodian), eq(keys.deputy, filter.custodian)),
-    filter.dueBy === undefined
-      ? undefined
-      : sql`${keys.dueOn} <= ${filter.dueBy} and ${keys.state} = 'active'`,
-    filter.overdueAt === undefined
-      ? undefined
-      : sql`${keys.dueOn} < ${filter.overdueAt} and ${keys.state} = 'active'`,
-    filter.provider === undefined ? undefined : eq(keys.provider, filter.provider),
-    filter.service === undefined
-      ? undefined
-      : sql`exists (select from ${keyServices} ks join ${services} s on s.workspace = ks.workspace and s.id = ks.service
-          where ks.workspace = ${keys.workspace} and ks.key = ${keys.id} and s.name_key like ${like(filter.service)})`,
-    filter.account === undefined ? undefined : eq(keys.account, filter.account),
-    filter.tier === undefined ? undefined : and(lives, eq(keys.tier, filter.tier)),
-    filter.unowned
-      ? sql`${lives} and (${keys.disownedAt} is not null or ${isUnfit(keys.custodian)})`
-      : undefined,
-    filter.noDeputy
-      ? sql`${lives} and ${keys.tier} = 1 and (${keys.deputy} is null or ${isUnfit(keys.deputy)})`
-      : undefined,
-    filter.anyAddress ? sql`${lives} and ${keys.tier} = 1 and ${keys.allowlist} = '{}'` : undefined,
-    filter.text === undefined
-      ? undefined
-      : or(
-          ilike(keys.label, like(filter.text)),
-          ilike(keys.keyId, like(filter.text)),
-          ilike(accounts.name, like(filter.text)),
-        ),
-  );
 }
 
 /** One page of a list, soonest due first, and how many there are in all. */

@@ -81,6 +81,9 @@ test('keys younger than the quarter, ownerless ones, those of people who left, a
 test('one click answers exactly what was listed and is open; nobody else’s, and no other key', async () => {
   const { world, keys } = await asked();
   const [first = 0, second = 0] = await openIds(world);
+  const unanswered = () =>
+    lookingInto(world.database, by(world, ana), (scope) => listKeys(scope, ana, 'unanswered', 1));
+  expect((await unanswered()).total).toBe(3);
   await expect(attestAll(world.database, by(world, bea), [first])).rejects.toEqual(
     refusal('not_allowed', /Only the person who was asked/),
   );
@@ -96,6 +99,7 @@ test('one click answers exactly what was listed and is open; nobody else’s, an
   );
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(await openIds(world)).toEqual([]);
+  expect((await unanswered()).lines.map(({ label }) => label)).toEqual(['beas']);
   const [row] = await world.rows(
     `select deed, detail from audit where subject = 'key:${keys[1]}' order by seq desc limit 1`,
   );

@@ -15,6 +15,7 @@ const known = [
   ['due', { dueBy: addDays(today, 14) }],
   ['overdue', { overdueAt: today }],
   ['unowned', { unowned: true }],
+  ['unanswered', { unanswered: '2026-10-01' }],
   ['nodeputy', { noDeputy: true }],
   ['anyaddress', { anyAddress: true }],
   ['provider:okx', { provider: 'okx' }],

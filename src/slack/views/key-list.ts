@@ -39,6 +39,6 @@ const emptyList = (list: KeyList, slash: string): Message =>
     : message(
         section(md`No key fits “${list.filter}”.`),
         context(
-          md`Filters: mine, due, overdue, unowned, nodeputy, anyaddress, provider:okx, service:bot, or any text. ${code(`${slash} list`)} shows all.`,
+          md`Filters: mine, due, overdue, unowned, unanswered, nodeputy, anyaddress, provider:okx, service:bot, or any text. ${code(`${slash} list`)} shows all.`,
         ),
       );
