@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { historyPage } from '../../src/audit/history.ts';
 import type { IncidentRef, TriageRef } from '../../src/domain/words.ts';
+import { addNote } from '../../src/incident/add-note.ts';
 import { chaseTriages } from '../../src/incident/chase-triage.ts';
 import { declareIncident } from '../../src/incident/declare.ts';
 import { matchTriage } from '../../src/incident/match-triage.ts';
@@ -204,4 +205,29 @@ test('a drill has no other keys at risk, and declares none', async () => {
     drill: true,
   });
   expect((await world.card(id as IncidentRef)).around.atRisk).toBe(0);
+});
+
+test('the report tells deeds and messages in one timeline, in the order of time', async () => {
+  const world = await makeWorld();
+  const id = await world.declare();
+  const at = await world.now();
+  const said = (seconds: number, says: string) => ({
+    channel: 'C0DESK',
+    ts: `${Math.floor(at.getTime() / 1000) + seconds}.000100`,
+    author: cem,
+    says,
+    masked: false,
+  });
+  const add = (message: ReturnType<typeof said>) => addNote(world.database, world.by(bea, at), id, message);
+  await add(said(-600, 'I see a key in the fork'));
+  await add(said(3600, 'we are * done'));
+  await expect(add(said(3600, 'we are * done'))).rejects.toMatchObject({ code: 'already_done' });
+  const { markdown } = await world.look((scope) => incidentReport(scope, id));
+  expect(markdown).toMatch(
+    /## Timeline[\s\S]*“I see a key in the fork”[\s\S]*incident declared[\s\S]*“we are \\\* done” \(put here by/,
+  );
+  const { json } = await world.look((scope) => incidentJson(scope, id));
+  const times = (JSON.parse(json) as { timeline: { at: string; kind: string }[] }).timeline;
+  expect(times.map(({ at: moment }) => moment)).toEqual(times.map(({ at: moment }) => moment).toSorted());
+  expect(times.filter(({ kind }) => kind === 'message')).toHaveLength(2);
 });
