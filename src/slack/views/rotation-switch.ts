@@ -10,7 +10,7 @@ export function switchMessage({ rotation, service, canSwitch, canWait }: SwitchC
   return message(
     section(
       lines(
-        md`*Switch ${bold(service.name)} to a new key.* ${bold(rotation.label)} (${rotation.provider}) is being replaced.`,
+        md`${bold(`Switch ${service.name} to a new key.`)} ${bold(rotation.label)} (${rotation.provider}) is being replaced.`,
         isOver ? null : whereWords(rotation),
       ),
     ),
