@@ -23,6 +23,18 @@ interface Tick {
 
 const acts = (job: string, now: Date) => (workspace: WorkspaceId) => clockAct(workspace, now, job);
 
+/** A tick whose questions go over all keys: not more often than this on a replica; one that failed comes again at once. */
+function seldom(minutes: number, run: Tick['run']): Tick['run'] {
+  const last = new WeakMap<Database, number>();
+  return async (database, now) => {
+    const since = now.getTime() - (last.get(database) ?? Number.NEGATIVE_INFINITY);
+    // A clock that was set back does not keep it waiting.
+    if (since >= 0 && since < minutes * 60_000) return;
+    await run(database, now);
+    last.set(database, now.getTime());
+  };
+}
+
 /** The list of ticks. One that fails does not keep the others from running. */
 export const ticks: readonly Tick[] = [
   { name: 'plan nudges', run: (database, now) => planNudges(database, now, acts('plan nudges', now)) },
@@ -49,7 +61,7 @@ export const ticks: readonly Tick[] = [
   },
   {
     name: 'ask custodians',
-    run: (database, now) => tendAttestations(database, now, acts('ask custodians', now)),
+    run: seldom(10, (database, now) => tendAttestations(database, now, acts('ask custodians', now))),
   },
   { name: 'Monday digest', run: (database, now) => wantDigests(database, now, acts('Monday digest', now)) },
   { name: 'post audit head', run: (database, now) => postHeads(database, now, acts('post audit head', now)) },
