@@ -10,6 +10,8 @@ export interface FrozenStep {
   readonly kind: StepKind;
   readonly title: string;
   readonly how: readonly string[];
+  /** For who gets stuck. Incidents of an older version have none. */
+  readonly details?: readonly string[];
   readonly page: { readonly label: string; readonly url: string } | null;
   readonly by: PlaybookStep['by'];
   readonly evidence: string | null;
@@ -121,6 +123,7 @@ function freeze(step: PlaybookStep, facts: PlaybookFacts): FrozenStep {
     kind: step.kind,
     title: fill(step.title, facts),
     how,
+    details: (step.details ?? []).map((sentence) => fill(sentence, facts)),
     page: pageOf(step, facts),
     by: step.by,
     evidence: step.evidence ? fill(step.evidence, facts) : null,

@@ -111,6 +111,8 @@ export interface PlaybookStep {
   readonly title: string;
   /** Ordered sentences: exact path first, then what to look for, then how one knows that it worked. */
   readonly how: readonly string[];
+  /** For who gets stuck: shown with the whole step, not on the card. */
+  readonly details?: readonly string[];
   /** Shown as an official link: the region's key page, or another constant official address. */
   readonly page?: 'keysPage' | string;
   /** Only when the key has one of these permissions. */

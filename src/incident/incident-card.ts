@@ -96,6 +96,8 @@ export interface IncidentCard {
 /** The moments that an incident is measured by. */
 export interface Times {
   readonly claimed: Date | null;
+  /** The first thing that stopped or narrowed it; the deletion when nothing did before. */
+  readonly contained: Date | null;
   readonly deleted: Date | null;
   readonly proven: Date | null;
   readonly acknowledged: Date | null;
@@ -222,6 +224,10 @@ export function timesOf(stored: StoredIncident): Times {
   const acknowledged = stored.notices.map(({ acknowledgedAt }) => acknowledgedAt);
   return {
     claimed: first(stored.steps.map(({ claimedAt, at }) => claimedAt ?? at)),
+    contained: first([
+      deletedAt(stored),
+      ...[...ofKind('contain'), ...ofKind('disable')].map(({ state, at }) => (state === 'done' ? at : null)),
+    ]),
     deleted: deletedAt(stored),
     proven: first(ofKind('prove').map(({ state, at }) => (state === 'done' ? at : null))),
     acknowledged:

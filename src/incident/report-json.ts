@@ -69,11 +69,11 @@ function times({
   reportedAt,
   reopenedAt,
   endedAt,
-  times: { claimed, deleted, proven, acknowledged },
+  times: { claimed, contained, deleted, proven, acknowledged },
 }: IncidentCard) {
   const since = (at: Date | null) =>
     at === null ? null : Math.max(0, Math.round((at.getTime() - reportedAt.getTime()) / 1000));
-  const moments = { claimed, deleted, proven, acknowledged, ended: endedAt };
+  const moments = { claimed, contained, deleted, proven, acknowledged, ended: endedAt };
   return {
     moments: { reported: reportedAt, ...moments, reopened: reopenedAt },
     secondsUntil: Object.fromEntries(Object.entries(moments).map(([what, at]) => [what, since(at)])),

@@ -76,7 +76,7 @@ function asked(
 }
 
 function times(card: IncidentCard): string[] {
-  const { claimed, deleted, proven, acknowledged } = card.times;
+  const { claimed, contained, deleted, proven, acknowledged } = card.times;
   const row = (what: string, at: Date | null) =>
     `| ${what} | ${moment(at)} | ${at === null ? '' : duration(card.reportedAt, at)} |`;
   return [
@@ -84,6 +84,7 @@ function times(card: IncidentCard): string[] {
     '| Until | At (UTC) | After the report |',
     '|---|---|---|',
     row('somebody took a step', claimed),
+    row('it was contained', contained),
     row('the key was deleted', deleted),
     row('it was proven dead', proven),
     row('every service had answered', acknowledged),

@@ -50,12 +50,12 @@ function providerPage(provider: Provider): string[] {
   ];
 }
 
-function stepLines({ title, page, how, evidence }: FrozenStep, index: number): string[] {
+function stepLines({ title, page, how, details = [], evidence }: FrozenStep, index: number): string[] {
   return [
     `### ${index + 1}. ${title}`,
     '',
     ...(page === null ? [] : [`<${page.url}>`, '']),
-    ...how.map((sentence) => `- ${sentence}`),
+    ...[...how, ...details].map((sentence) => `- ${sentence}`),
     ...(evidence === null ? [] : [`- Write down: ${evidence}`]),
     '',
   ];

@@ -135,6 +135,8 @@ export const buttons = {
   cannotLogIn: button('cannot-log-in', incident),
   howToGetIn: button('how-to-get-in', incident),
   showIncident: button('show-incident', incident),
+  allSteps: button('all-steps', incident),
+  more: button('more', incident),
   showStep: button('show-step', step),
   claimStep: button('claim-step', step),
   releaseStep: button('release-step', step),

@@ -20,7 +20,8 @@ export interface Visit {
   readonly act: Act;
   /** Name of the slash command in this installation, such as `/key`. */
   readonly slash: string;
-  readonly inPrivateMessage: boolean;
+  /** Pressed where only they see it: a private message or a modal, which the answer may take the place of. */
+  readonly inOwnCopy: boolean;
   readonly slack: SlackHealth;
   /** The workspace's user groups, for choosing one. */
   readonly groups: LookUpGroups;

@@ -148,7 +148,7 @@ async function admit(needs: GateNeeds, door: Door, workspace: WorkspaceId, arriv
     database: needs.database,
     act,
     slash: needs.slash,
-    inPrivateMessage: arrived.inPrivateMessage,
+    inOwnCopy: arrived.inPrivateMessage || arrived.pressedIn?.type === 'modal',
     slack: needs.slack(),
     groups: needs.groups,
   };

@@ -52,6 +52,8 @@ export async function perform(
     case 'nothing':
     case 'close':
       return ack();
+    case 'clear':
+      return ack({ response_action: 'clear' });
     case 'options':
       return ack({ options: reply.choices.slice(0, 100).map(option) });
     case 'errors':

@@ -18,12 +18,15 @@ export type Reply =
   /** On top of the form they submitted, which stays as it is. */
   | { readonly do: 'push'; readonly view: ModalView }
   | { readonly do: 'close' }
+  /** The form and all below it close: what it was opened from is no longer true. */
+  | { readonly do: 'clear' }
   /** Sentences beside the fields of the form they submitted. */
   | { readonly do: 'errors'; readonly fields: Readonly<Record<string, string>> }
   | { readonly do: 'options'; readonly choices: readonly Choice[] };
 
 export const nothing: Reply = { do: 'nothing' };
 export const close: Reply = { do: 'close' };
+export const clear: Reply = { do: 'clear' };
 export const tell = (message: Message): Reply => ({ do: 'tell', message });
 export const replace = (message: Message): Reply => ({ do: 'replace', message });
 export const openModal = (view: ModalView): Reply => ({ do: 'modal', view });

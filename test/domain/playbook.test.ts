@@ -95,7 +95,7 @@ describe('playbook', () => {
     const { steps } = playbookFor({ ...facts, label: '{keyId}', account: '{page}{label}' });
     const text = steps.flatMap(({ how }) => how).join('\n');
     expect(text).toContain('{keyId} was compromised');
-    expect(text).toContain('Be in account {page}{label}.');
+    expect(text).toContain('Account {page}{label},');
   });
 
   test('for every provider and key: no placeholder is left, kinds are complete, a lead keeps the steps', () => {

@@ -18,6 +18,7 @@ import {
   overrideModal,
   takenMessage,
 } from '../../src/slack/views/incident-answers.ts';
+import { moreModal, stepsModal } from '../../src/slack/views/incident-more.ts';
 import { stepModal } from '../../src/slack/views/incident-step.ts';
 import type { Message } from '../../src/slack/views/kit.ts';
 import { howToGetInMessage, loginQuestionMessage } from '../../src/slack/views/login-question.ts';
@@ -97,7 +98,7 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     falseAlarm: null,
     endedBy: null,
     endedAt: null,
-    times: { claimed: null, deleted: null, proven: null, acknowledged: null },
+    times: { claimed: null, contained: null, deleted: null, proven: null, acknowledged: null },
     ...facts,
   };
 }
@@ -166,7 +167,7 @@ const deletedCard = (facts: Partial<IncidentCard> = {}): IncidentCard => {
   return cardWith({
     steps,
     next: steps.find(({ kind }) => kind === 'tell') ?? null,
-    times: { claimed: noon, deleted: noon, proven: null, acknowledged: null },
+    times: { claimed: noon, contained: noon, deleted: noon, proven: null, acknowledged: null },
     ...facts,
   });
 };
@@ -199,7 +200,7 @@ describe('the card', () => {
   test('shows Resolve only when nothing is missing, and else what is', () => {
     const open = fine(incidentMessage(deletedCard()));
     expect(ids(open)).not.toContain('resolve');
-    expect(open.text).toContain('12 steps are neither done nor skipped.');
+    expect(JSON.stringify(moreModal(deletedCard()))).toContain('12 steps are neither done nor skipped.');
     expect(ids(fine(incidentMessage(deletedCard({ openEnds: [], next: null }))))).toContain('resolve');
   });
 
@@ -309,6 +310,7 @@ describe('the card', () => {
       const card = cardWith({}, provider);
       fine(incidentMessage(card));
       for (const step of card.steps) expect(checkView(stepModal(card, step))).toEqual([]);
+      for (const view of [stepsModal(card), moreModal(card)]) expect(checkView(view)).toEqual([]);
     },
   );
 
@@ -404,7 +406,7 @@ test('the notice to an owner has one button until it is acknowledged', () => {
 describe('answers', () => {
   test('right after the report the first thing to do is shown', () => {
     const shown = fine(declaredMessage(cardWith({}, okx, hostile), { joined: false }));
-    expect(shown.text).toContain('Delete the key at OKX');
+    expect(shown.text).toContain('Can you log in at OKX now');
     expect(ids(shown)).toContain('can-log-in');
     expect(ids(fine(declaredMessage(cardWith(), { joined: true, plain: true })))).toEqual([]);
   });

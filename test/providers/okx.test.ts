@@ -167,7 +167,7 @@ describe('OKX facts', () => {
       for (const sentence of how) expect(sentence.length).toBeLessThanOrEqual(200);
     }
     const deleting = okx.playbook.find(({ kind }) => kind === 'delete')?.how.join(' ');
-    for (const word of ['{page}', '{keyId}', '{account}', '2FA', 'reload', 'Look-alike'])
+    for (const word of ['{page}', '{keyId}', '{account}', '2FA', 'reload', 'look-alike'])
       expect(deleting).toContain(word);
   });
 });

@@ -118,11 +118,11 @@ export async function submitFollowUp(
 }
 
 export async function followUpDone(
-  { database, act, inPrivateMessage }: Visit,
+  { database, act, inOwnCopy }: Visit,
   { followUp }: { followUp: number },
 ): Promise<Reply> {
   await finishFollowUp(database, act, followUp);
-  return inPrivateMessage ? tell(message(section(md`Recorded as done.`))) : nothing;
+  return inOwnCopy ? tell(message(section(md`Recorded as done.`))) : nothing;
 }
 
 export async function getReport({ database, act }: Visit, { incident }: Of): Promise<Reply> {

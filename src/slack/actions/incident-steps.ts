@@ -7,7 +7,7 @@ import { skipStep } from '../../incident/skip-step.ts';
 import { undoStep } from '../../incident/undo-step.ts';
 import type { Visit } from '../door.ts';
 import type * as forms from '../forms/incident.ts';
-import { close, openModal, type Reply } from '../reply.ts';
+import { clear, openModal, type Reply } from '../reply.ts';
 import { stepModal } from '../views/incident-step.ts';
 import { cardOf, redrawn } from './incident.ts';
 
@@ -70,7 +70,7 @@ export async function submit(
   if (deed === undefined)
     throw new Refusal('bad_input', 'Unknown choice.', 'Choose again.', { deed: 'Choose one.' });
   await deed();
-  return close;
+  return clear;
 }
 
 /** @throws Refusal beside the field when no reason is given: it is read in the review. */

@@ -14,7 +14,7 @@ import { lookingInto } from '../../store/database.ts';
 import type { Visit } from '../door.ts';
 import { incidentOf } from '../drawings/incident.ts';
 import type * as forms from '../forms/incident.ts';
-import { become, close, nothing, openModal, type Reply, replace, tell } from '../reply.ts';
+import { become, clear, nothing, openModal, type Reply, replace, tell } from '../reply.ts';
 import { incidentMessage, incidentTitle } from '../views/incident.ts';
 import {
   askedInsteadMessage,
@@ -23,6 +23,7 @@ import {
   overrideModal,
   takenMessage,
 } from '../views/incident-answers.ts';
+import { moreModal, stepsModal } from '../views/incident-more.ts';
 import { header, message } from '../views/kit.ts';
 import { deleteNow, howToGetInMessage } from '../views/login-question.ts';
 import { messageModal } from '../views/notices.ts';
@@ -53,12 +54,18 @@ export const cardOf = ({ database, act }: Visit, incident: number): Promise<Inci
 
 /** Live cards are drawn again by themselves; a private copy is not. */
 export async function redrawn(visit: Visit, incident: number): Promise<Reply> {
-  return visit.inPrivateMessage ? replace(incidentMessage(await cardOf(visit, incident))) : nothing;
+  return visit.inOwnCopy ? replace(incidentMessage(await cardOf(visit, incident))) : nothing;
 }
 
 export async function show(visit: Visit, { incident }: Of): Promise<Reply> {
   return tell(incidentMessage(await cardOf(visit, incident)));
 }
+
+export const allSteps = async (visit: Visit, { incident }: Of): Promise<Reply> =>
+  openModal(stepsModal(await cardOf(visit, incident)));
+
+export const more = async (visit: Visit, { incident }: Of): Promise<Reply> =>
+  openModal(moreModal(await cardOf(visit, incident)));
 
 /** The button on a key's card. */
 export async function leaked(visit: Visit, { key }: { key: number }): Promise<Reply> {
@@ -106,7 +113,7 @@ async function declared(visit: Visit, report: Report, plain: boolean) {
 /** Yes: the step itself follows, so that nobody has to look for it. In a DM the question becomes it. */
 export async function canLogIn(visit: Visit, { incident }: Of): Promise<Reply> {
   await answerLogin(visit.database, visit.act, { incident: incident as IncidentRef, can: true });
-  if (!visit.inPrivateMessage) return nothing;
+  if (!visit.inOwnCopy) return nothing;
   const card = await cardOf(visit, incident);
   return replace(message(header(incidentTitle(card)), ...deleteNow(card)));
 }
@@ -145,7 +152,7 @@ export async function submitOverride(
   { hidden, answers }: Filled<typeof forms.override>,
 ): Promise<Reply> {
   await requestOverride(database, act, { incident: hidden.incident as IncidentRef, reason: answers.reason });
-  return close;
+  return clear;
 }
 
 export async function secondOverride(visit: Visit, { incident }: Of): Promise<Reply> {
@@ -161,7 +168,7 @@ export async function submitFalseAlarm(
   { hidden, answers }: Filled<typeof forms.falseAlarm>,
 ): Promise<Reply> {
   await falseAlarm(database, act, { incident: hidden.incident as IncidentRef, reason: answers.reason });
-  return close;
+  return clear;
 }
 
 export async function secondFalseAlarm(visit: Visit, { incident }: Of): Promise<Reply> {

@@ -40,7 +40,7 @@ export async function askAgain(visit: Visit, { rotation }: { rotation: number })
 
 /** Live cards are drawn again by themselves; a private copy is not. */
 async function redrawn(visit: Visit, rotation: RotationRef): Promise<Reply> {
-  return visit.inPrivateMessage ? replace(await drawn(visit, rotation)) : nothing;
+  return visit.inOwnCopy ? replace(await drawn(visit, rotation)) : nothing;
 }
 
 async function drawn({ database, act }: Visit, rotation: RotationRef) {

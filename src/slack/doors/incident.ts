@@ -33,6 +33,8 @@ export const incidentDoors: readonly Door[] = [
   onButton(buttons.cannotLogIn, 'member', tellingWho(actions.cannotLogIn)),
   onButton(buttons.howToGetIn, 'member', actions.howToGetIn),
 
+  onButton(buttons.allSteps, 'member', actions.allSteps, modal),
+  onButton(buttons.more, 'member', actions.more, modal),
   onButton(buttons.showStep, 'member', steps.open(), modal),
   onButton(buttons.claimStep, 'member', tellingWho(steps.claim)),
   onButton(buttons.releaseStep, 'member', tellingWho(steps.release)),

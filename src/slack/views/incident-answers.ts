@@ -26,16 +26,23 @@ export function declaredMessage(card: IncidentCard, options: { joined: boolean; 
         card.drill && md`*This is practice: nothing happens to the key.*`,
       ),
     ),
-    ...(card.next === null ? [] : stepBlocks(card, card.next, 'First')),
+    ...firstThing(card, options.plain === true),
     options.plain || card.state !== 'open'
       ? null
       : actions(
-          buttons.canLogIn.draw('I can log in: I delete it', value, { style: 'primary' }),
+          buttons.canLogIn.draw('Yes, I delete it', value, { style: 'primary' }),
           buttons.howToGetIn.draw('How do I get in?', value),
           buttons.abuseSeen.draw('Abuse seen', value),
           buttons.sayKnown.draw('Say what is known', value),
         ),
   );
+}
+
+/** Whoever can log in deletes it; nobody else has to read how. */
+function firstThing(card: IncidentCard, plain: boolean) {
+  if (card.next === null || card.state !== 'open') return [];
+  if (plain) return stepBlocks(card, card.next, 'First');
+  return [section(md`*Can you log in at ${card.providerName} now, account ${card.account}?*`)];
 }
 
 /** Somebody was first: who, and when in the reader's own time zone. */

@@ -7,6 +7,15 @@ import * as forms from '../forms/incident.ts';
 import { actions, context, section } from './kit.ts';
 import { bold, code, constantLink, lines, type Md, md, mention, when } from './text.ts';
 
+const marks: Readonly<Record<CardStep['state'], string>> = {
+  open: '○',
+  claimed: '◐',
+  done: '●',
+  skipped: '–',
+};
+
+export const stepMark = ({ state }: Pick<CardStep, 'state'>): string => marks[state];
+
 type Of = Pick<IncidentCard, 'id' | 'keyId' | 'publicIdName' | 'drill' | 'label' | 'providerName'>;
 
 /** What to do, where, and which id to look for. */
@@ -88,6 +97,9 @@ export function stepModal(card: IncidentCard, step: CardStep, wish?: CardStep['m
     hidden: { incident: card.id, step: step.id },
     blocks: [
       ...stepBlocks(card, { ...step, state: 'open' }, stepWord(step)),
+      step.details !== undefined && step.details.length > 0
+        ? section(lines(...step.details.map((sentence) => md`• ${sentence}`)))
+        : null,
       stateLine(step),
       ...(choices.length > 0 ? record : []),
     ],

@@ -7,7 +7,7 @@ import { aroundBlocks } from './incident-around.ts';
 import { attestButton } from './incident-ladder.ts';
 import { proofBlocks } from './incident-proof.ts';
 import { reviewBlocks } from './incident-review.ts';
-import { byAndWhen, stepBlocks, stepButtons } from './incident-step.ts';
+import { byAndWhen, stepBlocks, stepButtons, stepMark } from './incident-step.ts';
 import { actions, context, divider, header, type Message, message, section } from './kit.ts';
 import { bold, clip, joined, lines, type Md, md, mention, when } from './text.ts';
 
@@ -42,6 +42,10 @@ function openMessage(card: IncidentCard): Message {
     context(about(card)),
     context(timesLine(card)),
     ...endBlocks(card),
+    actions(
+      buttons.allSteps.draw('All steps', { incident: card.id }),
+      buttons.more.draw('More', { incident: card.id }),
+    ),
   );
 }
 
@@ -115,28 +119,16 @@ function loginBlock(card: IncidentCard): KnownBlock | null {
   );
 }
 
-const marks: Readonly<Record<CardStep['state'], string>> = {
-  open: '○',
-  claimed: '◐',
-  done: '●',
-  skipped: '–',
-};
-
+/** The others as short lines: what one does about them is a press away. */
 function otherSteps(card: IncidentCard): KnownBlock[] {
-  return card.steps
-    .filter(({ id }) => id !== card.next?.id)
-    .map((step) => {
-      const state = step.state === 'open' ? md`` : md`\n${byAndWhen(step.state, step.who, step.at)}`;
-      const value = { incident: card.id, step: step.id };
-      return section(
-        md`${marks[step.state]} ${step.title}${state}`,
-        buttons.showStep.draw(detailWord(step), value),
-      );
-    });
+  const others = card.steps.filter(({ id }) => id !== card.next?.id);
+  if (others.length === 0) return [];
+  const line = (step: CardStep): Md => {
+    const who = step.state === 'open' || step.who === null ? md`` : md` ${mention(step.who)}`;
+    return md`${stepMark(step)} ${step.title}${who}`;
+  };
+  return [context(lines(md`*Other steps*`, ...others.map(line)))];
 }
-
-const detailWord = ({ moves, state }: CardStep): string =>
-  moves.length === 0 ? 'Read' : state === 'open' ? 'Do or skip' : state === 'claimed' ? 'Record' : 'Change';
 
 function serviceBlocks(card: IncidentCard): (KnownBlock | null)[] {
   if (card.notices.length === 0) return [];
@@ -170,6 +162,7 @@ function timesLine({ reportedAt, times, endedAt }: IncidentCard): Md {
   const named: readonly (readonly [string, Date | null])[] = [
     ['Reported', reportedAt],
     ['taken up', times.claimed],
+    ['contained', times.contained?.getTime() === times.deleted?.getTime() ? null : times.contained],
     ['deleted', times.deleted],
     ['proven dead', times.proven],
     ['all services answered', times.acknowledged],
@@ -178,14 +171,12 @@ function timesLine({ reportedAt, times, endedAt }: IncidentCard): Md {
   return joined(named.flatMap(([what, at]) => (at === null ? [] : [md`${what} ${when(at)}`])));
 }
 
-/** The ways out: what is missing for the first one, and the others. */
+/** The ways out that wait for somebody. */
 function endBlocks(card: IncidentCard): (KnownBlock | null)[] {
-  const can = (move: IncidentCard['moves'][number]) => card.moves.includes(move);
   const value = { incident: card.id };
   return [
     asked('Ending without proof', card.override),
     asked('A false alarm', card.falseAlarm),
-    card.openEnds.length > 0 ? context(md`Before it can be resolved: ${card.openEnds.join(' ')}`) : null,
     actions(
       card.openEnds.length === 0 && card.next !== null && resolveButton(card),
       card.override !== null &&
@@ -193,15 +184,9 @@ function endBlocks(card: IncidentCard): (KnownBlock | null)[] {
         buttons.confirmOverride.draw('Confirm: end without proof', value, confirmWord('End without proof?')),
       card.falseAlarm !== null &&
         buttons.confirmFalseAlarm.draw('Confirm: false alarm', value, confirmWord('A false alarm?')),
-      !card.abuseSeen && buttons.abuseSeen.draw('Abuse seen', value),
-      can('request_override') && isDeletionSettled(card) && buttons.override.draw('End without proof', value),
-      can('false_alarm') && buttons.falseAlarm.draw('False alarm', value),
     ),
   ];
 }
-
-const isDeletionSettled = ({ steps }: IncidentCard): boolean =>
-  steps.some(({ kind, state }) => kind === 'delete' && (state === 'done' || state === 'skipped'));
 
 const confirmWord = (title: string) => ({
   confirm: { title, text: 'You are the second person. Your name stays beside this.', yes: 'I confirm' },
@@ -234,7 +219,7 @@ function endedMessage(card: IncidentCard): Message {
     section(
       lines(
         ...card.steps.map(
-          (step) => md`${marks[step.state]} ${step.title}: ${byAndWhen(step.state, step.who, step.at)}`,
+          (step) => md`${stepMark(step)} ${step.title}: ${byAndWhen(step.state, step.who, step.at)}`,
         ),
       ),
     ),

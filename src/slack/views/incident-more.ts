@@ -1,0 +1,73 @@
+/** What one rarely needs of an incident, a press away from the card: all steps, and the deeds besides the next one. */
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
+import { buttons } from '../buttons.ts';
+import { incidentTitle } from './incident.ts';
+import { byAndWhen, stepMark } from './incident-step.ts';
+import { context, header, message, section } from './kit.ts';
+import { messageModal } from './notices.ts';
+import { lines, md } from './text.ts';
+
+/** Every step with its state and the button that opens it. */
+export function stepsModal(card: IncidentCard): ModalView {
+  return messageModal(
+    message(header(incidentTitle(card)), ...card.steps.map((step) => stepLine(card, step))),
+  );
+}
+
+function stepLine(card: IncidentCard, step: CardStep): KnownBlock {
+  const state = step.state === 'open' ? md`` : md`\n${byAndWhen(step.state, step.who, step.at)}`;
+  return section(
+    md`${stepMark(step)} ${step.title}${state}`,
+    buttons.showStep.draw(detailWord(step), { incident: card.id, step: step.id }),
+  );
+}
+
+const detailWord = ({ moves, state }: CardStep): string =>
+  moves.length === 0 ? 'Read' : state === 'open' ? 'Do or skip' : state === 'claimed' ? 'Record' : 'Change';
+
+/** A deed with a sentence about what it does. */
+interface Deed {
+  readonly says: string;
+  readonly button: ReturnType<typeof buttons.abuseSeen.draw>;
+}
+
+/** The deeds that are possible now, each with what it does. */
+export function moreModal(card: IncidentCard): ModalView {
+  const deeds = deedsOf(card);
+  return messageModal(
+    message(
+      header(incidentTitle(card)),
+      ...deeds.map(({ says, button }) => section(md`${says}`, button)),
+      deeds.length === 0 ? section(md`Nothing else can be done now.`) : null,
+      card.openEnds.length > 0
+        ? context(lines(md`Before it can be resolved:`, ...card.openEnds.map((end) => md`${end}`)))
+        : null,
+    ),
+  );
+}
+
+function deedsOf(card: IncidentCard): Deed[] {
+  const value = { incident: card.id };
+  const can = (move: IncidentCard['moves'][number]) => card.moves.includes(move);
+  const deeds: (Deed | false)[] = [
+    !card.abuseSeen && {
+      says: 'Somebody uses the key already: severity rises, the key is killed first.',
+      button: buttons.abuseSeen.draw('Abuse seen', value),
+    },
+    can('request_override') &&
+      card.ladder === null &&
+      isDeletionSettled(card) && {
+        says: 'No proof can be had: two people end it without one, with a reason.',
+        button: buttons.override.draw('End without proof', value),
+      },
+    can('false_alarm') && {
+      says: `Nothing leaked: it ends with a reason${card.tier === 1 ? ', and a second person confirms' : ''}.`,
+      button: buttons.falseAlarm.draw('False alarm', value),
+    },
+  ];
+  return deeds.filter((deed) => deed !== false);
+}
+
+const isDeletionSettled = ({ steps }: IncidentCard): boolean =>
+  steps.some(({ kind, state }) => kind === 'delete' && (state === 'done' || state === 'skipped'));
