@@ -40,7 +40,7 @@ const cardOf = ({ database, act }: Visit, of: Of) =>
 
 /** Live cards are drawn again by themselves; a private copy is not. */
 export async function redrawn(visit: Visit, of: Of): Promise<Reply> {
-  return visit.inPrivateMessage ? replace(rotationMessage(await cardOf(visit, of))) : nothing;
+  return visit.inOwnCopy ? replace(rotationMessage(await cardOf(visit, of))) : nothing;
 }
 
 export async function startNewKey({ database, act }: Visit, of: Of): Promise<Reply> {

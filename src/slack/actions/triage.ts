@@ -59,7 +59,7 @@ export async function show(visit: Visit, { triage }: Of): Promise<Reply> {
 
 /** Live cards are drawn again by themselves; a private copy is not. */
 async function redrawn(visit: Visit, triage: number): Promise<Reply> {
-  return visit.inPrivateMessage ? replace(triageMessage(await cardOf(visit, triage))) : nothing;
+  return visit.inOwnCopy ? replace(triageMessage(await cardOf(visit, triage))) : nothing;
 }
 
 export async function claim(visit: Visit, { triage }: Of): Promise<Reply> {

@@ -32,7 +32,6 @@ export function declaredMessage(card: IncidentCard, options: { joined: boolean; 
       : actions(
           buttons.canLogIn.draw('Yes, I delete it', value, { style: 'primary' }),
           buttons.howToGetIn.draw('How do I get in?', value),
-          buttons.abuseSeen.draw('Abuse seen', value),
           buttons.sayKnown.draw('Say what is known', value),
         ),
   );

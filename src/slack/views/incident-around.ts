@@ -6,24 +6,17 @@ import type { Suspects } from '../../incident/siblings.ts';
 import { findProvider } from '../../providers/index.ts';
 import { buttons } from '../buttons.ts';
 import * as forms from '../forms/incident.ts';
-import { actions, context, type Message, message, section } from './kit.ts';
+import { context, type Message, message, section } from './kit.ts';
 import { bold, clip, lines, md, mention, when } from './text.ts';
 
 type Card = Pick<IncidentCard, 'id' | 'state' | 'drill' | 'around'>;
 
-export function aroundBlocks({ id, state, drill, around }: Card): (KnownBlock | null)[] {
-  const { known, siblingOf, atRisk } = around;
-  const open = state === 'open';
-  const value = { incident: id };
+export function aroundBlocks({ around: { known, siblingOf } }: Card): (KnownBlock | null)[] {
   const seen = known?.where ? md` Seen: ${clip(known.where, 200)}.` : md``;
   const how = known?.how ? md` How: ${clip(known.how, 500)}` : md``;
   return [
     known && context(md`*Known*, by ${mention(known.by)} ${when(known.at, 'time')}.${seen}${how}`),
     siblingOf && context(md`Suspected because of leak #${siblingOf.number}.`),
-    actions(
-      open && buttons.sayKnown.draw(known === null ? 'Say what is known' : 'Say more', value),
-      open && !drill && atRisk > 0 && buttons.suspects.draw(`Other keys at risk: ${atRisk}`, value),
-    ),
   ];
 }
 

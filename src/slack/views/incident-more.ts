@@ -50,7 +50,12 @@ export function moreModal(card: IncidentCard): ModalView {
 function deedsOf(card: IncidentCard): Deed[] {
   const value = { incident: card.id };
   const can = (move: IncidentCard['moves'][number]) => card.moves.includes(move);
+  const { known } = card.around;
   const deeds: (Deed | false)[] = [
+    card.state === 'open' && {
+      says: 'Where it was seen, how it got there.',
+      button: buttons.sayKnown.draw(known === null ? 'Say what is known' : 'Say more', value),
+    },
     !card.abuseSeen && {
       says: 'Somebody uses the key already: severity rises, the key is killed first.',
       button: buttons.abuseSeen.draw('Abuse seen', value),

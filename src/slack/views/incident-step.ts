@@ -20,7 +20,6 @@ type Of = Pick<IncidentCard, 'id' | 'keyId' | 'publicIdName' | 'drill' | 'label'
 
 /** What to do, where, and which id to look for. */
 export function stepBlocks(card: Of, step: CardStep, lead = 'Next'): KnownBlock[] {
-  const page = step.page === null ? null : constantLink(step.page.url, `Open ${step.page.label}`);
   return [
     section(
       lines(
@@ -30,12 +29,30 @@ export function stepBlocks(card: Of, step: CardStep, lead = 'Next'): KnownBlock[
     ),
     section(
       lines(
-        page,
-        md`${card.publicIdName}: ${code(card.keyId)}`,
-        ...step.how.map((sentence, index) => md`${index + 1}. ${sentence}`),
+        step.page !== null &&
+          !says(step, step.page.url) &&
+          constantLink(step.page.url, `Open ${step.page.label}`),
+        !says(step, card.keyId) && md`${card.publicIdName}: ${code(card.keyId)}`,
+        ...step.how.map((sentence, index) => md`${index + 1}. ${instruction(card, step, sentence)}`),
       ),
     ),
   ];
+}
+
+const says = ({ how }: CardStep, what: string): boolean => how.some((sentence) => sentence.includes(what));
+
+/** The page's address is a link and the id can be copied, where the sentence names them. */
+function instruction({ keyId }: Of, { page }: CardStep, sentence: string): Md {
+  const withId = (part: string): Md =>
+    part
+      .split(keyId)
+      .reduce((all, rest, at) => (at === 0 ? md`${rest}` : md`${all}${code(keyId)}${rest}`), md``);
+  if (page === null) return withId(sentence);
+  const [before = '', ...after] = sentence.split(page.url);
+  return after.reduce(
+    (all, rest) => md`${all}${constantLink(page.url, page.label)}${withId(rest)}`,
+    withId(before),
+  );
 }
 
 /** The buttons of the step that comes next; exactly one of them stands out. */
@@ -64,7 +81,7 @@ export function stepButtons(card: Of, step: CardStep): KnownBlock | null {
 export function deletedButton(card: Of, step: Pick<CardStep, 'id'>) {
   const text = card.drill
     ? 'This is practice: nothing is deleted, and no provider is asked.'
-    : `Only if you deleted it at ${card.providerName}, reloaded the page and the row is gone. The provider is asked at once.`;
+    : `Only if it is gone there after a reload. ${card.providerName} is asked at once.`;
   return buttons.confirmDeleted.draw(
     card.drill ? 'I would have deleted it' : 'I deleted it',
     { incident: card.id, step: step.id },

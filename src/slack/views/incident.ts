@@ -44,6 +44,9 @@ function openMessage(card: IncidentCard): Message {
     ...endBlocks(card),
     actions(
       buttons.allSteps.draw('All steps', { incident: card.id }),
+      !card.drill &&
+        card.around.atRisk > 0 &&
+        buttons.suspects.draw(`Other keys at risk: ${card.around.atRisk}`, { incident: card.id }),
       buttons.more.draw('More', { incident: card.id }),
     ),
   );

@@ -48,7 +48,6 @@ export function deleteNow(incident: IncidentCard) {
     heldBySomebodyElse(incident, step),
     actions(
       step.moves.includes('done') && deletedButton(incident, step),
-      buttons.howToGetIn.draw('How do I get in?', { incident: incident.id }),
       buttons.cannotLogIn.draw('I cannot after all', { incident: incident.id }),
     ),
   ];
