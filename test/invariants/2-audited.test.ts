@@ -79,6 +79,7 @@ describe('invariant 2: every change of state and its audit row commit together',
     );
     expect(states).toEqual([
       { label: 'old-desk', state: 'gone' },
+      { label: 'old-desk-2', state: 'active' },
       { label: 'prop-desk', state: 'gone' },
     ]);
     const touched = await touchedTables(steward.database, guarded);

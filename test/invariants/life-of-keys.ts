@@ -1,6 +1,6 @@
 /** What becomes of two keys, told through Slack: one is replaced, one leaks. */
 import type { Hands } from '../../src/local/slack/contract.ts';
-import { doNotWait, OKX_ID, recordOkxKey } from '../support/okx-key.ts';
+import { OKX_ID, recordOkxKey } from '../support/okx-key.ts';
 import {
   alwaysAtWork,
   ask,
@@ -14,6 +14,7 @@ import {
 } from '../support/steward.ts';
 
 export const OLD_ID = OKX_ID.replace('37c5', '47c5');
+const NEW_ID = OKX_ID.replace('37c5', '57c5');
 
 /** Registers, hands over, puts off, rotates, leaks and resolves. Moves the clock by months. */
 export async function lifeOfKeys(steward: Steward): Promise<void> {
@@ -52,8 +53,17 @@ async function putOffAndRotate(steward: Steward, ana: Hands): Promise<void> {
   const desk = channelNamed(ana, 'trading-desk');
   await ask(ana, desk, 'rotate old-desk');
   await steward.settled();
+  await steward.okx.create(NEW_ID, 'global', 'live');
+  await press(ana, ana.botDm(), 'Record the new key');
+  await opened(ana);
+  ana.fill({ keyId: values.text(NEW_ID), keptAt: values.text('vault: trading/okx/old-desk-2') });
+  await submitted(ana);
+  await steward.settled();
+  await press(ana, ana.botDm(), 'Secret is stored');
+  await steward.settled();
+  await press(ana, ana.botDm(), 'Switched');
+  await steward.settled();
   await steward.okx.delete(OLD_ID);
-  await doNotWait(steward, ana);
   await press(ana, ana.botDm(), 'Old key is deleted');
   await steward.settled();
   await steward.move({ minutes: 2 });
