@@ -24,6 +24,13 @@ export interface Measured {
   readonly latencies: Readonly<Record<Kind, readonly number[]>>;
   /** From the first request to the last answer. */
   readonly seconds: number;
+  readonly clicks: readonly Click[];
+}
+
+export interface Click {
+  readonly incident: number;
+  /** When it was sent, in milliseconds since 1970. */
+  readonly at: number;
 }
 
 const path = '/slack/events';
@@ -40,14 +47,16 @@ process.on('message', (job: Job) => {
 async function run(job: Job): Promise<Measured> {
   const clients = Array.from({ length: job.connections }, () => new Client(job.server));
   const latencies: Record<Kind, number[]> = { show: [], click: [] };
+  const clicks: Click[] = [];
   const send = async (client: Client, connection: number, turn: number): Promise<void> => {
     const kind = job.mix[turn % job.mix.length] ?? 'show';
+    if (kind === 'click') clicks.push({ incident: clickableOf(job, connection).incident, at: Date.now() });
     latencies[kind].push(await sendOne(client, job, kind, connection));
   };
   try {
     const from = performance.now();
     await (job.perSecond === null ? closed(job, clients, send) : open(job, job.perSecond, clients, send));
-    return { latencies, seconds: (performance.now() - from) / 1000 };
+    return { latencies, clicks, seconds: (performance.now() - from) / 1000 };
   } finally {
     await Promise.all(clients.map((client) => client.close()));
   }
@@ -96,10 +105,15 @@ async function sendOne(client: Client, job: Job, kind: Kind, connection: number)
 
 /** Each connection has its own incident, so that no click is refused because another was first. */
 function nextClick(job: Job, connection: number): string {
-  const clickable = job.script.clickables[connection % job.script.clickables.length];
-  if (!clickable) throw new Error('there is no incident to click at');
+  const clickable = clickableOf(job, connection);
   const place = `${job.server} ${clickable.incident}`;
   const claim = !claimed.delete(place);
   if (claim) claimed.add(place);
   return clickBody(job.script, clickable, claim);
+}
+
+function clickableOf({ script: { clickables } }: Job, connection: number): Script['clickables'][number] {
+  const clickable = clickables[connection % clickables.length];
+  if (!clickable) throw new Error('there is no incident to click at');
+  return clickable;
 }

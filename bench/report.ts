@@ -67,7 +67,7 @@ const columns = (name: string, ...values: readonly string[]): string =>
 const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(2));
 
 /** The smallest value that at least so many percent do not exceed. */
-function percentile(values: readonly number[], percent: number): number {
+export function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? Number.NaN;
 }

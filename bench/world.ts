@@ -31,8 +31,8 @@ export interface World {
   readonly label: string;
   /** Declares incidents of other keys. Their cards exist once a bot has run for a while. */
   declare(many: number): Promise<void>;
-  /** Resolves when the bot has nothing left to send. */
-  settled(): Promise<void>;
+  /** Resolves when the bot has nothing left to send; `cards`: when every incident has its card. */
+  settled(what?: 'cards'): Promise<void>;
   script(): Promise<Script>;
   /** How many clicks on steps the audit log holds. */
   clicksKept(): Promise<number>;
@@ -95,7 +95,7 @@ export async function makeWorld(): Promise<World> {
         await declareIncident(database, await act(), { key, drill: false });
       }
     },
-    settled: () => settled(database),
+    settled: (what) => settled(database, what === 'cards' ? `and name like 'incident:%:card'` : ''),
     script: async () => ({
       signingSecret,
       team: team.id,
@@ -161,11 +161,11 @@ async function clickables(database: Database, act: Act, slack: LocalSlack): Prom
 
 const PATIENCE_MS = 120_000;
 
-async function settled(database: Database): Promise<void> {
+async function settled(database: Database, which: string): Promise<void> {
   const until = performance.now() + PATIENCE_MS;
   while (performance.now() < until) {
     const { rowCount } = await database.pool.query(
-      'select from outbox where wanted > done and gave_up_at is null limit 1',
+      `select from outbox where wanted > done and gave_up_at is null ${which} limit 1`,
     );
     if (rowCount === 0) return;
     await pause(100);
