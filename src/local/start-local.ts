@@ -10,6 +10,7 @@ import type { Database } from '../store/database.ts';
 import { openLocalClock } from './clock.ts';
 import { startPlayground } from './playground/server.ts';
 import { startFakeOkx } from './providers/fake-okx.ts';
+import { startFakeSts } from './providers/fake-sts.ts';
 import { startLocalSlack } from './slack/server.ts';
 
 export interface LocalMode {
@@ -48,6 +49,11 @@ export async function startLocal(
       now: () => clock.seconds() * 1000,
     });
     started.add(() => okx.close());
+    const sts = await startFakeSts({
+      journal: join(dataDir, 'aws.jsonl'),
+      now: () => clock.seconds() * 1000,
+    });
+    started.add(() => sts.close());
     const bot = await startBot(
       database,
       {
@@ -58,7 +64,7 @@ export async function startLocal(
         tick: settings.tick,
         probes:
           settings.probes === 'local'
-            ? { mode: 'local', bases: { okx: okx.baseUrl } }
+            ? { mode: 'local', bases: { okx: okx.baseUrl, aws: sts.baseUrl } }
             : { mode: settings.probes },
       },
       log,
@@ -69,7 +75,7 @@ export async function startLocal(
       slack,
       port: playgroundPort,
       clock,
-      providers: [okx],
+      providers: [okx, sts],
       command: settings.command,
       shortcuts,
     });

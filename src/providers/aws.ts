@@ -59,7 +59,7 @@ const probe: Probe = {
   searchesRegions: false,
   caveat: 'AWS answers alike for a key that is only deactivated: make sure that the row is gone.',
   warning:
-    'AWS sees one failed request that names this key id. On a key still in use, it may make a rightful call fail for about 5 seconds: deactivate first.',
+    'AWS sees one failed request that names this key id. While the key works, a rightful call of yours may fail for about 5 seconds.',
   request: ({ keyId, region, now }) => {
     const stamp = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
     const scope = `${stamp.slice(0, 8)}/${SIGNED_FOR[region] ?? 'us-east-1'}/sts/aws4_request`;
@@ -85,6 +85,7 @@ const playbook: readonly PlaybookStep[] = [
     how: [
       'Open {page}. Account {account}. Users, the user, Security credentials, Access keys.',
       'Find {keyId}. Actions, then Deactivate.',
+      'Access denied? Another admin must do it: see the next step.',
       'Or: aws iam update-access-key --access-key-id {keyId} --status Inactive --user-name USER',
       'Key of the root user? Only root can: top right menu, Security credentials.',
       'Done when: the row says Inactive. Allow some minutes until every region knows.',

@@ -147,6 +147,7 @@ const playbook: readonly PlaybookStep[] = [
     title: 'Look for withdrawals and new addresses',
     how: [
       'Wallet, then Transaction History, then Withdraw: anything you do not know since the leak?',
+      'One under way goes on without the key: cancel it where that is offered, else call support.',
       'Address Management: remove addresses you did not add. Check that the withdrawal whitelist is on.',
       'By interface: /sapi/v1/capital/withdraw/history.',
       'Money gone? Call Binance support now, with times and transaction ids.',

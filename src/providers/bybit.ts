@@ -152,7 +152,7 @@ const playbook: readonly PlaybookStep[] = [
     kind: 'hunt',
     title: 'Look for withdrawals and new addresses',
     how: [
-      'Assets, then withdrawal records: anything you do not know since the leak? Cancel what is still pending.',
+      'Assets, then withdrawal records: anything you do not know since the leak? Cancel what is still pending: it goes on without the key.',
       'Address book: remove addresses you did not add.',
       'Money gone? Call Bybit support now, with times and transaction ids.',
     ],

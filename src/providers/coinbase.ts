@@ -84,7 +84,7 @@ const playbook: readonly PlaybookStep[] = [
     kind: 'hunt',
     title: 'Look for sends and new addresses',
     how: [
-      'Transactions: any send or transfer you do not know since the leak? Cancel what is still pending.',
+      'Transactions: any send or transfer you do not know since the leak? Cancel what is still pending: it goes on without the key.',
       'Address book and allowlist: remove what you did not add.',
       'Check moves between portfolios, Prime and Onramp projects too.',
       'Money gone? Call Coinbase support now, with times and transaction ids.',

@@ -142,7 +142,7 @@ const playbook: readonly PlaybookStep[] = [
     kind: 'hunt',
     title: 'Look for withdrawals and new addresses',
     how: [
-      'Wallet, then withdrawal history: anything you do not know since the leak? Cancel what is still pending.',
+      'Wallet, then withdrawal history: anything you do not know since the leak? Cancel what is still pending: it goes on without the key.',
       'Address book: remove addresses you did not add.',
       'Money gone? Call Gate support now, with times and transaction ids.',
     ],

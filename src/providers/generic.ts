@@ -136,7 +136,7 @@ export const generic: Provider = {
       kind: 'hunt',
       title: 'Look for money that moved',
       how: [
-        'Payments, withdrawals, transfers, open orders since the leak: stop or cancel what you do not know.',
+        'Payments, withdrawals, transfers, open orders since the leak: stop or cancel what you do not know. They go on without the key.',
       ],
       permissions: ['trade', 'withdraw'],
       by: 'console_holder',

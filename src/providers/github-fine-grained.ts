@@ -83,6 +83,9 @@ export const githubFineGrained: Provider = {
         'Find {label}; open it: the address ends in {keyId}. Press Delete, confirm.',
         'Done when: the row is gone after a reload.',
       ],
+      details: [
+        'Deploy keys that were made with this token go with it: deploys may fail. A later step puts them back.',
+      ],
       page: 'keysPage',
       by: 'console_holder',
       evidence: 'Who deleted it, when.',

@@ -155,7 +155,7 @@ const playbook: readonly PlaybookStep[] = [
     kind: 'hunt',
     title: 'Look for withdrawals and new addresses',
     how: [
-      'History, then withdrawals: anything you do not know since the leak? Cancel what is still pending.',
+      'History, then withdrawals: anything you do not know since the leak? Cancel what is still pending: it goes on without the key.',
       'Withdrawal addresses: remove those you did not add.',
       'Global Settings Lock: turn it on, so that nobody adds addresses now.',
       'Money gone? Call Kraken support now, with times and transaction ids.',

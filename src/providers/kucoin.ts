@@ -131,7 +131,7 @@ const playbook: readonly PlaybookStep[] = [
     kind: 'hunt',
     title: 'Look for withdrawals and new addresses',
     how: [
-      'Assets, then withdrawal history: anything you do not know since the leak? Cancel what is still pending.',
+      'Assets, then withdrawal history: anything you do not know since the leak? Cancel what is still pending: it goes on without the key.',
       'Withdrawal address list: remove addresses you did not add.',
       'Money gone? Call KuCoin support now, with times and transaction ids.',
     ],

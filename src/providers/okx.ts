@@ -181,7 +181,7 @@ const playbook: readonly PlaybookStep[] = [
     kind: 'hunt',
     title: 'Look for withdrawals and new addresses',
     how: [
-      'Assets, then withdrawal history: anything you do not know since the leak? Cancel what is still pending.',
+      'Assets, then withdrawal history: anything you do not know since the leak? Cancel what is still pending: it goes on without the key.',
       'Address book: remove addresses you did not add. Check the withdrawal allowlist is on.',
       'By interface: /api/v5/asset/withdrawal-history, /api/v5/asset/cancel-withdrawal.',
       'Money gone? Call OKX support now, with times and transaction ids.',

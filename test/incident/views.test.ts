@@ -6,6 +6,7 @@ import type { IncidentRef, KeyRef, PersonId, ServiceRef } from '../../src/domain
 import type { ServiceNoticeCard } from '../../src/incident/calls-card.ts';
 import type { CardStep, IncidentCard } from '../../src/incident/incident-card.ts';
 import { checkMessage, checkView } from '../../src/local/slack/block-kit.ts';
+import { aws } from '../../src/providers/aws.ts';
 import { providers } from '../../src/providers/index.ts';
 import { okx } from '../../src/providers/okx.ts';
 import { playbookOffline } from '../../src/slack/commands/incident.ts';
@@ -302,6 +303,37 @@ describe('the card', () => {
     expect(shown.text).toContain('DRILL #7');
     expect(shown.text).toContain('this is practice');
     expect(buttonsOf(shown)[0]?.label).toBe('I would have deleted it');
+  });
+
+  test('of a drill never reads as an order to delete', () => {
+    const card = cardWith({ drill: true });
+    for (const step of card.steps.filter(({ kind }) => ['contain', 'delete', 'hunt'].includes(kind)))
+      expect(JSON.stringify(stepModal(card, step))).toContain('look, but change nothing');
+    const question = loginQuestionMessage({
+      incident: card,
+      login: login(bea, null),
+      lastResort: false,
+    } as never);
+    const answer = declaredMessage(card, { joined: false });
+    for (const message of [question, answer]) {
+      expect(fine(message).text).toMatch(/^DRILL[\s\S]*nothing happens to the key/);
+      expect(buttonsOf(message)[0]?.label).toBe('Yes, I practise it');
+    }
+  });
+
+  test('says of an answer from before it was switched off that it is outdated', () => {
+    const at = new Date(noon.getTime() + 60_000);
+    const last = { at: noon, host: 'sts.amazonaws.com', result: 'exists' as const, reason: 'known' };
+    const verdict = { proof: 'alive' as const, says: 'It still knows the key.' };
+    const proof = { ...cardWith().proof, known: true, last, verdict } as IncidentCard['proof'];
+    const card = cardWith({ proof }, aws);
+    expect(fine(incidentMessage(card)).text).toContain('The key is still alive');
+    const off = card.steps.map((step) =>
+      step.id === 'deactivate-key' ? { ...step, state: 'done' as const, who: bea, at } : step,
+    );
+    const { text } = fine(incidentMessage({ ...card, steps: off }));
+    expect(text).toContain('before it was switched off');
+    expect(text).not.toContain('alive');
   });
 
   test.each(providers.map((provider) => [provider.name, provider] as const))(

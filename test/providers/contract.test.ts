@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Probe, ProbeReply, Provider, StepKind } from '../../src/domain/provider.ts';
 import { findProvider, providerOf, providers } from '../../src/providers/index.ts';
 import { secretSamples } from './secret-samples.ts';
+import { traps } from './traps.ts';
 
 const folder = new URL('../../src/providers/', import.meta.url);
 const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && file !== 'index.ts');
@@ -96,6 +97,20 @@ describe.each(named)('%s', (_, provider) => {
       expect(title.length, title).toBeLessThanOrEqual(60);
       expect(title).toMatch(/^[A-Z].*[^.\s]$/);
       expect(how.length, title).toBeGreaterThan(0);
+    }
+  });
+
+  test('deletes in at most 80 words; the rest are details', () => {
+    for (const { id, how } of provider.playbook.filter(({ kind }) => kind === 'delete'))
+      expect(how.join(' ').split(/\s+/).length, id).toBeLessThanOrEqual(80);
+  });
+
+  test('warns of every trap that is known', () => {
+    const known = traps[provider.id] ?? [];
+    expect(known.length).toBeGreaterThan(0);
+    for (const { trap, step, says } of known) {
+      const warning = provider.playbook.find(({ id }) => id === step);
+      expect([...(warning?.how ?? []), ...(warning?.details ?? [])].join('\n'), trap).toMatch(says);
     }
   });
 
@@ -261,7 +276,12 @@ function sentences(provider: Provider): string[] {
   const { playbook, create, expiry, replacing } = provider;
   return [
     ...rungsOf(provider).map(({ value }) => value),
-    ...playbook.flatMap(({ title, how, evidence }) => [title, ...how, evidence ?? '']),
+    ...playbook.flatMap(({ title, how, details, evidence }) => [
+      title,
+      ...how,
+      ...(details ?? []),
+      evidence ?? '',
+    ]),
     ...create.how,
     ...(replacing?.end ?? []),
     replacing?.mind ?? '',

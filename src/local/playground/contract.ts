@@ -8,11 +8,14 @@ export interface PlaygroundClock {
   move(by: { days: number } | { minutes: number } | { seconds: number }): Promise<Date>;
 }
 
+/** `inactive`: switched off, and can be switched on again. */
+export type FakeKeyState = 'alive' | 'inactive' | 'deleted';
+
 export interface FakeKey {
   readonly keyId: string;
   readonly region: string;
   readonly environment: string;
-  readonly state: 'alive' | 'deleted';
+  readonly state: FakeKeyState;
 }
 
 /** The page on which a console holder would see, make and delete keys, for a provider that is only imitated. */
@@ -21,11 +24,19 @@ export interface FakeProviderConsole {
   readonly provider: string;
   /** Shown as the console's title, e.g. `OKX`. */
   readonly name: string;
+  /** What the provider calls the public id, e.g. `API key`. */
+  readonly idLabel: string;
+  /** For made-up ids: `x` becomes a hex digit, `#` a capital or one of 2 to 7, all else stays. */
+  readonly idTemplate: string;
   readonly regions: readonly string[];
+  /** One only: it is not shown. */
   readonly environments: readonly string[];
   keys(): Promise<FakeKey[]>;
   create(keyId: string, region: string, environment: string): Promise<void>;
+  /** Only where a key can be switched off; there an active key cannot be deleted. */
+  deactivate?(keyId: string): Promise<void>;
   delete(keyId: string): Promise<void>;
+  /** Makes a deactivated key active again; brings back a deleted one, which only an imitation can. */
   restore(keyId: string): Promise<void>;
 }
 

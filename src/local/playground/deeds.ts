@@ -60,6 +60,7 @@ const deedOfPlayground = z.discriminatedUnion('do', [
     region: id,
     environment: id,
   }),
+  z.object({ do: z.literal('deactivate_key'), provider: id, keyId: id }),
   z.object({ do: z.literal('delete_key'), provider: id, keyId: id }),
   z.object({ do: z.literal('restore_key'), provider: id, keyId: id }),
 ]);
@@ -188,6 +189,7 @@ async function performAtProvider(
   const provider = providers.find((one) => one.provider === wanted.provider);
   if (provider === undefined) throw new Error(`There is no console for ${wanted.provider} here.`);
   if (wanted.do === 'create_key') await provider.create(wanted.keyId, wanted.region, wanted.environment);
+  if (wanted.do === 'deactivate_key') await provider.deactivate?.(wanted.keyId);
   if (wanted.do === 'delete_key') await provider.delete(wanted.keyId);
   if (wanted.do === 'restore_key') await provider.restore(wanted.keyId);
 }

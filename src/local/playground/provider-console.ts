@@ -1,6 +1,6 @@
-/** The imitated key page of a provider: where a console holder sees, makes and deletes keys. Deliberately not Slack-like. */
+/** The imitated key page of a provider: where a console holder sees, makes, switches off and deletes keys. Deliberately not Slack-like. */
 import type { ReactElement } from 'react';
-import type { FakeKey } from './contract.ts';
+import type { FakeKey, FakeKeyState } from './contract.ts';
 import { domId, h } from './element.ts';
 import type { ConsoleScene } from './scene.ts';
 
@@ -30,7 +30,7 @@ export function providerConsole(shown: ConsoleScene): ReactElement {
       h(
         'p',
         { className: 'lead' },
-        `This stands in for ${shown.name}'s own key page. Delete a key here and ask for proof in the incident: the bot asks this imitation instead of ${shown.name}.`,
+        `This stands in for ${shown.name}'s own key page. ${shown.deactivates ? 'Deactivate a key, then delete it' : 'Delete a key'} here and ask for proof in the incident: the bot asks this imitation instead of ${shown.name}.`,
       ),
       shown.keys.length === 0
         ? h('p', { className: 'empty' }, 'No key yet. Create one below, then register its id with the bot.')
@@ -41,7 +41,8 @@ export function providerConsole(shown: ConsoleScene): ReactElement {
 }
 
 function keyTable(shown: ConsoleScene): ReactElement {
-  const heads = ['API key', 'Region', 'Environment', 'State', ''].map((name) =>
+  const names = [shown.idLabel, 'Region', ...(hasEnvironments(shown) ? ['Environment'] : []), 'State', ''];
+  const heads = names.map((name) =>
     h('th', { scope: 'col' }, name === '' ? h('span', { className: 'unseen' }, 'Action') : name),
   );
   return h(
@@ -51,37 +52,61 @@ function keyTable(shown: ConsoleScene): ReactElement {
       'table',
       {},
       h('thead', {}, h('tr', {}, ...heads)),
-      h('tbody', {}, ...shown.keys.map((key) => keyRow(key))),
+      h('tbody', {}, ...shown.keys.map((key) => keyRow(key, shown))),
     ),
   );
 }
 
-function keyRow(key: FakeKey): ReactElement {
-  const alive = key.state === 'alive';
-  const does = alive ? 'delete' : 'restore';
+/** With one environment only there is nothing to tell apart. */
+const hasEnvironments = (shown: ConsoleScene): boolean => shown.environments.length > 1;
+
+const stateWords: Readonly<Record<FakeKeyState, string>> = {
+  alive: 'Active',
+  inactive: 'Inactive',
+  deleted: 'Deleted',
+};
+
+interface Offer {
+  readonly does: 'deactivate' | 'delete' | 'restore';
+  readonly words: string;
+  readonly danger?: boolean;
+}
+
+function offersFor(state: FakeKeyState, deactivates: boolean): readonly Offer[] {
+  const end: Offer = { does: 'delete', words: 'Delete', danger: true };
+  if (state === 'deleted') return [{ does: 'restore', words: 'Restore' }];
+  if (state === 'inactive') return [{ does: 'restore', words: 'Activate' }, end];
+  return [deactivates ? { does: 'deactivate', words: 'Deactivate' } : end];
+}
+
+function keyRow(key: FakeKey, shown: ConsoleScene): ReactElement {
   return h(
     'tr',
     { id: domId('key', key.keyId), 'data-test': `provider-key-${key.keyId}`, 'data-state': key.state },
     h('td', {}, h('code', {}, key.keyId)),
     h('td', {}, key.region),
-    h('td', {}, key.environment),
-    h('td', {}, h('span', { className: `state ${key.state}` }, alive ? 'Active' : 'Deleted')),
+    ...(hasEnvironments(shown) ? [h('td', {}, key.environment)] : []),
+    h('td', {}, h('span', { className: `state ${key.state}` }, stateWords[key.state])),
     h(
       'td',
-      {},
-      h(
-        'button',
-        {
-          type: 'button',
-          className: alive ? 'button danger' : 'button',
-          'data-provider-deed': does,
-          'data-key': key.keyId,
-          'data-test': `provider-${does}-${key.keyId}`,
-          'aria-label': `${alive ? 'Delete' : 'Restore'} ${key.keyId}`,
-        },
-        alive ? 'Delete' : 'Restore',
-      ),
+      { className: 'offers' },
+      ...offersFor(key.state, shown.deactivates).map((offer) => offerButton(offer, key.keyId)),
     ),
+  );
+}
+
+function offerButton({ does, words, danger }: Offer, keyId: string): ReactElement {
+  return h(
+    'button',
+    {
+      type: 'button',
+      className: danger ? 'button danger' : 'button',
+      'data-provider-deed': does,
+      'data-key': keyId,
+      'data-test': `provider-${does}-${keyId}`,
+      'aria-label': `${words} ${keyId}`,
+    },
+    words,
   );
 }
 
@@ -108,7 +133,7 @@ function createForm(shown: ConsoleScene): ReactElement {
       h(
         'label',
         { className: 'wide' },
-        'API key id',
+        shown.idLabel,
         h('input', {
           name: 'keyId',
           className: 'input',
@@ -120,8 +145,14 @@ function createForm(shown: ConsoleScene): ReactElement {
         }),
       ),
       menu('region', 'Region', shown.regions),
-      menu('environment', 'Environment', shown.environments),
-      h('button', { type: 'button', className: 'button', 'data-invent-key': true }, 'Make up an id'),
+      hasEnvironments(shown)
+        ? menu('environment', 'Environment', shown.environments)
+        : h('input', { type: 'hidden', name: 'environment', value: shown.environments[0] }),
+      h(
+        'button',
+        { type: 'button', className: 'button', 'data-invent-key': shown.idTemplate },
+        'Make up an id',
+      ),
       h('button', { type: 'submit', className: 'button primary', 'data-test': 'provider-create' }, 'Create'),
     ),
     h('p', { className: 'error', role: 'alert', 'data-mine': true, 'data-test': 'provider-trouble' }),

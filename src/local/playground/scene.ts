@@ -8,6 +8,10 @@ import type { Reader } from './reader.ts';
 export interface ConsoleScene {
   readonly provider: string;
   readonly name: string;
+  readonly idLabel: string;
+  readonly idTemplate: string;
+  /** Keys can be switched off, and must be before they are deleted. */
+  readonly deactivates: boolean;
   readonly regions: readonly string[];
   readonly environments: readonly string[];
   readonly keys: readonly FakeKey[];
@@ -114,10 +118,19 @@ async function gatherPane(
 ): Promise<Pane> {
   const provider = options.providers.find((one) => asked.in === `console:${one.provider}`);
   if (provider !== undefined) {
-    const { name, regions, environments } = provider;
+    const { name, idLabel, idTemplate, regions, environments } = provider;
     return {
       kind: 'console',
-      console: { provider: provider.provider, name, regions, environments, keys: await provider.keys() },
+      console: {
+        provider: provider.provider,
+        name,
+        idLabel,
+        idTemplate,
+        deactivates: provider.deactivate !== undefined,
+        regions,
+        environments,
+        keys: await provider.keys(),
+      },
     };
   }
   const channel = channels.find(({ id }) => id === asked.in) ?? channels.find(({ archived }) => !archived);

@@ -9,8 +9,8 @@
  * `modal`, `modal-title`, `modal-submit`, `modal-close`, `modal-x`, `modal-trouble`, `field` (with `data-block-id`),
  * `field-label`, `field-error`, `confirm`, `confirm-yes`, `confirm-no`, `notice`, `clock-now`, `clock-plus-1m`,
  * `clock-plus-1d`, `clock-plus-7d`, `console-<provider>`, `console`, `provider-key-<key id>` (with `data-state`),
- * `provider-delete-<key id>`, `provider-restore-<key id>`, `provider-key-id`, `provider-region`,
- * `provider-environment`, `provider-create`, `provider-trouble`.
+ * `provider-deactivate-<key id>`, `provider-delete-<key id>`, `provider-restore-<key id>`, `provider-key-id`,
+ * `provider-region`, `provider-environment`, `provider-create`, `provider-trouble`.
  * Interactive block elements carry `data-action-id` and `data-block-id`. `html[data-state]` is `still` when the
  * page has nothing under way, else `busy`.
  */

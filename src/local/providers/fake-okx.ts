@@ -4,11 +4,10 @@
  * `<baseUrl>/www.okx.com/api/v5/account/balance`, likewise `eea.okx.com` and `us.okx.com`. Answers follow OKX's
  * documented codes, in the order in which OKX was seen to check: headers, clock, key, environment, passphrase.
  */
-import { appendFile, readFile } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { z } from 'zod';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FakeKey, FakeProviderConsole } from '../playground/contract.ts';
+import { openKeyring } from './keyring.ts';
+import { headerOf, listenOnLoopback, noSuchPage } from './loopback.ts';
 
 export interface FakeOkxCall {
   readonly host: string;
@@ -60,102 +59,49 @@ const sayings = {
 
 type Code = keyof typeof sayings;
 
-const journalLine = z.object({
-  keyId: z.string(),
-  region: z.enum(['global', 'eea', 'us']),
-  environment: z.enum(['live', 'demo']),
-  state: z.enum(['alive', 'deleted']),
-});
-
 /** Listens on 127.0.0.1. Rejects when the journal holds a line that is not its own, or the port is taken. */
 export async function startFakeOkx(options: FakeOkxOptions = {}): Promise<FakeOkx> {
-  const { journal, now = Date.now } = options;
-  const keys = new Map(
-    (journal === undefined ? [] : await readJournal(journal)).map((key) => [key.keyId, key]),
-  );
+  const { journal, now = Date.now, port } = options;
+  const ring = await openKeyring({ name: 'OKX', regions, environments, journal });
   const calls: FakeOkxCall[] = [];
-  const server = createServer((request, response) => {
-    void serve(request, response, { keys, calls, now });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const put = async (key: FakeKey) => {
-    keys.set(key.keyId, key);
-    if (journal !== undefined) await appendFile(journal, `${JSON.stringify(key)}\n`);
-  };
-  const known = (keyId: string): FakeKey => {
-    const key = keys.get(keyId);
-    if (key === undefined)
-      throw new Error(`The OKX console has no key ${keyId}. Nothing was changed. Create it first.`);
-    return key;
-  };
+  const { baseUrl, close } = await listenOnLoopback(async ({ method, host, path, headers }) => {
+    const call = {
+      host,
+      path,
+      keyId: headerOf(headers, 'ok-access-key'),
+      simulated: headerOf(headers, 'x-simulated-trading') === '1',
+    };
+    const region = hosts[host];
+    if (region === undefined || path !== balancePath || method !== 'GET') {
+      calls.push(call);
+      return noSuchPage;
+    }
+    const code = answerTo(headers, region, ring.find, await now());
+    calls.push({ ...call, code });
+    return { status: 401, type: 'application/json', body: JSON.stringify({ msg: sayings[code], code }) };
+  }, port);
   return {
     provider: 'okx',
     name: 'OKX',
+    idLabel: 'API key',
+    idTemplate: 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx',
     regions,
     environments,
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    keys: () => Promise.resolve([...keys.values()]),
+    baseUrl,
+    keys: () => Promise.resolve(ring.keys()),
     calls: () => calls,
-    async create(keyId, region, environment) {
-      if (keys.has(keyId))
-        throw new Error(
-          `The OKX console already has a key ${keyId}. Nothing was created. OKX never gives one id twice; take another.`,
-        );
-      const parsed = journalLine.safeParse({ keyId, region, environment, state: 'alive' });
-      if (!parsed.success)
-        throw new Error(
-          `OKX has the regions ${regions.join(', ')} and the environments ${environments.join(', ')}. Nothing was created.`,
-        );
-      await put(parsed.data);
-    },
-    delete: async (keyId) => put({ ...known(keyId), state: 'deleted' }),
-    restore: async (keyId) => put({ ...known(keyId), state: 'alive' }),
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    create: ring.create,
+    delete: (keyId) => ring.put(keyId, 'deleted'),
+    restore: (keyId) => ring.put(keyId, 'alive'),
+    close,
   };
-}
-
-interface Desk {
-  readonly keys: ReadonlyMap<string, FakeKey>;
-  readonly calls: FakeOkxCall[];
-  readonly now: () => number | Promise<number>;
-}
-
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { keys, calls, now }: Desk,
-): Promise<void> {
-  const { host, path } = splitPath(request.url ?? '/');
-  const call = {
-    host,
-    path,
-    keyId: headerOf(request.headers, 'ok-access-key'),
-    simulated: headerOf(request.headers, 'x-simulated-trading') === '1',
-  };
-  const region = hosts[host];
-  if (region === undefined || path !== balancePath || request.method !== 'GET') {
-    calls.push(call);
-    response.writeHead(404, { 'Content-Type': 'text/html' });
-    response.end('<!doctype html><title>404</title><h1>Page not found</h1>');
-    return;
-  }
-  const code = answerTo(request.headers, region, keys, await now());
-  calls.push({ ...call, code });
-  response.writeHead(401, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify({ msg: sayings[code], code }));
 }
 
 /** With junk credentials there is no good answer: the code says how far the question came. */
 function answerTo(
   headers: IncomingHttpHeaders,
   region: string,
-  keys: ReadonlyMap<string, FakeKey>,
+  find: (keyId: string) => FakeKey | undefined,
   now: number,
 ): Code {
   const keyId = headerOf(headers, 'ok-access-key');
@@ -166,38 +112,8 @@ function answerTo(
   const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(timestamp) ? Date.parse(timestamp) : Number.NaN;
   if (Number.isNaN(at)) return '50112';
   if (Math.abs(at - now) > greatestClockDifference) return '50102';
-  const key = keys.get(keyId);
+  const key = find(keyId);
   if (key === undefined || key.state === 'deleted' || key.region !== region) return '50119';
   if ((key.environment === 'demo') !== (headerOf(headers, 'x-simulated-trading') === '1')) return '50101';
   return headerOf(headers, 'ok-access-passphrase') === undefined ? '50104' : '50105';
-}
-
-function splitPath(url: string): { host: string; path: string } {
-  const { pathname } = new URL(url, 'http://127.0.0.1');
-  const [, host = '', ...rest] = pathname.split('/');
-  return { host, path: `/${rest.join('/')}` };
-}
-
-/** An empty header counts as missing. */
-function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-async function readJournal(file: string): Promise<FakeKey[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line, index) => {
-      const parsed = journalLine.safeParse(JSON.parse(line));
-      if (!parsed.success)
-        throw new Error(
-          `${file}, line ${index + 1} is not a key of the imitated OKX. Nothing was started. Remove the file to begin with no keys.`,
-        );
-      return parsed.data;
-    });
 }

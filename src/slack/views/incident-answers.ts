@@ -7,7 +7,7 @@ import type { IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import * as forms from '../forms/incident.ts';
 import { incidentTitle } from './incident.ts';
-import { stepBlocks } from './incident-step.ts';
+import { loginWord, stepBlocks } from './incident-step.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
 import { bold, lines, md, mention, when } from './text.ts';
 import { type TriageLine, triageLine } from './triage.ts';
@@ -30,7 +30,7 @@ export function declaredMessage(card: IncidentCard, options: { joined: boolean; 
     options.plain || card.state !== 'open'
       ? null
       : actions(
-          buttons.canLogIn.draw('Yes, I delete it', value, { style: 'primary' }),
+          buttons.canLogIn.draw(loginWord(card), value, { style: 'primary' }),
           buttons.howToGetIn.draw('How do I get in?', value),
           buttons.sayKnown.draw('Say what is known', value),
         ),

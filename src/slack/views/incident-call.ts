@@ -2,7 +2,7 @@
 import type { CallCard } from '../../incident/call-card.ts';
 import { buttons } from '../buttons.ts';
 import { incidentTitle } from './incident.ts';
-import { byAndWhen, deletedButton } from './incident-step.ts';
+import { byAndWhen, deletedButton, loginWord } from './incident-step.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
 import { bold, clip, groupMention, joined, lines, type Md, md, mention, when } from './text.ts';
 
@@ -75,7 +75,7 @@ function answers({
     ];
   }
   return [
-    buttons.canLogIn.draw('Yes, I delete it', of, { style: 'primary' }),
+    buttons.canLogIn.draw(loginWord(incident), of, { style: 'primary' }),
     buttons.cannotLogIn.draw('No', of),
     buttons.howToGetIn.draw('How do I get in?', of),
   ];

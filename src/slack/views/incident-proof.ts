@@ -20,8 +20,7 @@ export function proofBlocks(card: IncidentCard): (KnownBlock | null)[] {
   return [
     section(
       lines(
-        md`*Proof:* ${bold(words[verdict.proof])}. ${verdict.says}`,
-        lastAnswer(card),
+        ...verdictLines(card),
         card.state !== 'false_alarm' &&
           nextAt !== null &&
           md`We ask ${card.providerName} next ${when(nextAt)}.`,
@@ -29,11 +28,26 @@ export function proofBlocks(card: IncidentCard): (KnownBlock | null)[] {
           card.times.deleted !== null &&
           md`*Wrong row, wrong account or wrong site. Delete it there, then ask again.*`,
         canAsk?.purpose === 'baseline' &&
-          md`Asked before the deletion, "gone" can be proven after it. Do not wait for it.`,
+          md`Asked while the key still works, "gone" can be proven later. Do not wait for it.`,
       ),
     ),
     canAsk === null ? null : actions(askButton(card, canAsk)),
   ];
+}
+
+function verdictLines(card: IncidentCard): (Md | null)[] {
+  const { verdict, last } = card.proof;
+  const switchedOff =
+    card.steps.find(({ kind, state }) => kind === 'disable' && state === 'done')?.at ?? null;
+  const outdated = last !== null && switchedOff !== null && last.at <= switchedOff;
+  // "Still alive" after somebody switched it off reads as if that had failed.
+  if (verdict.proof === 'alive' && card.times.deleted === null && outdated) {
+    return [
+      md`*Proof:* ${bold(words.unknown)}. ${card.providerName} knew the key ${when(last.at)}, before it was switched off.`,
+      md`It is asked again once the key is deleted.`,
+    ];
+  }
+  return [md`*Proof:* ${bold(words[verdict.proof])}. ${verdict.says}`, lastAnswer(card)];
 }
 
 function lastAnswer({ proof: { last } }: IncidentCard): Md | null {

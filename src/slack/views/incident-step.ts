@@ -29,6 +29,7 @@ export function stepBlocks(card: Of, step: CardStep, lead = 'Next'): KnownBlock[
     ),
     section(
       lines(
+        card.drill && changesSomething(step) && md`*Practice: go there and look, but change nothing.*`,
         step.page !== null &&
           !says(step, step.page.url) &&
           constantLink(step.page.url, `Open ${step.page.label}`),
@@ -38,6 +39,9 @@ export function stepBlocks(card: Of, step: CardStep, lead = 'Next'): KnownBlock[
     ),
   ];
 }
+
+/** In a drill these would do harm. */
+const changesSomething = ({ kind }: CardStep): boolean => !['prove', 'tell', 'review'].includes(kind);
 
 const says = ({ how }: CardStep, what: string): boolean => how.some((sentence) => sentence.includes(what));
 
@@ -91,6 +95,10 @@ export function deletedButton(card: Of, step: Pick<CardStep, 'id'>) {
     },
   );
 }
+
+/** The yes to "can you log in": in a drill nobody shall take it for an order. */
+export const loginWord = ({ drill }: Pick<IncidentCard, 'drill'>): string =>
+  drill ? 'Yes, I practise it' : 'Yes, I delete it';
 
 const deedWords: Readonly<Record<CardStep['moves'][number], string>> = {
   claim: 'I do this',

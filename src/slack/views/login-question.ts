@@ -3,7 +3,7 @@ import type { LoginCard } from '../../incident/calls-card.ts';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import { incidentTitle } from './incident.ts';
-import { deletedButton, stepBlocks } from './incident-step.ts';
+import { deletedButton, loginWord, stepBlocks } from './incident-step.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
 import { lines, type Md, md, mention, when } from './text.ts';
 
@@ -26,12 +26,13 @@ function question(incident: IncidentCard, lastResort: boolean) {
       lines(
         lastResort &&
           md`*Nobody who can log in there has answered with yes.* You are asked as lead or deputy.`,
+        incident.drill && md`*Practice: nothing happens to the key.* Answer as you would in a real leak.`,
         md`*Can you log in at ${providerName} now, account ${account}, and delete a key there?*`,
         md`${incident.because}`,
       ),
     ),
     actions(
-      buttons.canLogIn.draw('Yes, I delete it', value, { style: 'primary' }),
+      buttons.canLogIn.draw(loginWord(incident), value, { style: 'primary' }),
       buttons.cannotLogIn.draw('No', value),
       buttons.howToGetIn.draw('How do I get in?', value),
     ),

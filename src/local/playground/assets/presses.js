@@ -82,11 +82,22 @@ export const presses = [
     '[data-invent-key]',
     (button) => {
       const input = button.closest('form')?.querySelector('input');
-      if (input != null) input.value = crypto.randomUUID();
+      if (input != null) input.value = invented(button.dataset['inventKey'] ?? '');
     },
   ],
   ['[data-toggle-sidebar]', () => document.body.classList.toggle('sidebar-open')],
 ];
+
+/**
+ * @param {string} template `x` stands for a hex digit, `#` for a capital or one of 2 to 7
+ */
+function invented(template) {
+  /** @param {string} letters */
+  const oneOf = (letters) => letters.charAt(Math.floor(Math.random() * letters.length));
+  return template
+    .replace(/x/g, () => oneOf('0123456789abcdef'))
+    .replace(/#/g, () => oneOf('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'));
+}
 
 /** @param {HTMLElement} item */
 function messageShortcut(item) {
