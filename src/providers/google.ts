@@ -165,6 +165,7 @@ const playbook: readonly PlaybookStep[] = [
     how: [
       'Logs Explorer: protoPayload.authenticationInfo.serviceAccountKeyName contains the part behind the #.',
       'Since the leak, in every project the service account can reach. Unknown addresses, night hours, new methods.',
+      'Tokens made before the deletion work for up to an hour after it: look again then.',
       'Was a logging sink removed or changed? Then assume the worst.',
     ],
     page: 'https://console.cloud.google.com/logs/query',

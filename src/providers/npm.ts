@@ -3,22 +3,6 @@ import type { PlaybookStep, Provider } from '../domain/provider.ts';
 
 const playbook: readonly PlaybookStep[] = [
   {
-    id: 'lock-publishing',
-    kind: 'contain',
-    title: 'Forbid publishing by token for that hour',
-    how: [
-      'A deleted token may still publish for up to an hour.',
-      'Each important package: npmjs.com, package, Settings, Publishing access: require two-factor and disallow tokens.',
-      'Two or more packages? Most downloaded first. But delete the token before you do them all.',
-    ],
-    page: 'https://www.npmjs.com/',
-    permissions: ['write', 'org'],
-    by: 'console_holder',
-    evidence: 'Packages locked, since when.',
-    grade: 'inferred',
-    sources: [],
-  },
-  {
     id: 'delete-key',
     kind: 'delete',
     title: 'Delete the token at npm',
@@ -75,6 +59,22 @@ const playbook: readonly PlaybookStep[] = [
     ],
     by: 'anyone',
     evidence: 'Who was told and has not answered.',
+    grade: 'inferred',
+    sources: [],
+  },
+  {
+    id: 'lock-publishing',
+    kind: 'hunt',
+    title: 'Forbid publishing by token for that hour',
+    how: [
+      'A deleted token may still publish for up to an hour.',
+      'Each important package: npmjs.com, package, Settings, Publishing access: require two-factor and disallow tokens.',
+      'Two or more packages? Most downloaded first.',
+    ],
+    page: 'https://www.npmjs.com/',
+    permissions: ['write', 'org'],
+    by: 'console_holder',
+    evidence: 'Packages locked, since when.',
     grade: 'inferred',
     sources: [],
   },

@@ -309,6 +309,8 @@ describe('the card', () => {
     const card = cardWith({ drill: true });
     for (const step of card.steps.filter(({ kind }) => ['contain', 'delete', 'hunt'].includes(kind)))
       expect(JSON.stringify(stepModal(card, step))).toContain('look, but change nothing');
+    const tell = card.steps.find(({ kind }) => kind === 'tell');
+    if (tell !== undefined) expect(JSON.stringify(stepModal(card, tell))).toContain('say that it is a drill');
     const question = loginQuestionMessage({
       incident: card,
       login: login(bea, null),

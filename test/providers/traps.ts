@@ -8,11 +8,18 @@ export interface Trap {
   /** Id of the step that warns of it. */
   readonly step: string;
   readonly says: RegExp;
+  /** It lives on after the deletion, so its step must be one that has to be settled after it. */
+  readonly outlives?: true;
 }
 
 const exchange = (orders: RegExp, withdrawals = 'hunt-withdrawals'): readonly Trap[] => [
-  { trap: 'open orders outlive the key', step: 'hunt-orders', says: orders },
-  { trap: 'withdrawals under way outlive the key', step: withdrawals, says: /goes on without the key/ },
+  { trap: 'open orders outlive the key', step: 'hunt-orders', says: orders, outlives: true },
+  {
+    trap: 'withdrawals under way outlive the key',
+    step: withdrawals,
+    says: /goes on without the key/,
+    outlives: true,
+  },
   { trap: 'addresses were added for later', step: withdrawals, says: /ddress.*remove|remove.*ddress/s },
   { trap: 'the same thief made a key of his own', step: 'hunt-other-keys', says: /who made it/ },
 ];
@@ -20,7 +27,12 @@ const stayOpen = /orders stay open after the key is gone/;
 
 const gitHubToken: readonly Trap[] = [
   { trap: 'its deploy keys go with it', step: 'delete-key', says: /Deploy keys .* go with it/ },
-  { trap: 'its deploy keys went with it', step: 'restore-deploy-keys', says: /also deletes the deploy keys/ },
+  {
+    trap: 'its deploy keys went with it',
+    step: 'restore-deploy-keys',
+    says: /also deletes the deploy keys/,
+    outlives: true,
+  },
   { trap: 'a logged-in request to revoke is refused', step: 'revoke-by-token', says: /Send no login/ },
   { trap: 'what was cloned is out', step: 'hunt-audit-log', says: /git\.clone/ },
   { trap: 'a workflow could read the secrets', step: 'hunt-ways-in', says: /Actions secrets/ },
@@ -77,8 +89,13 @@ export const traps: Readonly<Record<string, readonly Trap[]>> = {
     },
     { trap: 'the policy is removed too early', step: 'quarantine', says: /Do not remove the policy/ },
     { trap: 'quarantine is taken for a revocation', step: 'quarantine', says: /not a revocation/ },
-    { trap: 'sessions outlive the key', step: 'end-sessions', says: /live on .*aws:TokenIssueTime/s },
-    { trap: 'an ASIA id is a session', step: 'end-sessions', says: /starts with ASIA/ },
+    {
+      trap: 'sessions outlive the key',
+      step: 'end-sessions',
+      says: /live on .*aws:TokenIssueTime/s,
+      outlives: true,
+    },
+    { trap: 'an ASIA id is a session', step: 'deactivate-key', says: /starts with ASIA/ },
     { trap: 'it takes minutes everywhere', step: 'deactivate-key', says: /some minutes/ },
     { trap: 'deactivated and deleted look alike', step: 'prove-gone', says: /deactivated or deleted/ },
     { trap: 'CloudTrail is by region', step: 'hunt-trail', says: /Change the region/ },
@@ -86,6 +103,7 @@ export const traps: Readonly<Record<string, readonly Trap[]>> = {
   google_sa: [
     { trap: 'tokens live for an hour', step: 'disable-key', says: /up to an hour/ },
     { trap: 'only disabling the account cuts them', step: 'disable-account', says: /Only disabling/ },
+    { trap: 'they are used in that hour', step: 'hunt-audit-log', says: /an hour after it/, outlives: true },
     { trap: 'the list is 15 minutes old', step: 'prove-gone', says: /15 minutes/ },
     { trap: 'a dead key is taken for dead tokens', step: 'prove-gone', says: /Dead key, live tokens/ },
   ],
@@ -116,8 +134,8 @@ export const traps: Readonly<Record<string, readonly Trap[]>> = {
   npm: [
     { trap: 'it works on for an hour', step: 'delete-key', says: /up to an hour/ },
     { trap: 'it is looked at too early', step: 'prove-gone', says: /One hour after deletion/ },
-    { trap: 'it publishes in that hour', step: 'lock-publishing', says: /Publishing access/ },
-    { trap: 'versions of that hour', step: 'hunt-versions', says: /again an hour after/ },
+    { trap: 'it publishes in that hour', step: 'lock-publishing', says: /Publishing access/, outlives: true },
+    { trap: 'versions of that hour', step: 'hunt-versions', says: /again an hour after/, outlives: true },
     { trap: 'others install them', step: 'tell-owners', says: /do not install versions/ },
   ],
   openai: [
@@ -130,13 +148,13 @@ export const traps: Readonly<Record<string, readonly Trap[]>> = {
   ],
   anthropic: [
     { trap: 'the API cannot delete', step: 'delete-key', says: /API cannot delete/ },
-    { trap: 'files and batches outlive the key', step: 'hunt-files', says: /batches/ },
+    { trap: 'files and batches outlive the key', step: 'hunt-files', says: /batches/, outlives: true },
   ],
   stripe: [
     { trap: 'a delay keeps the leaked key alive', step: 'delete-key', says: /now\. Any other choice/ },
     { trap: 'it was rolled with a delay', step: 'check-no-grace', says: /Expire key now/ },
     { trap: 'test mode is deleted instead', step: 'delete-key', says: /test mode switch/ },
-    { trap: 'payouts go on', step: 'hunt-money', says: /Payouts and external bank accounts/ },
+    { trap: 'payouts go on', step: 'hunt-money', says: /Payouts and external bank accounts/, outlives: true },
   ],
   slack: [
     { trap: 'it is the token of this bot', step: 'own-token', says: /stops this card/ },
@@ -156,7 +174,7 @@ export const traps: Readonly<Record<string, readonly Trap[]>> = {
   ],
   generic: [
     { trap: 'a delay keeps the key alive', step: 'delete-key', says: /Choose now/ },
-    { trap: 'orders and payments go on', step: 'hunt-money', says: /go on without the key/ },
+    { trap: 'orders and payments go on', step: 'hunt-money', says: /go on without the key/, outlives: true },
     { trap: 'a search finds a look-alike', step: 'delete-key', says: /never from a search/ },
   ],
 };

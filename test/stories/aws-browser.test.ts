@@ -86,8 +86,6 @@ test.skipIf(!existsSync(chromium))(
       await sees('Another admin must do it, or root');
       await desk.shot('aws-5-quarantine');
       await done('V4 is there, support case 4711. Bea acted instead.');
-      await sees('Next: Cut sessions');
-      await done('User ci and role deploy.');
       await sees('Next: Delete the key at AWS');
       await atConsole(LEAKED, 'delete');
       await desk.goTo('leak-1-ci-deploys');
@@ -101,14 +99,26 @@ test.skipIf(!existsSync(chromium))(
       await desk.later('1m');
       await sees('Proof: The key is dead');
       await desk.shot('aws-6-dead');
+      await done('No service uses it.');
+      await sees('Next: Cut sessions that outlive the key');
 
       await desk.goTo('trading-desk');
       await desk.type('/key drill ci-reports');
-      await sees('DRILL');
+      await sees('DRILL #2');
       await desk.shot('aws-7-drill-told');
+      await desk.goToApp();
+      await sees('DRILL #2');
+      await desk.press('Yes, I practise it');
+      await sees('Practice: go there and look, but change nothing');
+      await desk.shot('aws-8-drill-asked');
+      await desk.press('I would have deleted it');
       await desk.goTo('drill-2-ci-reports');
-      await sees('Next: Deactivate the key');
-      await desk.shot('aws-8-drill-card');
+      await sees('this is practice');
+      await desk.shot('aws-9-drill-card');
+      const messages = page.locator('[data-test=message]');
+      expect(await messages.count()).toBe(await messages.filter({ hasText: 'DRILL' }).count());
+      await desk.goTo('AWS console');
+      expect(await desk.test(`provider-key-${OTHER}`).getAttribute('data-state')).toBe('alive');
     } catch (error) {
       await desk.shot('aws-0-where-it-failed');
       throw error;

@@ -29,7 +29,7 @@ export function stepBlocks(card: Of, step: CardStep, lead = 'Next'): KnownBlock[
     ),
     section(
       lines(
-        card.drill && changesSomething(step) && md`*Practice: go there and look, but change nothing.*`,
+        card.drill && practiceNote(step),
         step.page !== null &&
           !says(step, step.page.url) &&
           constantLink(step.page.url, `Open ${step.page.label}`),
@@ -40,8 +40,13 @@ export function stepBlocks(card: Of, step: CardStep, lead = 'Next'): KnownBlock[
   ];
 }
 
-/** In a drill these would do harm. */
-const changesSomething = ({ kind }: CardStep): boolean => !['prove', 'tell', 'review'].includes(kind);
+/** What keeps a step from doing harm in a drill, where it could do any. */
+function practiceNote({ kind }: CardStep): Md | null {
+  if (kind === 'prove' || kind === 'review') return null;
+  return kind === 'tell'
+    ? md`*Practice: say that it is a drill.*`
+    : md`*Practice: go there and look, but change nothing.*`;
+}
 
 const says = ({ how }: CardStep, what: string): boolean => how.some((sentence) => sentence.includes(what));
 
