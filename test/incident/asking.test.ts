@@ -67,7 +67,7 @@ describe('AWS, where asking may disturb a key in use', () => {
     expect(await world.answer()).toBe(0);
     const { canAsk } = (await world.card(incident)).proof;
     expect(canAsk?.purpose).toBe('baseline');
-    expect(canAsk?.warning).toContain('may make a rightful call fail');
+    expect(canAsk?.warning).toContain('a rightful call of yours may fail');
     const off = { incident, step: 'deactivate-key', evidence: '' };
     await completeStep(world.database, world.by(bea, await world.now()), off);
     expect((await world.card(incident)).proof.canAsk).toBeNull();
