@@ -14,7 +14,7 @@ const OTHER = 'AKIAEXAMPLEKEYID2346';
 
 test.skipIf(!existsSync(chromium))(
   'in the playground an AWS key is deactivated, deleted and proven dead; then another one is practised with',
-  { timeout: 90_000 },
+  { timeout: 120_000 },
   async () => {
     const local = await startLocalMode();
     const browser = await startBrowser();
