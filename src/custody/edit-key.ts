@@ -153,7 +153,7 @@ async function saveFacts(tx: Tx, key: KeyRow, facts: KeyFacts & Pick<KeyRow, 'ac
   const pick = (from: KeyFacts & Pick<KeyRow, 'account'>) =>
     Object.fromEntries(names.map((name) => [name, from[name]]));
   // A snooze was about the old due day.
-  const awake = facts.dueOn === key.dueOn ? {} : { snoozedUntil: null };
+  const awake = facts.dueOn === key.dueOn || key.snoozedUntil === null ? {} : { snoozedUntil: null };
   await changeKey(tx, key.id, { ...pick(facts), ...awake }, 'key changed', { before: pick(key) });
   return true;
 }

@@ -35,7 +35,7 @@ export async function setRotateBy(tx: Tx, key: KeyRow, set: RotateBy | null): Pr
   const after = { ...storedRotateBy(set), dueOn: dueOfKey(key, set) };
   if (Object.entries(before).every(([name, value]) => after[name as keyof typeof after] === value))
     return false;
-  const awake = after.dueOn === key.dueOn ? {} : { snoozedUntil: null };
+  const awake = after.dueOn === key.dueOn || key.snoozedUntil === null ? {} : { snoozedUntil: null };
   await changeKey(tx, key.id, { ...after, ...awake }, set === null ? 'day taken away' : 'day set', {
     before,
   });

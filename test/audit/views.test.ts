@@ -76,7 +76,7 @@ describe('a row is a sentence', () => {
     ],
     [
       line('nudge planned', { recipient: bea, dueOn: '2026-12-01' }, { actor: 'clock' }),
-      'Keysteward reminded <@U0BEA> of *prop-desk*, due on 1 Dec 2026',
+      'Keysteward reminded <@U0BEA> of *prop-desk*, due 1 Dec 2026',
     ],
     [
       line('step done', { title: 'Delete it', note: null }, incident),

@@ -10,12 +10,6 @@ const people = ['ana', 'bea', 'cem', 'dia', 'eli'];
 const clicks = 20;
 const killedAfter = 7;
 
-/** Ids of the buttons that open the steps of an incident. */
-const stepsOf = (card: LocalMessage): string[] =>
-  [...JSON.stringify(card.blocks).matchAll(/"action_id":"(show-step:[^"]+)"/g)]
-    .map(([, id]) => id ?? '')
-    .filter((id) => !id.endsWith(':prove-gone'));
-
 /** The form once the bot has filled it; nothing when the bot that opened it is gone. */
 const filledForm = (hands: Hands): Promise<LocalView | undefined> =>
   vi
@@ -29,17 +23,25 @@ const filledForm = (hands: Hands): Promise<LocalView | undefined> =>
     )
     .catch(() => undefined);
 
+/** The form of a step, out of the list of all steps. */
+async function openedStep(hands: Hands, card: LocalMessage, button: string) {
+  const list = `all-steps:${button.split(':')[1]}`;
+  const listed = await hands.act({ in: 'message', channel: card.channel, ts: card.ts }, list);
+  if (listed.kind !== 'accepted' || (await filledForm(hands)) === undefined) return undefined;
+  const pressed = await hands.act({ in: 'modal' }, button);
+  return pressed.kind === 'accepted' ? filledForm(hands) : undefined;
+}
+
 /** Takes one step as a person does: tries again until Slack shows that it was accepted. */
 async function take(hands: Hands, card: LocalMessage, button: string): Promise<void> {
   for (let tries = 0; tries < 6; tries += 1) {
-    const pressed = await hands.act({ in: 'message', channel: card.channel, ts: card.ts }, button);
-    const form = pressed.kind === 'accepted' ? await filledForm(hands) : undefined;
+    const form = await openedStep(hands, card, button);
     if (form !== undefined && JSON.stringify(form.view).includes('"claim"')) {
       hands.fill({ deed: values.choice('claim') });
       if ((await hands.submit()).kind === 'accepted') return;
     }
     const isTaken = form !== undefined && JSON.stringify(form.view).includes('Being done');
-    if (hands.modal() !== undefined) await hands.closeModal();
+    while (hands.modal() !== undefined) await hands.closeModal();
     if (isTaken) return;
   }
   throw new Error(`${hands.me.name} could not take ${button}`);
@@ -65,8 +67,10 @@ test('of two replicas one is killed amid twenty quick clicks: every step is take
   const desk = channelNamed(ana, 'trading-desk');
   const cards = [await ask(ana, desk, 'leaked prop-desk'), await ask(ana, desk, 'drill prop-desk')];
   await world.settled();
-  const shown = [await ask(ana, desk, 'incident 1'), await ask(ana, desk, 'incident 2')];
-  const steps = shown.flatMap(stepsOf).slice(0, clicks);
+  const stored = await world.rows(
+    `select incident, step from incident_steps where frozen->>'kind' <> 'prove' order by incident, position`,
+  );
+  const steps = stored.map(({ incident, step }) => `show-step:${incident}:${step}`).slice(0, clicks);
   expect([cards.length, steps.length]).toEqual([2, clicks]);
   const taken = `select count(*) from audit where deed = 'step claimed'`;
   const posts = await world.count(`select count(*) from outbox where ts is not null`);
@@ -103,7 +107,7 @@ test('of two replicas one is killed amid twenty quick clicks: every step is take
       said
         .map(wordsOf)
         .join()
-        .match(/claimed by/g),
+        .match(/◐|does it/g),
     ).toHaveLength(here * 2);
   }
 });

@@ -40,6 +40,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
       'Hand over',
       'It is already rotated',
       'Not mine',
+      'It leaked',
     ]);
     await steward.bot.tick();
     await steward.settled();

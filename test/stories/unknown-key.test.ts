@@ -71,7 +71,7 @@ test('a pasted secret, a slip and an unknown label all lead to an incident; a me
   await steward.settled();
   expect(wordsOf(cardIn(ana, 'leak-2', 'It is') ?? slip)).toContain('Open leak #2');
   expect(wordsOf(cardIn(ana, 'leak-2', 'Leak #2: prop-desk (OKX)') ?? slip)).toContain(
-    'Delete the key at OKX',
+    'Can you log in at OKX now',
   );
 
   // Its message is kept once, by who wrote it, and without the secret.
