@@ -2,17 +2,24 @@ import type { Act } from '../domain/act.ts';
 import { type NudgePlan, type PlannedNudge, planOf } from '../domain/nudge-plan.ts';
 import type { KeyRef, WorkspaceId } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
-import { keysToLookAt, leadHere, lockToLookAt, lookAgain, lookedAtKeys } from '../store/nudge-looks.ts';
-import { insertNudges, type NewNudge, settleNudges } from '../store/nudges.ts';
-import { redraw, want } from '../store/outbox.ts';
-import { thisWorkspace } from '../store/people.ts';
+import {
+  keysToLookAt,
+  type Look,
+  leadsOf,
+  lockUnchanged,
+  lookedAtKeys,
+  putOff,
+  workspacesOf,
+} from '../store/nudge-looks.ts';
+import { insertNudges, settleNudges } from '../store/nudges.ts';
+import { type Intent, redraw, wantAll } from '../store/outbox.ts';
 import { partyOf, plannedKey, planningTeam } from './nudge-facts.ts';
 
 /** Keys that one tick looks at, at most: after a long downtime the rest waits for the next one. */
 const KEYS_A_TICK = 20_000;
-/** Keys of one transaction. */
-const KEYS_A_GO = 500;
-/** Workspaces that are worked at the same time. */
+/** Keys that are loaded and decided about together. */
+const KEYS_A_GO = 1_000;
+/** Workspaces that are written to at the same time. */
 const HANDS = 4;
 
 /**
@@ -27,62 +34,84 @@ export async function planNudges(
   now: Date,
   actIn: (workspace: WorkspaceId) => Act,
 ): Promise<number> {
-  const waiting = await keysToLookAt(database, now, KEYS_A_TICK);
-  const goes = [...Map.groupBy(waiting, ({ workspace }) => workspace)].flatMap(([workspace, rows]) =>
-    inGoes(rows.map(({ key }) => key)).map((keys) => ({ workspace, keys })),
-  );
+  const waiting = (await keysToLookAt(database, now, KEYS_A_TICK)).toSorted(byWorkspace);
   const faults: unknown[] = [];
   let planned = 0;
-  const work = async (): Promise<void> => {
-    for (let go = goes.pop(); go !== undefined; go = goes.pop()) {
-      try {
-        const made = await planIn(database, actIn(go.workspace), go.keys);
-        planned += made;
-      } catch (fault) {
-        faults.push(fault);
+  for (let from = 0; from < waiting.length; from += KEYS_A_GO) {
+    const plans = await decide(database, waiting.slice(from, from + KEYS_A_GO), now);
+    const [quiet, busy] = [plans.filter(isQuiet), plans.filter((each) => !isQuiet(each))];
+    await putOff(database, quiet);
+    const teams = [...Map.groupBy(busy, ({ workspace }) => workspace).values()];
+    const work = async (): Promise<void> => {
+      for (let team = teams.pop(); team !== undefined; team = teams.pop()) {
+        try {
+          const made = await write(database, actIn, team);
+          planned += made;
+        } catch (fault) {
+          faults.push(fault);
+        }
       }
-    }
-  };
-  await Promise.all(Array.from({ length: HANDS }, work));
+    };
+    await Promise.all(Array.from({ length: HANDS }, work));
+  }
   if (faults.length > 0) throw faults[0];
   return planned;
 }
 
-const inGoes = (keys: readonly KeyRef[]): KeyRef[][] =>
-  Array.from({ length: Math.ceil(keys.length / KEYS_A_GO) }, (_, go) =>
-    keys.slice(go * KEYS_A_GO, (go + 1) * KEYS_A_GO),
-  );
+/** A workspace's keys together: each transaction waits for the disk and for the audit log of its workspace. */
+const byWorkspace = (a: Look, b: Look): number =>
+  a.workspace < b.workspace ? -1 : a.workspace > b.workspace ? 1 : a.key - b.key;
 
-/** Some keys of one workspace. Decides on locked rows, since somebody may answer or plan at the same time. */
-function planIn(database: Database, act: Act, ids: readonly KeyRef[]): Promise<number> {
-  return inWorkspace(database, act, async (tx) => {
-    const locked = await lockToLookAt(tx, ids);
-    if (locked.length === 0) return 0;
-    const workspace = await thisWorkspace(tx);
-    const [keys, lead] = await Promise.all([lookedAtKeys(tx, locked), leadHere(tx)]);
-    const team = planningTeam(workspace);
-    const first = lead && partyOf(lead, team);
-    const plans = keys.map((key) => ({
-      key: key.id,
-      plan: planOf(plannedKey(key, team, first), team, tx.now),
-    }));
-    const made = await send(tx, plans, workspace.teamChannel);
+interface KeyPlan extends Look {
+  readonly plan: NudgePlan;
+  readonly at: Date | null;
+  readonly teamChannel: string | null;
+}
+
+const isQuiet = ({ plan }: KeyPlan): boolean => plan.send.length === 0 && plan.over.length === 0;
+
+/** Decides about keys of any workspace as they are now. What changes until it is written is left for another look. */
+async function decide(database: Database, looks: readonly Look[], now: Date): Promise<KeyPlan[]> {
+  const [keys, here, leads] = await Promise.all([
+    lookedAtKeys(database, looks),
+    workspacesOf(database, looks),
+    leadsOf(database, looks),
+  ]);
+  const found = new Map(keys.map((key) => [`${key.workspace} ${key.id}`, key]));
+  const teams = new Map(
+    here.map((workspace) => [workspace.id, { workspace, rules: planningTeam(workspace) }]),
+  );
+  return looks.flatMap((look) => {
+    const key = found.get(`${look.workspace} ${look.key}`);
+    const team = teams.get(look.workspace);
+    if (key === undefined || team === undefined) return [];
+    const lead = leads.get(look.workspace);
+    const facts = plannedKey(key, team.rules, lead === undefined ? null : partyOf(lead, team.rules));
+    const plan = planOf(facts, team.rules, now);
+    return [{ ...look, plan, at: plan.lookAt, teamChannel: team.workspace.teamChannel }];
+  });
+}
+
+/** Keys of one workspace about which there is something to write. */
+function write(
+  database: Database,
+  actIn: (workspace: WorkspaceId) => Act,
+  decided: readonly KeyPlan[],
+): Promise<number> {
+  const [first] = decided;
+  if (first === undefined) return Promise.resolve(0);
+  return inWorkspace(database, actIn(first.workspace), async (tx) => {
+    const unchanged = await lockUnchanged(tx, decided);
+    const plans = decided.filter(({ key }) => unchanged.has(key));
+    const made = await send(tx, plans, first.teamChannel);
     for (const message of await settleNudges(
       tx,
       each(plans, ({ over }) => over),
     ))
       await redraw(tx, message);
-    await lookAgain(
-      tx,
-      plans.map(({ key, plan }) => ({ key, at: plan.lookAt })),
-    );
+    await putOff(tx, plans);
     return made;
   });
-}
-
-interface KeyPlan {
-  readonly key: KeyRef;
-  readonly plan: NudgePlan;
 }
 
 const each = <Item extends object>(
@@ -99,26 +128,18 @@ async function send(tx: Tx, plans: readonly KeyPlan[], teamChannel: string | nul
       message: messageFor({ to, day }),
     })),
   );
-  const messages = new Map(made.map((nudge) => [nudge.message, nudge]));
-  await Promise.all([...messages.values()].map((nudge) => wantNudge(tx, nudge, teamChannel)));
+  await wantAll(tx, [...new Map(made.map((nudge) => [nudge.message, nudge])).values()].flatMap(intent));
   return made.length;
+
+  /** Wanted again on the same day, the same message is drawn again with all its keys. */
+  function intent({ message, recipient }: (typeof made)[number]): Intent[] {
+    const to =
+      recipient !== null ? { person: recipient } : teamChannel !== null ? { channel: teamChannel } : null;
+    if (to === null) return [];
+    return [{ name: message, effect: { do: 'message', kind: 'nudge', subject: message, to }, lane: 'nudge' }];
+  }
 }
 
 /** All that somebody is told on one day is one message. */
 const messageFor = ({ to, day }: Pick<PlannedNudge, 'to' | 'day'>): string =>
   `nudge:${to ?? 'channel'}:${day}`;
-
-/** Wanted again on the same day, the same message is drawn again with all its keys. */
-async function wantNudge(
-  tx: Tx,
-  { message, recipient }: NewNudge,
-  teamChannel: string | null,
-): Promise<void> {
-  const to = recipient === null ? teamChannel && { channel: teamChannel } : { person: recipient };
-  if (to === null || to === '') return;
-  await want(tx, {
-    name: message,
-    effect: { do: 'message', kind: 'nudge', subject: message, to },
-    lane: 'nudge',
-  });
-}

@@ -1,45 +1,57 @@
 /** Which keys the planner has to look at, and all that decides about them. */
-import { sql } from 'drizzle-orm';
+import { inArray, type SQL, sql } from 'drizzle-orm';
 import type { NudgeAudience, NudgeKind } from '../domain/nudge.ts';
 import type { Stage } from '../domain/rotation.ts';
 import type { Day, KeyRef, PersonId, Tier, WorkspaceId } from '../domain/words.ts';
 import { type Database, guarded, type Tx } from './database.ts';
 import { NOBODY } from './groups.ts';
 import type { KeyRow } from './keys.ts';
+import type { Workspace } from './people.ts';
+import { workspaces } from './schema.ts';
+
+/** A key that waits to be looked at. `version` changes with everything that decides about its nudges. */
+export interface Look {
+  readonly workspace: WorkspaceId;
+  readonly key: KeyRef;
+  readonly version: string;
+}
 
 /** Keys of any workspace whose time to be looked at has come, the longest waiting first. */
-export async function keysToLookAt(
-  database: Database,
-  now: Date,
-  limit: number,
-): Promise<{ workspace: WorkspaceId; key: KeyRef }[]> {
+export async function keysToLookAt(database: Database, now: Date, limit: number): Promise<Look[]> {
   const { rows } = await guarded(() =>
-    database.sql.execute<{ workspace: string; key: string }>(sql`
-      select workspace, key from nudge_looks where at <= ${now.toISOString()}::timestamptz order by at limit ${limit}`),
+    database.sql.execute<Record<keyof Look, string>>(sql`
+      select workspace, key, xmin::text as version from nudge_looks
+      where at <= ${now.toISOString()}::timestamptz order by at limit ${limit}`),
   );
-  return rows.map(({ workspace, key }) => ({
+  return rows.map(({ workspace, key, version }) => ({
     workspace: workspace as WorkspaceId,
     key: Number(key) as KeyRef,
+    version,
   }));
 }
 
 /**
- * Locks those of these keys that still wait to be looked at, until the transaction ends. One that somebody changes at
- * this moment is left out: it is looked at when they are done.
+ * Locks those of these keys, until the transaction ends, about which nothing has changed since they were looked at. One
+ * that somebody changes at this moment is left out: it is looked at again when they are done.
  */
-export async function lockToLookAt(tx: Tx, ids: readonly KeyRef[]): Promise<KeyRef[]> {
-  const numbers = (rows: { key: string }[]): KeyRef[] => rows.map(({ key }) => Number(key) as KeyRef);
-  const free = await tx.sql.execute<{ key: string }>(sql`
-    select id as key from keys where workspace = ${tx.workspace} and id = any(${sql.param([...ids])}::bigint[])
-    order by id for no key update skip locked`);
-  // The rows of looks are locked as well: what resets them meanwhile waits, and so is not lost.
+export async function lockUnchanged(tx: Tx, looks: readonly Look[]): Promise<Set<KeyRef>> {
   const { rows } = await tx.sql.execute<{ key: string }>(sql`
-    select key from nudge_looks
-    where workspace = ${tx.workspace} and key = any(${sql.param(numbers(free.rows))}::bigint[])
-      and at <= ${tx.now.toISOString()}::timestamptz
-    order by key for update`);
-  return numbers(rows);
+    with free as materialized (
+      select id from keys where workspace = ${tx.workspace} and id = any(${keysIn(looks)})
+      order by id for no key update skip locked)
+    select l.key from nudge_looks l
+    join free on free.id = l.key
+    join unnest(${keysIn(looks)}, ${versionsIn(looks)}) as seen (key, version) on seen.key = l.key
+    where l.workspace = ${tx.workspace} and l.xmin::text = seen.version
+    order by l.key for update of l`);
+  return new Set(rows.map(({ key }) => Number(key) as KeyRef));
 }
+
+const keysIn = (looks: readonly Look[]): SQL => sql`${sql.param(looks.map(({ key }) => key))}::bigint[]`;
+const versionsIn = (looks: readonly Look[]): SQL =>
+  sql`${sql.param(looks.map(({ version }) => version))}::text[]`;
+const workspacesIn = (looks: readonly Look[]): SQL =>
+  sql`${sql.param(looks.map(({ workspace }) => workspace))}::text[]`;
 
 /** Somebody as stored: their zone as Slack said, `null` when we have not met them. */
 export interface StoredParty {
@@ -63,6 +75,7 @@ export type LookedAtKey = Pick<
   KeyRow,
   'state' | 'provider' | 'permissions' | 'allowlist' | 'environment' | 'createdOn' | 'inUseOn'
 > & {
+  readonly workspace: WorkspaceId;
   readonly id: KeyRef;
   readonly tier: Tier;
   readonly dueOn: Day;
@@ -91,10 +104,12 @@ const met = (as: string, person: string) =>
   sql.raw(`left join people ${as} on ${as}.workspace = k.workspace and ${as}.id = ${person}`);
 
 /** Everything about these keys that decides about their nudges, as one JSON value each. */
-export async function lookedAtKeys(tx: Tx, ids: readonly KeyRef[]): Promise<LookedAtKey[]> {
-  const { rows } = await tx.sql.execute<{ key: LookedAtKey }>(sql`
+export async function lookedAtKeys(database: Database, looks: readonly Look[]): Promise<LookedAtKey[]> {
+  const { rows } = await guarded(() =>
+    database.sql.execute<{ key: LookedAtKey }>(sql`
     select json_build_object(
-      'id', k.id, 'state', k.state, 'tier', k.tier, 'dueOn', k.due_on, 'expiresOn', k.expires_on,
+      'workspace', k.workspace, 'id', k.id, 'state', k.state, 'tier', k.tier, 'dueOn', k.due_on,
+      'expiresOn', k.expires_on,
       'snoozedUntil', k.snoozed_until, 'snoozes', k.snoozes, 'disowned', k.disowned_at is not null,
       'recordedAt', extract(epoch from k.recorded_at), 'createdOn', k.created_on, 'inUseOn', k.in_use_on,
       'provider', k.provider, 'permissions', k.permissions, 'allowlist', k.allowlist, 'environment', k.environment,
@@ -105,14 +120,14 @@ export async function lookedAtKeys(tx: Tx, ids: readonly KeyRef[]): Promise<Look
         'askedAt', extract(epoch from h.asked_at), 'from', ${party('h.from_person', 'f')},
         'to', ${party('h.to_person', 't')}) end,
       'sent', coalesce(s.sent, '[]')) as key
-    from keys k
+    from unnest(${workspacesIn(looks)}, ${keysIn(looks)}) as look (workspace, key)
+    join keys k on k.workspace = look.workspace and k.id = look.key
     ${met('c', 'k.custodian')} ${met('d', 'k.deputy')}
     left join rotations o on o.workspace = k.workspace and o.key = k.id and o.ended_at is null
     left join handovers h on h.workspace = k.workspace and h.key = k.id and h.answer is null
     ${met('f', 'h.from_person')} ${met('t', 'h.to_person')}
-    left join lateral (${sentAbout}) s on true
-    where k.workspace = ${tx.workspace} and k.id = any(${sql.param([...ids])}::bigint[])
-    order by k.id`);
+    left join lateral (${sentAbout}) s on true`),
+  );
   return rows.map(({ key }) => key);
 }
 
@@ -127,28 +142,56 @@ const sentAbout = sql`
     from nudges n where n.workspace = k.workspace and n.key = k.id
     group by n.kind, n.due_on, n.round, n.audience) about`;
 
-/** Who leads: the first member of the group of leads, since one who is asked answers sooner than many. */
-export async function leadHere(tx: Tx): Promise<StoredParty | null> {
-  const { rows } = await tx.sql.execute<Record<'id' | 'timezone' | 'standing', string | null>>(sql`
-    select g.person as id, p.timezone, p.standing
+/** The workspaces of these looks. */
+export function workspacesOf(database: Database, looks: readonly Look[]): Promise<Workspace[]> {
+  const ids = [...new Set(looks.map(({ workspace }) => workspace))];
+  return guarded(() => database.sql.select().from(workspaces).where(inArray(workspaces.id, ids)));
+}
+
+/** Who leads in each of them: the first member of the group of leads, since one who is asked answers sooner than many. */
+export async function leadsOf(
+  database: Database,
+  looks: readonly Look[],
+): Promise<Map<WorkspaceId, StoredParty>> {
+  const ids = [...new Set(looks.map(({ workspace }) => workspace))];
+  const { rows } = await guarded(() =>
+    database.sql.execute<Record<'workspace' | 'id' | 'timezone' | 'standing', string | null>>(sql`
+    select distinct on (w.id) w.id as workspace, g.person as id, p.timezone, p.standing
     from workspaces w
     join group_members g on g.workspace = w.id and g.group_id = w.lead_group and g.person <> ${NOBODY}
     left join people p on p.workspace = w.id and p.id = g.person
-    where w.id = ${tx.workspace} and (p.standing is null or p.standing = 'member')
-    order by g.person limit 1`);
-  const [row] = rows;
-  return row?.id == null ? null : { id: row.id as PersonId, timezone: row.timezone, standing: row.standing };
+    where w.id = any(${sql.param(ids)}::text[]) and (p.standing is null or p.standing = 'member')
+    order by w.id, g.person`),
+  );
+  return new Map(
+    rows.map(({ workspace, id, timezone, standing }) => [
+      workspace as WorkspaceId,
+      { id: id as PersonId, timezone, standing },
+    ]),
+  );
 }
 
-/** Puts off the next look at keys that the transaction has locked; `null`: until something changes. */
-export async function lookAgain(
-  tx: Tx,
-  looks: readonly { readonly key: KeyRef; readonly at: Date | null }[],
+/** When to look at a key next; `null`: when something changes. */
+export interface NextLook extends Look {
+  readonly at: Date | null;
+}
+
+/** Puts off the next look at keys of any workspace, but for those about which something has changed since. */
+export async function putOff(
+  database: { readonly sql: Pick<Database['sql'], 'execute'> },
+  looks: readonly NextLook[],
 ): Promise<void> {
   if (looks.length === 0) return;
-  await tx.sql.execute(sql`
-    update nudge_looks l set at = v.at
-    from unnest(${sql.param(looks.map(({ key }) => key))}::bigint[],
-      ${sql.param(looks.map(({ at }) => at?.toISOString() ?? 'infinity'))}::timestamptz[]) as v (key, at)
-    where l.workspace = ${tx.workspace} and l.key = v.key`);
+  await guarded(() =>
+    database.sql.execute(sql`
+    update nudge_looks l set at = next.at
+    from (
+      select l.workspace, l.key, look.at
+      from unnest(${workspacesIn(looks)}, ${keysIn(looks)}, ${versionsIn(looks)},
+        ${sql.param(looks.map(({ at }) => at?.toISOString() ?? 'infinity'))}::timestamptz[]
+      ) as look (workspace, key, version, at)
+      join nudge_looks l on l.workspace = look.workspace and l.key = look.key and l.xmin::text = look.version
+      order by l.workspace, l.key for update of l) next
+    where l.workspace = next.workspace and l.key = next.key`),
+  );
 }

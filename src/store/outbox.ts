@@ -21,17 +21,7 @@ export interface Intent {
  */
 export async function want(tx: Tx, intent: Intent): Promise<void> {
   const repeatable = intent.effect.do === 'message' || intent.effect.do === 'home';
-  const row = {
-    workspace: tx.workspace,
-    name: intent.name,
-    effect: intent.effect,
-    lane: lanes[intent.lane],
-    gate: gateOf(intent.effect, intent.name),
-    after: intent.after ?? null,
-    dueAt: intent.dueAt ?? tx.now,
-    wantedAt: tx.now,
-  };
-  const insert = tx.sql.insert(outbox).values(row);
+  const insert = tx.sql.insert(outbox).values(rowOf(tx, intent));
   const target = [outbox.workspace, outbox.name];
   if (repeatable) {
     await insert.onConflictDoUpdate({ target, set: onceMore(tx.now.toISOString()) });
@@ -40,6 +30,27 @@ export async function want(tx: Tx, intent: Intent): Promise<void> {
   }
   tx.promptWork('deliver');
 }
+
+/** Wants many messages at once, each of another name. */
+export async function wantAll(tx: Tx, intents: readonly Intent[]): Promise<void> {
+  if (intents.length === 0) return;
+  await tx.sql
+    .insert(outbox)
+    .values(intents.map((intent) => rowOf(tx, intent)))
+    .onConflictDoUpdate({ target: [outbox.workspace, outbox.name], set: onceMore(tx.now.toISOString()) });
+  tx.promptWork('deliver');
+}
+
+const rowOf = (tx: Tx, intent: Intent) => ({
+  workspace: tx.workspace,
+  name: intent.name,
+  effect: intent.effect,
+  lane: lanes[intent.lane],
+  gate: gateOf(intent.effect, intent.name),
+  after: intent.after ?? null,
+  dueAt: intent.dueAt ?? tx.now,
+  wantedAt: tx.now,
+});
 
 /** Redraws a message that was wanted before; nothing happens when it never was. */
 export async function redraw(tx: Tx, name: string): Promise<void> {
