@@ -20,18 +20,13 @@ export interface Intent {
  * moment, once more afterwards. Other effects are done once.
  */
 export async function want(tx: Tx, intent: Intent): Promise<void> {
-  const repeatable = intent.effect.do === 'message' || intent.effect.do === 'home';
-  const insert = tx.sql.insert(outbox).values(rowOf(tx, intent));
+  if (intent.effect.do === 'message' || intent.effect.do === 'home') return wantAll(tx, [intent]);
   const target = [outbox.workspace, outbox.name];
-  if (repeatable) {
-    await insert.onConflictDoUpdate({ target, set: onceMore(tx.now.toISOString()) });
-  } else {
-    await insert.onConflictDoNothing({ target });
-  }
+  await tx.sql.insert(outbox).values(rowOf(tx, intent)).onConflictDoNothing({ target });
   tx.promptWork('deliver');
 }
 
-/** Wants many messages at once, each of another name. */
+/** Wants messages, each of another name, at once. */
 export async function wantAll(tx: Tx, intents: readonly Intent[]): Promise<void> {
   if (intents.length === 0) return;
   await tx.sql
