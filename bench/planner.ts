@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GENESIS } from '../src/domain/audit-chain.ts';
 import { startEmbeddedPostgres } from '../src/local/postgres.ts';
 import { planNudges } from '../src/rotation/plan-nudges.ts';
 import { type Database, databaseNow, openDatabase } from '../src/store/database.ts';
@@ -192,6 +193,8 @@ async function filled(name: string, keys: number): Promise<Database> {
         'live', '{read,trade}', '{203.0.113.7}', k % 3 + 1, 'U' || lpad((k % 20 + 1)::text, 4, '0'), 'U0002', 'vault',
         current_date - 100, 180, current_date + case when k <= ${DUE_EACH} then 7 else 20 + k % 160 end, 'U0001', now()
       from accounts a, generate_series(1, ${each}) k`,
+    // Its log has begun in every workspace.
+    `insert into audit_heads (workspace, seq, hash) select id, 0, '${GENESIS}' from workspaces`,
     // As the planner itself would have left them: those that are not due, until they may be.
     `insert into nudge_looks (workspace, key, at) select workspace, id, case
         when due_on <= current_date + 14 then '-infinity'

@@ -12,7 +12,7 @@ import {
   workspacesOf,
 } from '../store/nudge-looks.ts';
 import { insertNudges, settleNudges } from '../store/nudges.ts';
-import { type Intent, redraw, wantAll } from '../store/outbox.ts';
+import { type Intent, redrawAmong, wantAll } from '../store/outbox.ts';
 import { partyOf, plannedKey, planningTeam } from './nudge-facts.ts';
 
 /** Keys that one tick looks at, at most: after a long downtime the rest waits for the next one. */
@@ -104,11 +104,9 @@ function write(
     const unchanged = await lockUnchanged(tx, decided);
     const plans = decided.filter(({ key }) => unchanged.has(key));
     const made = await send(tx, plans, first.teamChannel);
-    for (const message of await settleNudges(
-      tx,
-      each(plans, ({ over }) => over),
-    ))
-      await redraw(tx, message);
+    const over = each(plans, (plan) => plan.over);
+    const settled = await settleNudges(tx, over);
+    if (settled.length > 0) await redrawAmong(tx, settled);
     await putOff(tx, plans);
     return made;
   });

@@ -4,8 +4,9 @@ import { nudgeCard } from '../../src/rotation/nudge-card.ts';
 import { planNudges } from '../../src/rotation/plan-nudges.ts';
 import { snoozeKey } from '../../src/rotation/snooze-key.ts';
 import { startRotation } from '../../src/rotation/start-rotation.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import { ana, bea, cem, later, makeWorld, noon, other, today, type World } from './world.ts';
+import { inWorkspace, openDatabase } from '../../src/store/database.ts';
+import { keysToLookAt, lockUnchanged, putOff } from '../../src/store/nudge-looks.ts';
+import { ana, bea, cem, home, later, makeWorld, noon, other, today, type World } from './world.ts';
 
 const plan = (world: World, now = noon) => planNudges(world.database, now, world.clock(now));
 const stagesOf = (world: World) =>
@@ -196,6 +197,32 @@ describe('planNudges', () => {
     expect((await stagesOf(world)).map(({ stage }) => stage)).toEqual([0, 7]);
   });
 
+  it('writes nothing that was decided before somebody answered', async () => {
+    const world = await makeWorld();
+    const key = await world.addKey({ label: 'prop', dueIn: 7 });
+    const looks = await keysToLookAt(world.database, noon, 10);
+    expect(looks).toHaveLength(1);
+    const unchanged = (seen: typeof looks) =>
+      inWorkspace(world.database, world.clock(noon)(home), async (tx) => [
+        ...(await lockUnchanged(tx, seen)),
+      ]);
+    expect(await unchanged(looks)).toEqual([key]);
+    // It waits to be looked at before and after; what was read of it holds no more.
+    await startRotation(world.database, world.by(ana), { key });
+    expect(await unchanged(looks)).toEqual([]);
+    await putOff(
+      world.database,
+      looks.map((look) => ({ ...look, at: null })),
+    );
+    const again = await keysToLookAt(world.database, noon, 10);
+    expect(again).toHaveLength(1);
+    await putOff(
+      world.database,
+      again.map((look) => ({ ...look, at: null })),
+    );
+    expect(await keysToLookAt(world.database, later(1000), 10)).toEqual([]);
+  });
+
   it('reads what is due, not what is registered', async () => {
     const world = await makeWorld();
     await world.addKey({ label: 'prop', dueIn: 300 });
@@ -216,7 +243,10 @@ describe('planNudges', () => {
 
 /** Rows of keys that were read so far, by whatever way. */
 async function readRows(world: World): Promise<number> {
-  await world.rows('select pg_stat_force_next_flush()');
+  // Each connection tells what it did when it is told to, at the end of what it does then.
+  const everywhere = Array.from({ length: 10 }, () => 'select pg_stat_force_next_flush(), pg_sleep(0.02)');
+  for (const queries of [everywhere, everywhere])
+    await Promise.all(queries.map((query) => world.rows(query)));
   const [read] = await world.rows(
     `select seq_tup_read + coalesce(idx_tup_fetch, 0) as rows from pg_stat_user_tables where relname = 'keys'`,
   );
