@@ -12,7 +12,7 @@ import { type AskMode, makeAsker } from './proof/ask-provider.ts';
 import { releases } from './release.ts';
 import { rotationAfterVerdict } from './rotation/after-verdict.ts';
 import { listen } from './slack/app.ts';
-import { makeClients } from './slack/clients.ts';
+import { type Clients, makeClients } from './slack/clients.ts';
 import { connect } from './slack/connect.ts';
 import { deliverDue } from './slack/deliver.ts';
 import { doors } from './slack/doors.ts';
@@ -26,6 +26,7 @@ import { makeRespond } from './slack/respond.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { rememberWorkspace } from './store/people.ts';
 import { startTicking, tickOnce } from './ticks.ts';
+import { startWatching } from './watching.ts';
 import { type Job, startWorking } from './work.ts';
 import { clockAct } from './workspace/clock-act.ts';
 import { comparePeople } from './workspace/compare-people.ts';
@@ -94,7 +95,8 @@ export async function startBot(database: Database, settings: BotSettings, log: L
     started.add(() => worker.stop());
     database.onWork(worker.wake);
 
-    const routes = healthRoutes({ database, slack });
+    let listening = false;
+    const routes = healthRoutes({ database, slack, listening: () => listening });
     if (settings.slack.kind === 'socket') {
       started.add(
         await serveHealth(routes, settings.http.port, settings.http.host, { orAnyPort: settings.local }),
@@ -118,6 +120,8 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       ),
     );
 
+    listening = true;
+
     // An answer travels over the socket that its question came by, so sockets close when nobody waits any more.
     started.add(() => everybodyAnswered(gate));
 
@@ -131,6 +135,10 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       await comparePeople(database, clockAct(connection.workspace, now, 'compare people'), listPeople);
     };
     started.add(startTicking(settings.tick, tick, log));
+    const { workspace } = connection;
+    started.add(
+      startWatching({ database, workspace, replica, worker, slack: watch, tick: settings.tick, log }),
+    );
     return { tick, stop: started.all };
   } catch (error) {
     await started.all();
@@ -149,7 +157,7 @@ function jobs(
   workspace: WorkspaceId,
   settings: BotSettings,
   log: Logger,
-  client: Parameters<typeof deliverDue>[0]['client'],
+  client: Clients['outbox'],
   watch: SlackWatch,
   lookUps: LookUps,
 ): Job[] {

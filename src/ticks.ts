@@ -1,5 +1,5 @@
 /** What the clock does: plan nudges, chase silent people, sweep old rows. On every replica; rows are made once. */
-import { schedule } from 'node-cron';
+import { createTask, schedule } from 'node-cron';
 import type { Logger } from 'pino';
 import { postHeads } from './audit/post-head.ts';
 import { tendAttestations } from './custody/attest-keys.ts';
@@ -79,6 +79,24 @@ export async function tickOnce(database: Database, replica: string, log: Logger)
       log.error({ err, tick: tick.name }, 'a tick failed');
     }
   }
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/**
+ * For a cron expression: the first run that was due after a moment and not after `now`, `null` when none was. Looks back
+ * one day at most.
+ */
+export function firstDue(expression: string): (after: Date, now: Date) => Date | null {
+  const task = createTask(expression, () => {});
+  return (after, now) => {
+    const from = Math.max(after.getTime(), now.getTime() - DAY_MS);
+    for (let at = (Math.floor(from / MINUTE_MS) + 1) * MINUTE_MS; at <= now.getTime(); at += MINUTE_MS) {
+      if (task.match(new Date(at))) return new Date(at);
+    }
+    return null;
+  };
 }
 
 /** Ticks by a cron expression until the returned function is called. */

@@ -14,6 +14,8 @@ export interface Job {
 export interface Worker {
   /** There may be something to do now, for one kind of work or for all. */
   wake(work?: Work): void;
+  /** The loops that ended a round without a fault in the last so many milliseconds. */
+  turning(within: number): Work[];
   /** Resolves when what is under way has ended. */
   stop(): Promise<void>;
 }
@@ -28,6 +30,8 @@ export function startWorking(jobs: readonly Job[], log: Logger): Worker {
     wake: (work) => {
       for (const loop of loops) if (work === undefined || loop.name === work) loop.wake();
     },
+    turning: (within) =>
+      loops.filter((loop) => performance.now() - loop.turned() <= within).map(({ name }) => name),
     stop: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));
     },
@@ -37,6 +41,8 @@ export function startWorking(jobs: readonly Job[], log: Logger): Worker {
 interface Loop {
   readonly name: Work;
   wake(): void;
+  /** When it last ended a round, by `performance.now()`. */
+  turned(): number;
   stop(): Promise<void>;
 }
 
@@ -44,12 +50,14 @@ interface Loop {
 function startLoop(job: Job, log: Logger): Loop {
   let stopped = false;
   let woken = false;
+  let turned = Number.NEGATIVE_INFINITY;
   let rouse: () => void = () => {};
   const ended = (async () => {
     while (!stopped) {
       woken = false;
       const done = await attempt(job, log);
-      if (done === 0 && !woken && !stopped) await pause(PULSE_MS, (wake) => (rouse = wake));
+      if (done !== null) turned = performance.now();
+      if (!done && !woken && !stopped) await pause(PULSE_MS, (wake) => (rouse = wake));
       if (!stopped) await pause(GATHER_MS, () => {});
     }
   })();
@@ -60,6 +68,7 @@ function startLoop(job: Job, log: Logger): Loop {
   return {
     name: job.name,
     wake,
+    turned: () => turned,
     stop: async () => {
       stopped = true;
       wake();
@@ -68,12 +77,12 @@ function startLoop(job: Job, log: Logger): Loop {
   };
 }
 
-async function attempt(job: Job, log: Logger): Promise<number> {
+async function attempt(job: Job, log: Logger): Promise<number | null> {
   try {
     return await job.run();
   } catch (err) {
     log.error({ err, job: job.name }, 'a job failed and is tried again');
-    return 0;
+    return null;
   }
 }
 

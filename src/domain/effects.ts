@@ -23,6 +23,7 @@ export const messageKinds = [
   'departure',
   'departure-reminder',
   'attestation',
+  'trouble',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 

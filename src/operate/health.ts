@@ -4,11 +4,15 @@ import type { Database } from '../store/database.ts';
 import { type Beat, beats } from '../store/heartbeats.ts';
 import { outboxTotals } from '../store/outbox-health.ts';
 import { presentWorkspaces } from '../store/people.ts';
-import { SILENT_SECONDS, type SlackHealth } from '../workspace/status.ts';
+import { allOpenTroubles } from '../store/troubles.ts';
+import type { SlackHealth } from '../workspace/status.ts';
+import { troubleWords } from '../workspace/trouble-words.ts';
 
 export interface HealthNeeds {
   readonly database: Database;
   readonly slack: () => SlackHealth;
+  /** Whether anything can reach this replica yet: in Socket Mode its first connection stands. */
+  readonly listening: () => boolean;
 }
 
 export interface Route {
@@ -95,16 +99,21 @@ async function readiness(needs: HealthNeeds): Promise<Readiness> {
   try {
     const gone = (await presentWorkspaces(needs.database)).length === 0 ? [GONE] : [];
     const cut = slack.trouble === null ? gone : [slack.trouble, ...gone];
-    const silent = (await beats(needs.database)).filter(({ secondsAgo }) => secondsAgo > SILENT_SECONDS);
-    const stopped = silent.map(({ job }) => `The job “${job}” has stopped.`);
-    return { ready: cut.length === 0, troubles: [...cut, ...missing, ...stopped] };
+    const open = (await allOpenTroubles(needs.database)).map(({ what }) => `${troubleWords(what).title}.`);
+    const closed = needs.listening() ? [] : ['Not connected to Slack yet.'];
+    const troubles = [...new Set([...closed, ...cut, ...missing, ...open])];
+    return { ready: cut.length + closed.length === 0, troubles };
   } catch {
     return { ready: false, troubles: ['The database cannot be reached.'] };
   }
 }
 
 async function metrics(needs: HealthNeeds): Promise<string> {
-  const [jobs, outbox] = await Promise.all([beats(needs.database), outboxTotals(needs.database)]);
+  const [jobs, outbox, open] = await Promise.all([
+    beats(needs.database),
+    outboxTotals(needs.database),
+    allOpenTroubles(needs.database),
+  ]);
   return [
     gauge('keysteward_outbox_pending', 'Effects waiting to be sent', outbox.pending),
     gauge('keysteward_outbox_given_up', 'Effects that could not be sent', outbox.gaveUp),
@@ -112,6 +121,9 @@ async function metrics(needs: HealthNeeds): Promise<string> {
     '# HELP keysteward_job_seconds_ago Seconds since a job last ran on any replica',
     '# TYPE keysteward_job_seconds_ago gauge',
     ...jobs.map((job: Beat) => `keysteward_job_seconds_ago{job="${job.job}"} ${job.secondsAgo}`),
+    '# HELP keysteward_trouble Open troubles; see docs/operate.md',
+    '# TYPE keysteward_trouble gauge',
+    ...[...new Set(open.map(({ what }) => what))].map((what) => `keysteward_trouble{what="${what}"} 1`),
     '',
   ].join('\n');
 }

@@ -22,6 +22,8 @@ export interface SlackWatch {
   failed(trouble: SlackTrouble | null): void;
   /** Asks Slack whether it still knows us. Never throws. */
   ask(): Promise<void>;
+  /** Whether Slack answered such a question in the last so many milliseconds. */
+  answeredWithin(ms: number): boolean;
   /** A sentence for people, `null` while all is well. */
   trouble(): string | null;
 }
@@ -32,6 +34,7 @@ const UNANSWERED = 2;
 export function watchSlack(client: WebClient): SlackWatch {
   let refused: string | null = null;
   let unanswered = 0;
+  let answered = Number.NEGATIVE_INFINITY;
   const failed = (trouble: SlackTrouble | null): void => {
     if (trouble !== null && isTokenRefused(trouble)) refused = trouble.code;
   };
@@ -42,12 +45,14 @@ export function watchSlack(client: WebClient): SlackWatch {
         await client.auth.test();
         refused = null;
         unanswered = 0;
+        answered = performance.now();
       } catch (error) {
         const trouble = slackTrouble(error);
         failed(trouble);
         unanswered = trouble?.kind === 'unclear' ? unanswered + 1 : 0;
       }
     },
+    answeredWithin: (ms) => performance.now() - answered <= ms,
     trouble: () => {
       if (refused !== null) {
         return `Slack refuses our token (${refused}). Nothing is sent; it waits. Install the app again and start with its new SLACK_BOT_TOKEN.`;

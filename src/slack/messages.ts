@@ -26,6 +26,7 @@ import { drillSuggestion, followUpDrawing } from './drawings/incident-end.ts';
 import { handoverDrawing, nudgeDrawing, rotationDrawing, switchDrawing } from './drawings/rotation.ts';
 import { welcomeDrawing } from './drawings/settings.ts';
 import { triageDrawing } from './drawings/triage.ts';
+import { troubleDrawing } from './drawings/trouble.ts';
 
 export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   incident: incidentDrawing,
@@ -48,6 +49,7 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   attestation: attestationDrawing,
   departure: departureDrawing,
   'departure-reminder': departureReminder,
+  trouble: troubleDrawing,
 };
 
 /** A file as it is uploaded. `says` stands beside it: constant words of ours. */

@@ -17,6 +17,37 @@ export async function beat(database: Database, replica: string, job: string): Pr
   );
 }
 
+/** The same for several jobs at once. */
+export async function beatAll(database: Database, replica: string, jobs: readonly string[]): Promise<void> {
+  if (jobs.length === 0) return;
+  const values = sql.join(
+    jobs.map((job) => sql`(${replica}, ${job}, clock_timestamp())`),
+    sql`, `,
+  );
+  await guarded(() =>
+    database.sql.execute(sql`
+      insert into heartbeats (replica, job, at) values ${values}
+      on conflict (replica, job) do update set at = excluded.at`),
+  );
+}
+
+/** When each job last ran on each replica of the last day; `at` by the database's real clock. */
+export async function beatsEach(
+  database: Database,
+): Promise<{ replica: string; job: string; ago: number; at: Date }[]> {
+  const { rows } = await guarded(() =>
+    database.sql.execute<{ replica: string; job: string; ago: string; at: string }>(sql`
+      select replica, job, extract(epoch from clock_timestamp() - at) as ago, extract(epoch from at) as at
+      from heartbeats where at > clock_timestamp() - interval '1 day'`),
+  );
+  return rows.map(({ replica, job, ago, at }) => ({
+    replica,
+    job,
+    ago: Math.max(0, Number(ago)),
+    at: new Date(Number(at) * 1_000),
+  }));
+}
+
 /** The newest beat of each job, counting replicas seen in the last five minutes; forgets those silent for a day. */
 export async function beats(database: { readonly sql: Pick<Database['sql'], 'execute'> }): Promise<Beat[]> {
   const { rows } = await guarded(() =>
@@ -39,6 +70,7 @@ export async function beats(database: { readonly sql: Pick<Database['sql'], 'exe
 export async function sweepOldRows(database: Database): Promise<void> {
   await guarded(async () => {
     await database.sql.execute(sql`delete from heartbeats where at < clock_timestamp() - interval '1 day'`);
+    await database.sql.execute(sql`delete from troubles where over_at < steward_now() - interval '90 days'`);
     await database.sql.execute(sql`delete from gates where next_at < clock_timestamp() - interval '1 day'`);
     await database.sql.execute(sql`delete from inbox where received_at < steward_now() - interval '7 days'`);
     await database.sql.execute(sql`delete from deliveries where at < steward_now() - interval '7 days'`);

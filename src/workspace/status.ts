@@ -2,7 +2,9 @@ import type { Scope } from '../store/database.ts';
 import { type Beat, beats } from '../store/heartbeats.ts';
 import { countKeys } from '../store/keys.ts';
 import { outboxHealth } from '../store/outbox-health.ts';
+import { openTroubles, type TroubleRow } from '../store/troubles.ts';
 import { type SetupStep, setupLeft } from './setup.ts';
+import { troubleWords } from './trouble-words.ts';
 
 export type SlackMode = 'http' | 'socket' | 'local';
 
@@ -27,16 +29,23 @@ export interface Status {
   readonly setup: readonly SetupStep[];
 }
 
-/** A job that has not run for this long has stopped, whatever its rhythm. */
-export const SILENT_SECONDS = 5 * 60;
+/** What the figures above say anyway is not said twice. */
+const isNotSaid = ({ what }: TroubleRow): boolean => what !== 'outbox' && what !== 'given-up';
+
+function inWords(what: string): string {
+  const { title, todo } = troubleWords(what);
+  return `${title}. ${todo}`;
+}
+
 const QUEUE_OLD_SECONDS = 120;
 
 export async function statusOf(scope: Scope, slack: SlackHealth): Promise<Status> {
-  const [keys, jobs, outbox, setup] = await Promise.all([
+  const [keys, jobs, outbox, setup, open] = await Promise.all([
     countKeys(scope),
     beats(scope),
     outboxHealth(scope),
     setupLeft(scope),
+    openTroubles(scope),
   ]);
   return {
     now: scope.now,
@@ -44,7 +53,10 @@ export async function statusOf(scope: Scope, slack: SlackHealth): Promise<Status
     keys,
     beats: jobs,
     outbox,
-    troubles: troublesOf(slack, jobs, outbox),
+    troubles: [
+      ...troublesOf(slack, jobs, outbox),
+      ...open.filter(isNotSaid).map(({ what }) => inWords(what)),
+    ],
     setup,
   };
 }
@@ -55,7 +67,6 @@ export function troublesOf(
   jobs: readonly Beat[],
   outbox: { pending: number; oldestSeconds: number; gaveUp: number; lastError: string | null },
 ): string[] {
-  const silent = jobs.filter(({ secondsAgo }) => secondsAgo > SILENT_SECONDS);
   return [
     ...(slack.trouble === null ? [] : [slack.trouble]),
     ...(slack.missingScopes.length > 0
@@ -64,9 +75,6 @@ export function troublesOf(
         ]
       : []),
     ...(jobs.length === 0 ? ['No planned job has run yet.'] : []),
-    ...silent.map(
-      ({ job, secondsAgo }) => `The job “${job}” last ran ${Math.round(secondsAgo / 60)} minutes ago.`,
-    ),
     ...(outbox.oldestSeconds > QUEUE_OLD_SECONDS
       ? [
           `Messages waiting: ${outbox.pending}, the oldest for ${Math.round(outbox.oldestSeconds / 60)} minutes.`,

@@ -171,11 +171,13 @@ describe('invariant 10: a scheduler that stopped is noticed', () => {
     const ready = async () => (await fetch(`${house.origin}/readyz`)).json();
     expect(await ready()).toEqual({ ready: true, troubles: [] });
     await house.database.pool.query(
-      `update heartbeats set at = now() - interval '6 minutes' where job = 'plan nudges'`,
+      `insert into troubles (workspace, what, since, noticed_at) values ('T0HOME', 'job:plan nudges', now(), now())`,
     );
     expect(await ready()).toEqual({ ready: true, troubles: ['The job “plan nudges” has stopped.'] });
     const { said } = await house.knock({ kind: 'command', id: 'status' }, admin);
-    expect(said).toContain('The job “plan nudges” last ran 6 minutes ago.');
+    expect(said).toContain('The job “plan nudges” has stopped.');
+    const metrics = await (await fetch(`${house.origin}/metrics`)).text();
+    expect(metrics).toContain('keysteward_trouble{what="job:plan nudges"} 1');
   });
 
   test('messages that wait and messages that were given up are in the status command', async () => {

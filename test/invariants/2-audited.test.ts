@@ -36,6 +36,8 @@ const toldElsewhere = [
   'attestations',
   'incident_attestations',
   'incident_follow_ups',
+  'incident_responders',
+  'troubles',
 ];
 
 /** From here on, the database refuses to commit a change of the team's state without an audit row beside it. */
