@@ -7,7 +7,9 @@ export default defineConfig({
     isolate: false,
     // One more than the cores of CI: many tests wait for the pace of Slack.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
+    // Whole processes and browsers share two cores there; a test that fails for a reason fails each time.
+    retry: process.env['CI'] === undefined ? 0 : 2,
   },
 });
