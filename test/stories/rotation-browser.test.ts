@@ -46,6 +46,8 @@ test.skipIf(!existsSync(chromium))(
       await desk.fill('API key', OLD_ID);
       await desk.fill('Account or sub-account', 'Main account');
       await desk.fill('Permissions', ['Read', 'Trade']);
+      // Without it OKX deletes an idle key, and the reminder would have a second reason.
+      await desk.fill('IP allowlist', '203.0.113.7');
       await desk.fill('Services that use it', ['tracker', 'tax-report', 'trading-bot']);
       await desk.fill('Custodian', 'Bea Novak');
       await desk.fill('Deputy', 'Ana Oliveira');

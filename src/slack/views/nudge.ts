@@ -23,18 +23,20 @@ function headline({ lines: all, reader, leads }: NudgeCard): Md {
   const open = all.filter(({ state }) => state.kind === 'open');
   const [one] = open;
   if (one === undefined) return md`Nothing left to answer here.`;
+  const keys = new Set(open.map(({ key }) => key)).size;
   if (reader === null) {
     const who = leads === null ? md`` : md`${groupMention(leads)}: `;
-    return open.length === 1
+    return keys === 1
       ? md`${who}a key waits for somebody of this team.`
-      : md`${who}${open.length} keys wait for somebody of this team.`;
+      : md`${who}${keys} keys wait for somebody of this team.`;
   }
   const isDue = open.every(({ about, audience }) => audience === 'custodian' && isCycle(about.kind));
   if (isDue)
-    return open.length === 1
+    return keys === 1
       ? md`A key of yours has to be replaced.`
-      : md`${open.length} keys of yours have to be replaced.`;
-  return open.length === 1 ? md`A key needs you.` : md`${open.length} times a key needs you.`;
+      : md`${keys} keys of yours have to be replaced.`;
+  if (keys > 1) return md`${keys} keys need you.`;
+  return open.length === 1 ? md`A key needs you.` : md`A key needs you, for ${open.length} reasons.`;
 }
 
 const isCycle = (kind: NudgeLine['about']['kind']): boolean => kind === 'rotation' || kind === 'expiry';

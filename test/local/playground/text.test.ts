@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainText } from '../../../src/local/playground/faithful.ts';
 import { drawn, reader } from './drawing.ts';
@@ -92,7 +92,7 @@ describe('what people wrote is never markup', () => {
   test('whatever is typed is read as it was typed, in plain text and escaped', () => {
     const punctuation = fc.stringMatching(/^[ -~]{1,60}$/).map((text) => text.trim().replace(/ {2,}/g, ' '));
     fc.assert(
-      fc.property(punctuation, (text) => {
+      fc.property(punctuation, (text: string): void => {
         fc.pre(text !== '' && !/:\w/.test(text));
         const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
         expect(read(drawn([{ type: 'section', text: plain(escaped) }]))).toBe(text);
