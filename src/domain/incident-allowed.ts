@@ -2,8 +2,9 @@
  * What may be done now, and why not. Cards draw their buttons from `allowedMoves`, clicks pass `refusalFor`: both
  * ask the same question, so that a shown button and an accepted click cannot disagree.
  */
+
+import { aloneRefusal, confirmRefusal, pending, peopleRefusal } from './incident-people.ts';
 import {
-  type Asked,
   type Incident,
   type IncidentMove,
   type IncidentStep,
@@ -21,9 +22,11 @@ import type { PersonId, ServiceRef } from './words.ts';
 
 /** A move without what a person types with it. */
 type Wish =
-  | { readonly kind: Exclude<IncidentMove['kind'], 'order'> }
+  | { readonly kind: Exclude<IncidentMove['kind'], 'order' | 'take_lead' | 'take_scribe'> }
   | { readonly kind: 'order'; readonly order: Incident['order'] }
-  | { readonly kind: StepMove['kind']; readonly step: string }
+  | { readonly kind: 'take_lead' | 'take_scribe'; readonly from: PersonId | null }
+  | { readonly kind: Exclude<StepMove['kind'], 'hand_over'>; readonly step: string }
+  | { readonly kind: 'hand_over'; readonly step: string; readonly from: PersonId | null }
   | ServiceMove;
 
 export interface AllowedMoves {
@@ -38,8 +41,11 @@ const incidentMoves = [
   'answer_login',
   'request_override',
   'confirm_override',
+  'override_alone',
   'false_alarm',
   'confirm_false_alarm',
+  'false_alarm_alone',
+  'join',
   'attest',
   'resolve',
   'reopen',
@@ -54,9 +60,17 @@ export function allowedMoves(incident: Incident, person: Responder): AllowedMove
     incident: [
       ...incidentMoves.filter((kind) => can({ kind })),
       ...(can({ kind: 'order', order: otherOrder }) ? (['order'] as const) : []),
+      ...(can({ kind: 'take_lead', from: incident.lead }) ? (['take_lead'] as const) : []),
+      ...(can({ kind: 'take_scribe', from: incident.scribe }) ? (['take_scribe'] as const) : []),
     ],
     steps: Object.fromEntries(
-      incident.steps.map(({ id }) => [id, stepMoves.filter((kind) => can({ kind, step: id }))]),
+      incident.steps.map(({ id, by: from }) => [
+        id,
+        [
+          ...stepMoves.filter((kind) => can({ kind, step: id })),
+          ...(can({ kind: 'hand_over', step: id, from }) ? (['hand_over'] as const) : []),
+        ],
+      ]),
     ),
     acknowledge: incident.services.flatMap(({ service }) =>
       can({ kind: 'acknowledge', service }) ? [service] : [],
@@ -109,6 +123,8 @@ function stepRefusal(
       return step.state === 'claimed'
         ? null
         : new Refusal('already_done', 'Nobody holds this step.', 'Claim it.');
+    case 'hand_over':
+      return isSettled(step) || step.by !== move.from ? taken(step) : null;
     case 'done':
     case 'skip':
       return step.state === 'open' || heldBy(step, person.id) ? null : taken(step);
@@ -187,6 +203,15 @@ function incidentRefusal(
       return incident.falseAlarm ? pending(incident.falseAlarm) : null;
     case 'confirm_false_alarm':
       return confirmRefusal(incident.falseAlarm, person);
+    case 'override_alone':
+      return aloneRefusal(incident.override, person);
+    case 'false_alarm_alone':
+      return aloneRefusal(incident.falseAlarm, person);
+    case 'take_lead':
+    case 'take_scribe':
+      return peopleRefusal(incident, move, person);
+    case 'join':
+      return peopleRefusal(incident, { kind: 'join' }, person);
     case 'attest':
       return attestRefusal(incident);
     case 'resolve':
@@ -214,28 +239,6 @@ function attestRefusal({ proof, steps }: Incident): Refusal | null {
     'not_yet',
     'Nobody has said that it is deleted. Nothing was recorded.',
     'Delete it first.',
-  );
-}
-
-function pending(asked: Asked): StepTaken {
-  const happened = asked.confirmedAt === null ? 'This was asked for already.' : 'This was confirmed already.';
-  const next = asked.confirmedAt === null ? 'A different person has to confirm it.' : 'Go on.';
-  return new StepTaken('already_done', happened, next, { by: asked.requestedBy, at: asked.requestedAt });
-}
-
-function confirmRefusal(asked: Asked | null, person: Responder): Refusal | null {
-  if (asked === null)
-    return new Refusal('not_yet', 'Nobody has asked for this.', 'Ask for it with a reason first.');
-  if (asked.confirmedAt !== null) return pending(asked);
-  if (asked.requestedBy !== person.id) return null;
-  return new StepTaken(
-    'not_allowed',
-    'It takes two different people. Nothing was changed.',
-    'Ask another person to confirm.',
-    {
-      by: asked.requestedBy,
-      at: asked.requestedAt,
-    },
   );
 }
 

@@ -43,6 +43,8 @@ export interface Asked {
   readonly requestedAt: Date;
   readonly confirmedBy: PersonId | null;
   readonly confirmedAt: Date | null;
+  /** Break-glass: why one person had to be enough, so that they confirmed it themselves. */
+  readonly aloneBecause: string | null;
 }
 
 export interface Incident {
@@ -53,6 +55,12 @@ export interface Incident {
   readonly order: Order;
   /** Why this order: the playbook's reason, or the lead's. */
   readonly orderBecause: string;
+  /** Who commands it. */
+  readonly lead: PersonId;
+  /** Who keeps the record, so that the lead need not. */
+  readonly scribe: PersonId | null;
+  /** Who works on it, by their own word or by what they did; in the order in which they came. */
+  readonly responders: readonly PersonId[];
   readonly steps: readonly IncidentStep[];
   readonly logins: readonly LoginAnswer[];
   readonly services: readonly ServiceNotice[];
@@ -81,6 +89,12 @@ export type IncidentMove =
   | { readonly kind: 'order'; readonly order: Order; readonly reason: string }
   | { readonly kind: 'request_override'; readonly reason: string }
   | { readonly kind: 'confirm_override' }
+  | { readonly kind: 'override_alone'; readonly reason: string }
+  | { readonly kind: 'false_alarm_alone'; readonly reason: string }
+  /** `from` is who had it when the button was drawn. */
+  | { readonly kind: 'take_lead'; readonly from: PersonId }
+  | { readonly kind: 'take_scribe'; readonly from: PersonId | null }
+  | { readonly kind: 'join' }
   | { readonly kind: 'false_alarm'; readonly reason: string }
   | { readonly kind: 'confirm_false_alarm' }
   | ({ readonly kind: 'attest' } & Pick<Attestation, 'rung' | 'saw' | 'looked'>)
@@ -90,6 +104,13 @@ export type IncidentMove =
 export type StepMove =
   | { readonly kind: 'claim'; readonly step: string }
   | { readonly kind: 'unclaim'; readonly step: string }
+  /** `from` is who held it when the form was drawn; `null` when nobody did. */
+  | {
+      readonly kind: 'hand_over';
+      readonly step: string;
+      readonly to: PersonId;
+      readonly from: PersonId | null;
+    }
   | { readonly kind: 'done'; readonly step: string; readonly evidence: string }
   | { readonly kind: 'skip'; readonly step: string; readonly reason: string }
   | { readonly kind: 'undo'; readonly step: string };
@@ -123,6 +144,7 @@ export function openIncident(facts: {
   readonly now: Date;
   readonly order: Order;
   readonly because: string;
+  readonly lead: PersonId;
   readonly steps: readonly { readonly id: string; readonly kind: StepKind }[];
   readonly services: readonly { readonly service: ServiceRef; readonly owner: PersonId | null }[];
   readonly proof: Proof;
@@ -135,6 +157,9 @@ export function openIncident(facts: {
     reportedAt: now,
     order,
     orderBecause: facts.because,
+    lead: facts.lead,
+    scribe: null,
+    responders: [],
     steps: facts.steps.map(({ id, kind }) => openStep(id, kind)),
     logins: [],
     services: facts.services.map((each) => ({

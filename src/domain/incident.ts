@@ -1,5 +1,6 @@
 /** The machine for an incident: a state and a move give a new state, or a refusal. */
 import { refusalFor } from './incident-allowed.ts';
+import { takingPart, tooEarly } from './incident-people.ts';
 import {
   type Asked,
   type Incident,
@@ -23,12 +24,12 @@ export interface Change {
 
 /** What a person's move makes of the incident. Time never runs backwards in it, whatever `now` says. */
 export function act(incident: Incident, move: Move, by: Responder, now: Date): Change | Refusal {
-  const refused = refusalFor(incident, move, by) ?? reasonRefusal(move);
+  const refused = refusalFor(incident, move, by) ?? reasonRefusal(move) ?? tooEarly(incident, move, now);
   if (refused) return refused;
   const at = laterOf(now, lastMoment(incident));
   const startsProof =
     move.kind === 'done' && incident.steps.some(({ id, kind }) => id === move.step && kind === 'delete');
-  return { incident: moved(incident, move, by.id, at), startsProof, reopens: false };
+  return { incident: takingPart(moved(incident, move, by.id, at), move, by.id), startsProof, reopens: false };
 }
 
 /**
@@ -70,6 +71,14 @@ function moved(incident: Incident, move: Move, by: PersonId, at: Date): Incident
     case 'unclaim':
     case 'undo':
       return withStep(incident, move.step, reset);
+    case 'hand_over':
+      return withStep(incident, move.step, (step) => ({
+        ...step,
+        state: 'claimed',
+        by: move.to,
+        at,
+        claimedAt: at,
+      }));
     case 'done':
       return withStep(incident, move.step, (step) => ({
         ...doneBy(step, by, at),
@@ -101,6 +110,21 @@ function moved(incident: Incident, move: Move, by: PersonId, at: Date): Incident
       return { ...incident, override: asked(move.reason, by, at) };
     case 'confirm_override':
       return { ...incident, override: confirmed(incident.override, by, at) };
+    case 'override_alone':
+      return { ...incident, override: alone(incident.override, by, at, move.reason) };
+    case 'false_alarm_alone':
+      return ended(
+        { ...incident, falseAlarm: alone(incident.falseAlarm, by, at, move.reason) },
+        'false_alarm',
+        by,
+        at,
+      );
+    case 'take_lead':
+      return { ...incident, lead: by };
+    case 'take_scribe':
+      return { ...incident, scribe: by };
+    case 'join':
+      return incident;
     case 'false_alarm': {
       const wished = { ...incident, falseAlarm: asked(move.reason, by, at) };
       return incident.tier === 1 ? wished : ended(wished, 'false_alarm', by, at);
@@ -155,7 +179,19 @@ function doneBy(step: IncidentStep, by: PersonId | null, at: Date): IncidentStep
 }
 
 function asked(reason: string, by: PersonId, at: Date): Asked {
-  return { reason: reason.trim(), requestedBy: by, requestedAt: at, confirmedBy: null, confirmedAt: null };
+  return {
+    reason: reason.trim(),
+    requestedBy: by,
+    requestedAt: at,
+    confirmedBy: null,
+    confirmedAt: null,
+    aloneBecause: null,
+  };
+}
+
+function alone(wish: Asked | null, by: PersonId, at: Date, because: string): Asked | null {
+  const done = confirmed(wish, by, at);
+  return done && { ...done, aloneBecause: because.trim() };
 }
 
 function confirmed(wish: Asked | null, by: PersonId, at: Date): Asked | null {

@@ -86,22 +86,32 @@ export function inOrder<Step extends { readonly kind: StepKind }>(
   return steps.toSorted((a, b) => kinds[order].indexOf(a.kind) - kinds[order].indexOf(b.kind));
 }
 
+export const ABUSE_BECAUSE = 'Kill first: abuse was seen.';
+
+/** Why a playbook orders its steps so. A reason that is none of these is a lead's. */
+const reasons = {
+  abuse: ABUSE_BECAUSE,
+  money: 'Kill first: this key can move money.',
+  change: 'Kill first: this key can change things that matter.',
+  unused: 'Kill first: no service uses this key, so nothing breaks.',
+  harmless: 'Replace first: nothing of value can be lost here, and services keep running.',
+  reads: 'Replace first: this key only reads, no abuse was seen, and services keep running.',
+} as const;
+
+/** Whether the playbook chose the order of an incident, and not a lead. */
+export const isOurOrder = (because: string): boolean => Object.values<string>(reasons).includes(because);
+
 function chooseOrder(facts: PlaybookFacts): { order: Order; because: string } {
   const { provider, permissions, environment } = facts;
   const kill = (because: string) => ({ order: 'kill_first' as const, because });
   const harmless = isHarmless(provider, environment);
-  if (facts.abuseSeen) return kill('Kill first: abuse was seen.');
-  if (!harmless && moneyCanMove(provider, permissions)) return kill('Kill first: this key can move money.');
+  if (facts.abuseSeen) return kill(reasons.abuse);
+  if (!harmless && moneyCanMove(provider, permissions)) return kill(reasons.money);
   if (!harmless && ['admin', 'write'].includes(worstDanger(provider, permissions))) {
-    return kill('Kill first: this key can change things that matter.');
+    return kill(reasons.change);
   }
-  if (facts.serviceCount === 0) return kill('Kill first: no service uses this key, so nothing breaks.');
-  return {
-    order: 'overlap',
-    because: harmless
-      ? 'Replace first: nothing of value can be lost here, and services keep running.'
-      : 'Replace first: this key only reads, no abuse was seen, and services keep running.',
-  };
+  if (facts.serviceCount === 0) return kill(reasons.unused);
+  return { order: 'overlap', because: harmless ? reasons.harmless : reasons.reads };
 }
 
 /** When permissions are not recorded or not known to us, every step concerns the key. */

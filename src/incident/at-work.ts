@@ -12,8 +12,8 @@ import { incidentById, lockIncident, type StoredIncident } from '../store/incide
 import { type KeyWithAccount, keyById } from '../store/keys.ts';
 import { observationsOfIncident } from '../store/proofs.ts';
 import { saveIncident } from '../store/save-incident.ts';
-import { redrawCalls } from './call-effects.ts';
-import { redrawIncident } from './effects.ts';
+import { redrawCalls, redrawSecond } from './call-effects.ts';
+import { invite, redrawIncident } from './effects.ts';
 
 /** An incident in somebody's hands: as stored, and as the machine sees it. */
 export interface AtWork {
@@ -69,7 +69,17 @@ export async function keep(tx: Tx, at: AtWork, after: Incident): Promise<void> {
     saveIncident(tx, at.stored, at.state, after),
     redrawIncident(tx, at.stored, { all: ended || deletion(after) !== deletion(at.state) }),
     redrawCalls(tx, at.stored),
+    redrawSecond(tx, at.stored.id, at.state),
+    inviteNew(tx, at, after),
   ]);
+}
+
+/** Whoever takes part from now on sees the room. */
+async function inviteNew(tx: Tx, at: AtWork, after: Incident): Promise<void> {
+  const came = [after.lead, ...after.responders].filter(
+    (person) => person !== at.state.lead && !at.state.responders.includes(person),
+  );
+  for (const person of came) await invite(tx, at.stored.id, person, [person]);
 }
 
 /** The state of the deletion, which everybody who was called is shown. */

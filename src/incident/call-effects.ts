@@ -1,6 +1,7 @@
 /** Messages that call somebody who is silent, or somebody further up. Each call is a new one: an update wakes nobody. */
 import type { About, Rung } from '../domain/chase.ts';
 import type { Place } from '../domain/effects.ts';
+import type { Incident } from '../domain/incident-state.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import type { Tx } from '../store/database.ts';
 import type { StoredIncident } from '../store/incidents.ts';
@@ -48,6 +49,29 @@ export async function redrawCalls(tx: Tx, { id, ...incident }: StoredIncident): 
   ];
   const names = latest.flatMap(([about, at]) =>
     at === null ? [] : Array.from({ length: MOST }, (_, nth) => nameOf(id, about, at, nth)),
+  );
+  if (names.length > 0) await redrawAmong(tx, names);
+}
+
+/** What needs two people. */
+export type TwoPersons = 'override' | 'false_alarm';
+
+/** How many places one wish for a second person can reach. */
+export const MOST_SECOND = 25;
+
+export const secondName = (id: IncidentRef, what: TwoPersons, requestedAt: Date, nth: number): string =>
+  `incident:${id}:second:${what}:${requestedAt.getTime()}:${nth}`;
+
+/** Those who were called to be the second person see what came of it. */
+export async function redrawSecond(tx: Tx, id: IncidentRef, before: Incident): Promise<void> {
+  const wishes = [
+    ['override', before.override],
+    ['false_alarm', before.falseAlarm],
+  ] as const;
+  const names = wishes.flatMap(([what, wish]) =>
+    wish === null
+      ? []
+      : Array.from({ length: MOST_SECOND }, (_, nth) => secondName(id, what, wish.requestedAt, nth)),
   );
   if (names.length > 0) await redrawAmong(tx, names);
 }

@@ -8,6 +8,7 @@ import { dropQuestions } from '../store/proofs.ts';
 import { runningRotation } from '../store/rotations.ts';
 import { type AtWork, make, takeUp } from './at-work.ts';
 import { wantReport } from './effects.ts';
+import { callSecond } from './loud.ts';
 
 export interface FalseAlarm {
   /** False: the key is of tier 1, and a second person has to confirm. */
@@ -22,7 +23,10 @@ export function falseAlarm(
 ): Promise<FalseAlarm> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, incident);
-    return ending(tx, at, await make(tx, at, { kind: 'false_alarm', reason }));
+    const change = await make(tx, at, { kind: 'false_alarm', reason });
+    const { state, falseAlarm: wish } = change.incident;
+    if (state === 'open' && wish !== null) await callSecond(tx, at, 'false_alarm', wish.requestedAt);
+    return ending(tx, at, change);
   });
 }
 
@@ -47,7 +51,7 @@ async function stateAfter(
 }
 
 /** The key is in use again, unless it was deleted in the meantime: then it stays out of use. */
-async function ending(tx: Tx, { stored, key }: AtWork, { incident }: Change): Promise<FalseAlarm> {
+export async function ending(tx: Tx, { stored, key }: AtWork, { incident }: Change): Promise<FalseAlarm> {
   if (incident.state !== 'false_alarm') return { ended: false };
   await dropQuestions(tx, stored.id);
   if (!stored.drill) {

@@ -56,6 +56,9 @@ export interface IncidentCard {
   readonly because: string;
   readonly abuseSeen: boolean;
   readonly lead: PersonId;
+  readonly scribe: PersonId | null;
+  readonly responders: readonly PersonId[];
+  readonly order: Incident['order'];
   readonly reportedBy: PersonId;
   readonly reportedAt: Date;
   readonly reopenedAt: Date | null;
@@ -140,6 +143,9 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     because: stored.orderBecause,
     abuseSeen: stored.abuseSeen,
     lead: stored.lead,
+    scribe: stored.scribe,
+    responders: stored.responders,
+    order: stored.order,
     reportedBy: stored.reportedBy,
     reportedAt: stored.reportedAt,
     reopenedAt: stored.reopenedAt,

@@ -1,13 +1,15 @@
 import type { Act } from '../domain/act.ts';
 import { refusalFor } from '../domain/incident-allowed.ts';
-import { inOrder } from '../domain/playbook.ts';
+import type { Incident } from '../domain/incident-state.ts';
+import { ABUSE_BECAUSE, inOrder, isOurOrder } from '../domain/playbook.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { saveAbuse } from '../store/incident-known.ts';
 import { type AtWork, keep, responder, takeUp } from './at-work.ts';
+import { sayLoudly } from './loud.ts';
 
-/** Somebody misuses the key: whatever the order was, it is killed first from now on. */
+/** Somebody misuses the key: it is killed first from now on, unless a lead decided about the order. */
 export function markAbuse(database: Database, act: Act, id: IncidentRef): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, id);
@@ -20,13 +22,17 @@ export function markAbuse(database: Database, act: Act, id: IncidentRef): Promis
   });
 }
 
-/** Records the abuse of an open incident, and puts its deletion first. */
+/** Records the abuse of an open incident, says it aloud, and puts the deletion first unless a lead chose the order. */
 export async function killFirst(tx: Tx, at: AtWork): Promise<void> {
   await saveAbuse(tx, at.stored.id);
-  await keep(tx, at, {
-    ...at.state,
-    order: 'kill_first',
-    orderBecause: 'Kill first: abuse was seen.',
-    steps: inOrder(at.state.steps, 'kill_first'),
-  });
+  // Said first of all, since whoever leads has to know before anybody acts on it.
+  await sayLoudly(tx, at.stored, 'abuse', true);
+  await keep(tx, at, isOurOrder(at.state.orderBecause) ? killedFirst(at.state) : at.state);
 }
+
+const killedFirst = (state: Incident): Incident => ({
+  ...state,
+  order: 'kill_first',
+  orderBecause: ABUSE_BECAUSE,
+  steps: inOrder(state.steps, 'kill_first'),
+});

@@ -58,6 +58,8 @@ const facts = (card: IncidentCard, who: Who) => ({
   order: card.because,
   reportedBy: who(card.reportedBy),
   lead: who(card.lead),
+  scribe: who(card.scribe),
+  responders: card.responders.map(who),
   override: card.override,
   falseAlarm: card.falseAlarm,
   reopening: card.reopening,

@@ -39,6 +39,8 @@ function heading(card: IncidentCard, name: Name): string[] {
     `- State: ${stateWords[card.state]}${ended}`,
     `- Reported by ${name(card.reportedBy)} at ${moment(card.reportedAt)}`,
     `- Lead: ${name(card.lead)}`,
+    ...(card.scribe === null ? [] : [`- Record: ${name(card.scribe)}`]),
+    ...(card.responders.length === 0 ? [] : [`- Helped: ${card.responders.map(name).join(', ')}`]),
     `- Key: ${card.publicIdName} ${plain(card.keyId)}, account ${plain(card.account)}`,
     `- Severity: ${severityName(card)}. ${severityWords(card)} Exposure: tier ${card.tier}`,
     `- Order of steps: ${plain(card.because)}`,
@@ -68,10 +70,13 @@ const stateWords = { open: 'open', resolved: 'resolved', false_alarm: 'closed as
 
 function asked(
   what: string,
-  { reason, requestedBy, confirmedBy }: NonNullable<IncidentCard['override']>,
+  { reason, requestedBy, confirmedBy, aloneBecause }: NonNullable<IncidentCard['override']>,
   name: Name,
 ): string {
   const by = confirmedBy === null ? 'not confirmed' : `confirmed by ${name(confirmedBy)}`;
+  if (aloneBecause !== null) {
+    return `- ${what}: ${plain(reason)} (**break-glass**: ${name(requestedBy)} decided alone: ${plain(aloneBecause)})`;
+  }
   return `- ${what}: ${plain(reason)} (asked for by ${name(requestedBy)}, ${by})`;
 }
 

@@ -90,6 +90,10 @@ async function settleTrouble(needs: DeliveryNeeds, row: Claimed, error: unknown,
     log.warn({ ...about, code: trouble.code }, 'an effect is impossible and was given up');
     return effectGaveUp(database, row, trouble.code);
   }
+  if (error instanceof Refusal && error.code === 'not_found') {
+    log.warn({ ...about, err: error }, 'what an effect is about is not there, and it was given up');
+    return effectGaveUp(database, row, 'not_there');
+  }
   const waitsForRoom = error instanceof Refusal && error.code === 'not_yet';
   const waitedOut =
     trouble === null && !waitsForRoom

@@ -6,7 +6,7 @@ import type { CommandName, KnownCommand } from '../domain/command.ts';
 import type { Need } from '../domain/permissions.ts';
 import type { Provider } from '../domain/provider.ts';
 import type { Database } from '../store/database.ts';
-import type { LookUpGroups } from '../workspace/roles.ts';
+import type { LookUps } from '../workspace/identify.ts';
 import type { SlackHealth } from '../workspace/status.ts';
 import type { Arrived, DoorKind } from './arrived.ts';
 import type { ButtonKind } from './buttons.ts';
@@ -15,7 +15,7 @@ import type { FormKind } from './form.ts';
 import { options, type Reply } from './reply.ts';
 
 /** An authorised person's visit: what a handler works with. It never sees an ack, a client or a transaction. */
-export interface Visit {
+export interface Visit extends LookUps {
   readonly database: Database;
   readonly act: Act;
   /** Name of the slash command in this installation, such as `/key`. */
@@ -23,8 +23,6 @@ export interface Visit {
   /** Pressed where only they see it: a private message or a modal, which the answer may take the place of. */
   readonly inOwnCopy: boolean;
   readonly slack: SlackHealth;
-  /** The workspace's user groups, for choosing one. */
-  readonly groups: LookUpGroups;
 }
 
 /** Text that somebody typed, to be searched for secrets before anything else looks at it. */

@@ -12,6 +12,7 @@ import { departureDoors } from './doors/departure.ts';
 import { importDoors } from './doors/import.ts';
 import { incidentDoors } from './doors/incident.ts';
 import { incidentEndDoors } from './doors/incident-end.ts';
+import { incidentPeopleDoors } from './doors/incident-people.ts';
 import { nudgeDoors } from './doors/nudges.ts';
 import { rotationDoors } from './doors/rotation.ts';
 import { settingsDoors } from './doors/settings.ts';
@@ -27,6 +28,7 @@ export const doors: readonly Door[] = [
   ...nudgeDoors,
   ...incidentDoors,
   ...triageDoors,
+  ...incidentPeopleDoors,
   ...incidentEndDoors,
   ...importDoors,
   ...auditDoors,

@@ -4,10 +4,12 @@ import { Effect, type Place } from '../domain/effects.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type Room, roomFor, triageRoomFor } from '../incident/room.ts';
 import type { Scope } from '../store/database.ts';
-import { type Claimed, type Landed, whereLanded } from '../store/outbox.ts';
+import { isWanted, whereLanded } from '../store/landed.ts';
+import type { Claimed, Landed } from '../store/outbox.ts';
 import { slackCode, slackTrouble } from './errors.ts';
 import { homeView } from './home.ts';
 import { drawings, files, type MadeFile } from './messages.ts';
+import { openRoom } from './rooms.ts';
 import type { Message } from './views/kit.ts';
 
 export interface EffectTools {
@@ -107,7 +109,7 @@ async function enterRoom(tools: EffectTools, row: Claimed, room: Room): Promise<
 /** A room that is there already, with whatever kept it from being one of our own. */
 async function goOnIn(tools: EffectTools, name: string): Promise<Landed> {
   const room = await whereLanded(tools.scope, name);
-  if (room === null) throw new Refusal('not_yet', 'The room is not there.', 'It is opened first.');
+  if (room === null) throw await noRoom(tools.scope, name);
   if (room.progress === NO_ROOM) await tools.remember(NO_ROOM);
   return { channel: room.channel };
 }
@@ -181,8 +183,15 @@ async function channelOf(tools: EffectTools, place: Place): Promise<string> {
   if ('channel' in place) return place.channel;
   if ('person' in place) return openDm(tools.client, place.person);
   const room = await whereLanded(tools.scope, place.room);
-  if (room === null) throw new Refusal('not_yet', 'The room is not there.', 'It is opened first.');
+  if (room === null) throw await noRoom(tools.scope, place.room);
   return room.channel;
+}
+
+/** A room that nobody wants, or that could not be made, is not waited for. */
+async function noRoom(scope: Scope, name: string): Promise<Refusal> {
+  return (await isWanted(scope, name))
+    ? new Refusal('not_yet', 'The room is not there.', 'It is opened first.')
+    : new Refusal('not_found', 'There is no room for this.', 'Nothing is left to do.');
 }
 
 async function openDm(client: WebClient, person: string): Promise<string> {
@@ -211,42 +220,6 @@ async function isOurs(client: WebClient, channel: string): Promise<boolean> {
     if (slackTrouble(error)?.kind === 'impossible' || slackCode(error) === 'missing_scope') return false;
     throw error;
   }
-}
-
-/** Makes the private channel, or finds the one that an earlier attempt made. */
-async function openRoom(client: WebClient, name: string, again: boolean): Promise<string> {
-  if (again) {
-    const existing = await roomNamed(client, name);
-    if (existing !== null) return existing;
-  }
-  for (let suffix = 1; suffix <= 20; suffix += 1) {
-    const candidate = suffix === 1 ? name : `${name}-${suffix}`;
-    try {
-      const made = await client.conversations.create({ name: candidate, is_private: true });
-      if (made.channel?.id) return made.channel.id;
-    } catch (error) {
-      if (slackCode(error) !== 'name_taken') throw error;
-    }
-  }
-  throw new Error('no free name for the room');
-}
-
-async function roomNamed(client: WebClient, name: string): Promise<string | null> {
-  let cursor: string | undefined;
-  do {
-    const page = await client.users.conversations({
-      types: 'private_channel',
-      exclude_archived: true,
-      limit: 200,
-      ...(cursor ? { cursor } : {}),
-    });
-    const found = page.channels?.find(
-      (channel) => channel.name?.replace(/-\d+$/, '') === name || channel.name === name,
-    );
-    if (found?.id) return found.id;
-    cursor = page.response_metadata?.next_cursor || undefined;
-  } while (cursor !== undefined);
-  return null;
 }
 
 /** One person who cannot be invited (left, guest, too many channels) must not keep out the others. */

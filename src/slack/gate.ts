@@ -150,6 +150,7 @@ async function admit(needs: GateNeeds, door: Door, workspace: WorkspaceId, arriv
     slash: needs.slash,
     inOwnCopy: arrived.inPrivateMessage || arrived.pressedIn?.type === 'modal',
     slack: needs.slack(),
+    lookUp: needs.lookUp,
     groups: needs.groups,
   };
 }

@@ -23,6 +23,7 @@ import {
   unrecorded,
 } from './drawings/incident.ts';
 import { drillSuggestion, followUpDrawing } from './drawings/incident-end.ts';
+import { incidentLoud, secondPerson, stepHanded } from './drawings/incident-people.ts';
 import { handoverDrawing, nudgeDrawing, rotationDrawing, switchDrawing } from './drawings/rotation.ts';
 import { welcomeDrawing } from './drawings/settings.ts';
 import { triageDrawing } from './drawings/triage.ts';
@@ -34,6 +35,9 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   'login-question': loginQuestion,
   'service-notice': serviceNotice,
   'incident-call': incidentCall,
+  'incident-loud': incidentLoud,
+  'step-handed': stepHanded,
+  'second-person': secondPerson,
   unrecorded,
   'follow-up': followUpDrawing,
   'drill-suggestion': drillSuggestion,

@@ -34,6 +34,9 @@ export function stateOf(stored: StoredIncident, proof: Proof): Incident {
     reportedAt: stored.reportedAt,
     order: stored.order,
     orderBecause: stored.orderBecause,
+    lead: stored.lead,
+    scribe: stored.scribe,
+    responders: stored.responders,
     steps: stored.steps.map(({ step, frozen, state, by, at, claimedAt, note }) => ({
       id: step,
       kind: frozen.kind,
@@ -57,13 +60,14 @@ export function stateOf(stored: StoredIncident, proof: Proof): Incident {
     override: askedFor(stored.overrideBecause, stored.overrideBy, stored.overrideAt, {
       by: stored.overrideConfirmedBy,
       at: stored.overrideConfirmedAt,
+      alone: stored.overrideAloneBecause,
     }),
-    falseAlarm: askedFor(
-      stored.falseAlarmBecause,
-      stored.falseAlarmBy,
-      stored.falseAlarmAt,
-      stored.state === 'false_alarm' ? { by: stored.endedBy, at: stored.endedAt } : { by: null, at: null },
-    ),
+    falseAlarm: askedFor(stored.falseAlarmBecause, stored.falseAlarmBy, stored.falseAlarmAt, {
+      ...(stored.state === 'false_alarm'
+        ? { by: stored.endedBy, at: stored.endedAt }
+        : { by: null, at: null }),
+      alone: stored.falseAlarmAloneBecause,
+    }),
     attestations: stored.attestations,
     endedBy: stored.endedBy,
     endedAt: stored.endedAt,
@@ -77,8 +81,15 @@ function askedFor(
   reason: string | null,
   by: PersonId | null,
   at: Date | null,
-  confirmed: { by: PersonId | null; at: Date | null },
+  confirmed: { by: PersonId | null; at: Date | null; alone: string | null },
 ): Incident['override'] {
   if (reason === null || by === null || at === null) return null;
-  return { reason, requestedBy: by, requestedAt: at, confirmedBy: confirmed.by, confirmedAt: confirmed.at };
+  return {
+    reason,
+    requestedBy: by,
+    requestedAt: at,
+    confirmedBy: confirmed.by,
+    confirmedAt: confirmed.at,
+    aloneBecause: confirmed.alone,
+  };
 }

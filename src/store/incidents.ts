@@ -2,13 +2,14 @@ import { and, asc, eq, placeholder, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Attestation } from '../domain/attestation.ts';
 import type { FrozenStep } from '../domain/playbook.ts';
-import type { IncidentRef, KeyRef } from '../domain/words.ts';
+import type { IncidentRef, KeyRef, PersonId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { accountOfKey, type KeyWithAccount, withAccount } from './keys.ts';
 import {
   accounts,
   incidentAttestations,
   incidentLogins,
+  incidentResponders,
   incidentServices,
   incidentSteps,
   incidents,
@@ -32,6 +33,8 @@ export interface StoredIncident extends IncidentRow {
   readonly logins: readonly LoginRow[];
   readonly notices: readonly NoticeRow[];
   readonly attestations: readonly Attestation[];
+  /** Who works on it, in the order in which they came. */
+  readonly responders: readonly PersonId[];
 }
 
 const Frozen = z.object({
@@ -92,23 +95,25 @@ export async function openIncidents(
   };
 }
 
-/** Six statements that are built once; within a transaction they travel together. */
+/** A few statements that are built once; within a transaction they travel together. */
 export async function incidentById(
   { sql, workspace }: Scope,
   id: IncidentRef,
 ): Promise<StoredIncident | null> {
   const here = { workspace, id };
-  const [[row], steps, logins, notices, attestations] = await Promise.all([
+  const [[row], steps, logins, notices, attestations, responders] = await Promise.all([
     selectIncident(sql).execute(here),
     selectSteps(sql).execute(here),
     selectLogins(sql).execute(here),
     selectNotices(sql).execute(here),
     selectAttestations(sql).execute(here),
+    selectResponders(sql).execute(here),
   ]);
   if (row === undefined) return null;
   return {
     ...row,
     attestations,
+    responders: responders.map(({ person }) => person),
     steps: steps.map((step) => ({ ...step, frozen: Frozen.parse(step.frozen) })),
     logins,
     notices: notices.map(({ notice, name }) => ({ ...notice, name })),
@@ -119,6 +124,7 @@ type Parts =
   | typeof incidentSteps
   | typeof incidentLogins
   | typeof incidentServices
+  | typeof incidentResponders
   | typeof incidentAttestations;
 const ofIncident = (parts: Parts) =>
   and(eq(parts.workspace, placeholder('workspace')), eq(parts.incident, placeholder('id')));
@@ -158,6 +164,14 @@ const selectNotices = statement((db: Scope['sql']) =>
     .where(ofIncident(incidentServices))
     .orderBy(asc(services.nameKey))
     .prepare('incident_notices'),
+);
+const selectResponders = statement((db: Scope['sql']) =>
+  db
+    .select({ person: incidentResponders.person })
+    .from(incidentResponders)
+    .where(ofIncident(incidentResponders))
+    .orderBy(asc(incidentResponders.joinedAt), asc(incidentResponders.person))
+    .prepare('incident_responders_of'),
 );
 const selectAttestations = statement((db: Scope['sql']) =>
   db

@@ -1,7 +1,7 @@
 import { and, eq, inArray, type Placeholder, placeholder, sql } from 'drizzle-orm';
 import { type Effect, type Lane, lanes, type Place } from '../domain/effects.ts';
 import { type WorkspaceId, workspaceId } from '../domain/words.ts';
-import { type Database, guarded, type Scope, type Tx } from './database.ts';
+import { type Database, guarded, type Tx } from './database.ts';
 import { gates, outbox } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -285,16 +285,4 @@ export async function effectProgress(database: Database, row: Claimed, progress:
       .set({ progress })
       .where(and(eq(outbox.workspace, row.workspace), eq(outbox.id, row.id))),
   );
-}
-
-/** Where a named effect ended up; `null` until it did. */
-export async function whereLanded(
-  scope: Scope,
-  name: string,
-): Promise<{ channel: string; ts: string | null; progress: string | null } | null> {
-  const [row] = await scope.sql
-    .select({ channel: outbox.channel, ts: outbox.ts, progress: outbox.progress })
-    .from(outbox)
-    .where(and(eq(outbox.workspace, scope.workspace), eq(outbox.name, name)));
-  return row?.channel ? { ...row, channel: row.channel } : null;
 }

@@ -6,6 +6,7 @@ import type { IncidentRef, KeyRef, PersonId, ServiceRef, Tier } from '../domain/
 import type { Tx } from './database.ts';
 import { nextNumber } from './incident-number.ts';
 import type { IncidentRow, StoredIncident } from './incidents.ts';
+import { roleChanges, saveResponders } from './save-people.ts';
 import { savePositions, saveStep } from './save-steps.ts';
 import {
   incidentAttestations,
@@ -127,6 +128,7 @@ export async function saveIncident(
   await saveLogins(tx, stored, before, after);
   await saveNotices(tx, stored.id, before, after);
   await saveAttestations(tx, stored.id, before, after);
+  await saveResponders(tx, stored.id, before, after);
   await saveRow(tx, stored, before, after);
 }
 
@@ -207,8 +209,9 @@ async function saveRow(tx: Tx, stored: StoredIncident, before: Incident, after: 
       overrideAt: after.override?.requestedAt ?? null,
       overrideConfirmedBy: after.override?.confirmedBy ?? null,
       overrideConfirmedAt: after.override?.confirmedAt ?? null,
+      overrideAloneBecause: after.override?.aloneBecause ?? null,
     });
-    say(overrideDeed(after.override), { because: after.override?.reason ?? null });
+    say(overrideDeed(after.override), { because: because(after.override) });
   }
   if (after.falseAlarm !== before.falseAlarm) {
     const wish = after.falseAlarm;
@@ -216,9 +219,13 @@ async function saveRow(tx: Tx, stored: StoredIncident, before: Incident, after: 
       falseAlarmBy: wish?.requestedBy ?? null,
       falseAlarmBecause: wish?.reason ?? null,
       falseAlarmAt: wish?.requestedAt ?? null,
+      falseAlarmAloneBecause: wish?.aloneBecause ?? null,
     });
     if (after.state === 'open' && wish !== null) say('false alarm suggested', { because: wish.reason });
+    if (wish?.aloneBecause != null)
+      say('break-glass: a false alarm by one person', { because: wish.aloneBecause });
   }
+  Object.assign(change, roleChanges(tx, stored.id, before, after));
   if (Object.keys(change).length === 0) return;
   await tx.sql
     .update(incidents)
@@ -234,5 +241,8 @@ const stateDeeds = {
 
 function overrideDeed(override: Incident['override']): string {
   if (override === null) return 'override taken back: the key may be alive';
+  if (override.aloneBecause !== null) return 'break-glass: an override by one person';
   return override.confirmedBy === null ? 'override asked for' : 'override confirmed';
 }
+
+const because = (wish: Incident['override']): string | null => wish?.aloneBecause ?? wish?.reason ?? null;

@@ -28,11 +28,14 @@ export async function saveStep(
     note,
   });
   const title = stored.steps.find((row) => row.step === step.id)?.frozen.title ?? step.id;
-  tx.record(stepDeed(was, step), `incident:${stored.id}`, {
+  const to = step.state === 'claimed' && step.by !== tx.act.person ? { to: step.by } : {};
+  const deed = 'to' in to ? 'step handed over' : stepDeed(was, step);
+  tx.record(deed, `incident:${stored.id}`, {
     step: step.id,
     kind: step.kind,
     title,
     note: step.note,
+    ...to,
   });
 }
 

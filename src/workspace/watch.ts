@@ -4,7 +4,8 @@ import { DATABASE_AWAY, type JobKind, type Trouble, troublesNow, type Watched } 
 import type { WorkspaceId } from '../domain/words.ts';
 import { type Database, databaseNow, inWorkspace, lookingInto, type Tx } from '../store/database.ts';
 import { beatsEach } from '../store/heartbeats.ts';
-import { redraw, want, whereLanded } from '../store/outbox.ts';
+import { whereLanded } from '../store/landed.ts';
+import { redraw, want } from '../store/outbox.ts';
 import { noteTrouble, openTroubles, queueAges, troubleOver, troubleSaid } from '../store/troubles.ts';
 import { lockedWorkspace } from '../store/workspaces.ts';
 

@@ -20,6 +20,7 @@ export const open = (change: { tier?: Tier; proof?: Proof } = {}): Incident =>
     now: at(0),
     order: 'kill_first',
     because: 'Kill first: this key can move money.',
+    lead: ana.id,
     steps: [
       { id: 'narrow', kind: 'contain' },
       { id: 'delete', kind: 'delete' },

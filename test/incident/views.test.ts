@@ -71,6 +71,9 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     because: 'Kill first: this key can move money.',
     abuseSeen: false,
     lead: ana,
+    scribe: null,
+    responders: [],
+    order: 'kill_first',
     reportedBy: ana,
     reportedAt: noon,
     reopenedAt: null,
@@ -273,6 +276,7 @@ describe('the card', () => {
       requestedAt: noon,
       confirmedBy: null,
       confirmedAt: null,
+      aloneBecause: null,
     };
     const shown = fine(incidentMessage(deletedCard({ override: wish, falseAlarm: wish })));
     expect(ids(shown)).toEqual(expect.arrayContaining(['confirm-override', 'confirm-false-alarm']));
@@ -286,6 +290,7 @@ describe('the card', () => {
       requestedAt: noon,
       confirmedBy: bea,
       confirmedAt: noon,
+      aloneBecause: null,
     };
     const proof = { ...cardWith().proof, canAsk: null };
     const ended = deletedCard({ state, falseAlarm: wish, endedBy: bea, endedAt: noon, proof, moves: [] });
@@ -362,6 +367,7 @@ describe('the card', () => {
       requestedAt: noon,
       confirmedBy: null,
       confirmedAt: null,
+      aloneBecause: null,
     };
     const facts = {
       notices,

@@ -36,7 +36,6 @@ const toldElsewhere = [
   'attestations',
   'incident_attestations',
   'incident_follow_ups',
-  'incident_responders',
   'troubles',
 ];
 

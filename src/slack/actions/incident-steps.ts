@@ -1,7 +1,8 @@
 import { Refusal } from '../../domain/refusal.ts';
-import type { IncidentRef } from '../../domain/words.ts';
+import { type IncidentRef, type PersonId, personId } from '../../domain/words.ts';
 import { claimStep, releaseStep, type StepOf } from '../../incident/claim-step.ts';
 import { completeStep } from '../../incident/complete-step.ts';
+import { handOverStep } from '../../incident/hand-over-step.ts';
 import type { CardStep } from '../../incident/incident-card.ts';
 import { skipStep } from '../../incident/skip-step.ts';
 import { undoStep } from '../../incident/undo-step.ts';
@@ -53,10 +54,8 @@ export const open =
     return openModal(stepModal(card, step, wish));
   };
 
-export async function submit(
-  { database, act }: Visit,
-  { hidden, answers }: Filled<typeof forms.step>,
-): Promise<Reply> {
+export async function submit(visit: Visit, { hidden, answers }: Filled<typeof forms.step>): Promise<Reply> {
+  const { database, act } = visit;
   const step = ref(hidden);
   const note = answers.note ?? '';
   const deeds: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -65,6 +64,7 @@ export async function submit(
     done: () => completeStep(database, act, { ...step, evidence: note }),
     skip: () => skipWithReason(database, act, step, note),
     undo: () => undoStep(database, act, step),
+    hand_over: () => handOver(visit, step, answers.to, hidden.holder ?? null),
   };
   const deed = deeds[answers.deed];
   if (deed === undefined)
@@ -83,4 +83,12 @@ function skipWithReason(
   const says = 'Say why it is skipped: it is read in the review.';
   if (reason.trim() === '') throw new Refusal('bad_input', 'A reason is missing.', says, { note: says });
   return skipStep(database, act, { ...step, reason });
+}
+
+/** @throws Refusal beside the field when nobody was chosen. */
+function handOver(visit: Visit, step: StepOf, to: string | null, holder: string | null): Promise<void> {
+  const says = 'Choose who takes it.';
+  if (to === null) throw new Refusal('bad_input', 'Nobody was chosen.', says, { to: says });
+  const from: PersonId | null = holder === null ? null : personId(holder);
+  return handOverStep(visit.database, visit, visit.act, { ...step, to: personId(to), from });
 }

@@ -15,7 +15,7 @@ import type { Visit } from '../door.ts';
 import { incidentOf } from '../drawings/incident.ts';
 import type * as forms from '../forms/incident.ts';
 import { become, clear, nothing, openModal, type Reply, replace, tell } from '../reply.ts';
-import { incidentMessage, incidentTitle } from '../views/incident.ts';
+import { incidentMessage } from '../views/incident.ts';
 import {
   askedInsteadMessage,
   declaredMessage,
@@ -24,6 +24,7 @@ import {
   takenMessage,
 } from '../views/incident-answers.ts';
 import { moreModal, stepsModal } from '../views/incident-more.ts';
+import { incidentTitle } from '../views/incident-title.ts';
 import { header, message } from '../views/kit.ts';
 import { deleteNow, howToGetInMessage } from '../views/login-question.ts';
 import { messageModal } from '../views/notices.ts';

@@ -19,8 +19,8 @@ import type { Choice } from '../fields.ts';
 import type * as forms from '../forms/triage.ts';
 import { become, close, nothing, openModal, type Reply, replace, tell } from '../reply.ts';
 import { pickProviderModal } from '../views/add-key.ts';
-import { incidentTitle } from '../views/incident.ts';
 import { declaredMessage } from '../views/incident-answers.ts';
+import { incidentTitle } from '../views/incident-title.ts';
 import type { Message } from '../views/kit.ts';
 import { messageModal } from '../views/notices.ts';
 import {

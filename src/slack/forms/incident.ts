@@ -24,10 +24,26 @@ export const known = form('known', incident, {
 });
 
 /** What becomes of one step: taken, done with evidence, skipped with a reason, taken back. */
-export const step = form('step', z.object({ incident: z.number(), step: z.string() }), {
-  deed: field.choice(),
-  note: field.optionalText(1000, true),
-});
+export const step = form(
+  'step',
+  // Who held it when the form was drawn; older forms do not say.
+  z.object({ incident: z.number(), step: z.string(), holder: z.string().nullish() }),
+  { deed: field.choice(), note: field.optionalText(1000, true), to: field.optionalPerson() },
+);
+
+/** Kill first or replace first; the other one than it was. */
+export const order = form(
+  'order',
+  z.object({ incident: z.number(), order: z.enum(['kill_first', 'overlap']) }),
+  { reason: field.text(300, true) },
+);
+
+/** Why one person had to be enough. */
+export const alone = form(
+  'alone',
+  z.object({ incident: z.number(), what: z.enum(['override', 'false_alarm']) }),
+  { reason: field.text(500, true) },
+);
 
 export const override = form('override', incident, { reason: field.text(500, true) });
 

@@ -152,6 +152,17 @@ const sentences: Readonly<Record<string, Sentence>> = {
     md`${who} called ${text('level') === 'channel' ? 'the team channel' : people('people')} in ${what}: silence about “${text('title')}”`,
   'said they can log in': ({ who, what }) => md`${who} can log in for ${what}`,
   'said they cannot log in': ({ who, what }) => md`${who} cannot log in for ${what}`,
+  'took part': ({ what, person }) => md`${person('person')} takes part in ${what}`,
+  'took the lead': ({ who, what, person }) => md`${who} took the lead of ${what} from ${person('from')}`,
+  'keeps the record': ({ who, what }) => md`${who} keeps the record of ${what}`,
+  'step handed over': ({ who, what, text, person }) =>
+    md`${who} gave “${text('title')}” in ${what} to ${person('to')}`,
+  'called a second person': ({ who, what, people }) =>
+    md`${who} called a second person for ${what}: ${people('people')}`,
+  'break-glass: an override by one person': ({ who, what, text }) =>
+    md`${who} decided alone that ${what} may end without proof${because(text('because'))}`,
+  'break-glass: a false alarm by one person': ({ who, what, text }) =>
+    md`${who} decided alone that ${what} is a false alarm${because(text('because'))}`,
   'step claimed': ({ who, what, text }) => md`${who} took on “${text('title')}” in ${what}`,
   'step released': ({ who, what, text }) => md`${who} gave back “${text('title')}” in ${what}`,
   'step done': ({ who, what, text }) => md`${who} did “${text('title')}” in ${what}${detailOf(text('note'))}`,

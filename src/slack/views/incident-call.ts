@@ -1,8 +1,8 @@
 /** "Nobody has answered": to whoever is called next, with the button that ends the silence. */
 import type { CallCard } from '../../incident/call-card.ts';
 import { buttons } from '../buttons.ts';
-import { incidentTitle } from './incident.ts';
 import { byAndWhen, deletedButton, loginWord } from './incident-step.ts';
+import { incidentTitle } from './incident-title.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
 import { bold, clip, groupMention, joined, lines, type Md, md, mention, when } from './text.ts';
 

@@ -2,8 +2,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
-import { incidentTitle } from './incident.ts';
 import { byAndWhen, stepMark } from './incident-step.ts';
+import { incidentTitle } from './incident-title.ts';
 import { context, header, message, section } from './kit.ts';
 import { messageModal } from './notices.ts';
 import { lines, md } from './text.ts';
@@ -56,14 +56,22 @@ function deedsOf(card: IncidentCard): Deed[] {
       says: 'Where it was seen, how it got there.',
       button: buttons.sayKnown.draw(known === null ? 'Say what is known' : 'Say more', value),
     },
+    card.state === 'open' && {
+      says: 'Who leads, who keeps the record, who helps; and in which order it is worked.',
+      button: buttons.people.draw('People', value),
+    },
+    ...aloneDeeds(card),
     !card.abuseSeen && {
       says: 'Somebody uses the key already: severity rises, the key is killed first.',
       button: buttons.abuseSeen.draw('Abuse seen', value),
     },
     can('request_override') &&
-      card.ladder === null &&
+      card.ladder?.belief.signed !== true &&
       isDeletionSettled(card) && {
-        says: 'No proof can be had: two people end it without one, with a reason.',
+        says:
+          card.ladder === null
+            ? 'No proof can be had: two people end it without one, with a reason.'
+            : 'Nobody else can look whether it is gone: ask to end it without that.',
         button: buttons.override.draw('End without proof', value),
       },
     can('false_alarm') && {
@@ -72,6 +80,22 @@ function deedsOf(card: IncidentCard): Deed[] {
     },
   ];
   return deeds.filter((deed) => deed !== false);
+}
+
+/** For whoever asked for a second person and got no answer. From when they may, the rule says. */
+function aloneDeeds({ id, state, override, falseAlarm }: IncidentCard): Deed[] {
+  const wishes = [
+    ['override', override],
+    ['false_alarm', falseAlarm],
+  ] as const;
+  return wishes.flatMap(([what, wish]) =>
+    state !== 'open' || wish === null || wish.confirmedBy !== null
+      ? []
+      : {
+          says: 'Nobody answered to be the second person: whoever asked decides alone, and it is reviewed.',
+          button: buttons.alone.draw('Nobody else is here', { incident: id, what }),
+        },
+  );
 }
 
 const isDeletionSettled = ({ steps }: IncidentCard): boolean =>

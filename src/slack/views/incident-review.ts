@@ -6,6 +6,7 @@ import type { Day, PersonId } from '../../domain/words.ts';
 import type { IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import * as forms from '../forms/incident-end.ts';
+import { aloneBlocks } from './incident-people.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
 import { bold, clip, lines, md, mention, onDay, when } from './text.ts';
 
@@ -42,7 +43,7 @@ function followUpLine(followUp: IncidentCard['followUps'][number]): KnownBlock {
   );
 }
 
-type About = Pick<IncidentCard, 'id' | 'number' | 'label' | 'drill' | 'review'>;
+type About = Pick<IncidentCard, 'id' | 'number' | 'label' | 'drill' | 'review' | 'override' | 'falseAlarm'>;
 
 export function reviewModal(card: About): ModalView {
   const { fields } = forms.review;
@@ -53,6 +54,7 @@ export function reviewModal(card: About): ModalView {
     hidden: { incident: card.id },
     blocks: [
       section(md`What let ${bold(card.label)} leak, and what shall be better? Nobody is to blame.`),
+      ...aloneBlocks(card),
       fields.cause.input('cause', { label: 'Cause', choices, initial: card.review?.cause }),
       fields.says.input('says', {
         label: 'In words',

@@ -111,6 +111,7 @@ const deedWords: Readonly<Record<CardStep['moves'][number], string>> = {
   done: 'It is done',
   skip: 'Skip it, with a reason',
   undo: 'Take it back: it is open again',
+  hand_over: 'Hand it over to somebody',
 };
 
 /** All about one step, and what may be recorded about it. */
@@ -121,10 +122,13 @@ export function stepModal(card: IncidentCard, step: CardStep, wish?: CardStep['m
   const record = [
     fields.deed.input('deed', { label: 'Record', choices, initial: first }),
     fields.note.input('note', { label: 'Evidence, or the reason for skipping', hint: noteHint(step) }),
+    ...(step.moves.includes('hand_over')
+      ? [fields.to.input('to', { label: 'Who takes it?', hint: 'Only to hand it over. They are told.' })]
+      : []),
   ];
   return forms.step.draw({
     title: card.drill ? 'Drill step' : 'Incident step',
-    hidden: { incident: card.id, step: step.id },
+    hidden: { incident: card.id, step: step.id, holder: step.who },
     blocks: [
       ...stepBlocks(card, { ...step, state: 'open' }, stepWord(step)),
       step.details !== undefined && step.details.length > 0

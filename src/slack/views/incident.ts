@@ -5,21 +5,13 @@ import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import { aroundBlocks } from './incident-around.ts';
 import { attestButton } from './incident-ladder.ts';
+import { peopleLine } from './incident-people.ts';
 import { proofBlocks } from './incident-proof.ts';
 import { reviewBlocks } from './incident-review.ts';
 import { byAndWhen, stepBlocks, stepButtons, stepMark } from './incident-step.ts';
+import { incidentTitle } from './incident-title.ts';
 import { actions, context, divider, header, type Message, message, section } from './kit.ts';
 import { bold, clip, joined, lines, type Md, md, mention, when } from './text.ts';
-
-export const incidentTitle = (
-  card: Pick<IncidentCard, 'drill' | 'number' | 'label' | 'providerName'> &
-    Partial<Pick<IncidentCard, 'tier' | 'abuseSeen'>>,
-): string =>
-  `${card.drill ? 'DRILL' : 'Leak'} #${card.number}: ${card.label} (${card.providerName})${severity(card)}`;
-
-/** Where it is known. It stands last: the name is what one looks for. */
-const severity = ({ tier, abuseSeen }: Partial<Pick<IncidentCard, 'tier' | 'abuseSeen'>>): string =>
-  tier === undefined || abuseSeen === undefined ? '' : `, ${severityName({ tier, abuseSeen })}`;
 
 const SERVICES = 12;
 
@@ -157,7 +149,7 @@ function serviceBlocks(card: IncidentCard): (KnownBlock | null)[] {
 function about(card: IncidentCard): Md {
   return lines(
     md`${card.because} ${severityName(card)}: ${severityWords(card)}`,
-    md`Reported by ${mention(card.reportedBy)}. Lead: ${mention(card.lead)}. Account: ${card.account}.`,
+    md`${peopleLine(card)}. Reported by ${mention(card.reportedBy)}. Account: ${card.account}.`,
   );
 }
 
@@ -200,7 +192,9 @@ function asked(what: string, wish: IncidentCard['override']): KnownBlock | null 
   const state =
     wish.confirmedBy === null
       ? md`A second person has to confirm.`
-      : md`Confirmed by ${mention(wish.confirmedBy)}.`;
+      : wish.aloneBecause === null
+        ? md`Confirmed by ${mention(wish.confirmedBy)}.`
+        : md`*Break-glass:* confirmed alone: ${wish.aloneBecause}`;
   return section(md`*${what}* was asked for by ${mention(wish.requestedBy)}: ${wish.reason}\n${state}`);
 }
 

@@ -2,8 +2,8 @@
 import type { LoginCard } from '../../incident/calls-card.ts';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
-import { incidentTitle } from './incident.ts';
 import { deletedButton, loginWord, stepBlocks } from './incident-step.ts';
+import { incidentTitle } from './incident-title.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
 import { lines, type Md, md, mention, when } from './text.ts';
 

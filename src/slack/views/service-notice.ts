@@ -1,7 +1,7 @@
 /** To the owner of a service: its key leaked and stops working. */
 import type { ServiceNoticeCard } from '../../incident/calls-card.ts';
 import { buttons } from '../buttons.ts';
-import { incidentTitle } from './incident.ts';
+import { incidentTitle } from './incident-title.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
 import { bold, lines, md, mention, when } from './text.ts';
 

@@ -1,0 +1,21 @@
+import { handedCard, loudCard, secondCard } from '../../incident/loud-card.ts';
+import { handedMessage, loudMessage, secondPersonMessage } from '../views/incident-loud.ts';
+import type { Drawing } from './drawing.ts';
+
+/** A change that must be heard; subject is `<incident>:<what>:<who>`. */
+export const incidentLoud: Drawing = async (scope, subject) => {
+  const card = await loudCard(scope, subject);
+  return card === null ? null : loudMessage(card);
+};
+
+/** To whoever got a step; subject is `<incident>:<step>:<to>:<by>`. */
+export const stepHanded: Drawing = async (scope, subject) => {
+  const card = await handedCard(scope, subject);
+  return card === null ? null : handedMessage(card);
+};
+
+/** To those who could be the second person; subject is `<incident>:<what>`. */
+export const secondPerson: Drawing = async (scope, subject) => {
+  const card = await secondCard(scope, subject);
+  return card === null ? null : secondPersonMessage(card);
+};

@@ -1,0 +1,28 @@
+/** Where effects ended up at Slack, for those that follow them. */
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Scope } from './database.ts';
+import { outbox } from './schema.ts';
+
+const named = (scope: Scope, name: string) =>
+  and(eq(outbox.workspace, scope.workspace), eq(outbox.name, name));
+
+/** Where a named effect ended up; `null` until it did. */
+export async function whereLanded(
+  scope: Scope,
+  name: string,
+): Promise<{ channel: string; ts: string | null; progress: string | null } | null> {
+  const [row] = await scope.sql
+    .select({ channel: outbox.channel, ts: outbox.ts, progress: outbox.progress })
+    .from(outbox)
+    .where(named(scope, name));
+  return row?.channel ? { ...row, channel: row.channel } : null;
+}
+
+/** Whether it is wanted and was not given up: what follows it may wait for it. */
+export async function isWanted(scope: Scope, name: string): Promise<boolean> {
+  const rows = await scope.sql
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(and(named(scope, name), isNull(outbox.gaveUpAt)));
+  return rows.length > 0;
+}
