@@ -1,4 +1,5 @@
 /** Start, as a table of contents. What was started is stopped in reverse. */
+import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import { startBot } from './bot.ts';
 import { createLog } from './log.ts';
@@ -116,6 +117,7 @@ function explain(error: unknown): string {
 try {
   const stop = await start(readSettings(process.env));
   stopOnSignal(stop);
+  flushCompileCache(); // a process that is killed would leave none
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exit(1);

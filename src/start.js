@@ -17,6 +17,7 @@ const fetched = '24.21.0';
 const oldest = Number.parseInt(fetched, 10);
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const cache = path.join(root, '.node');
+const quickImports = pathToFileURL(path.join(root, 'src', 'quick-imports.ts')).href;
 
 /** @typedef {{ file: string, args: string[] }} Target */
 
@@ -165,7 +166,8 @@ function rename(from, to) {
 function runChild(node, target) {
   const PATH = path.dirname(node) + path.delimiter + (process.env.PATH || '');
   const env = Object.assign({}, process.env, { PATH });
-  const child = spawn(node, [...process.execArgv, target.file, ...target.args], { stdio: 'inherit', env });
+  const nodeArgs = ['--import', quickImports, ...process.execArgv];
+  const child = spawn(node, [...nodeArgs, target.file, ...target.args], { stdio: 'inherit', env });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   signals.forEach((signal) => {
     process.on(signal, () => {
@@ -190,5 +192,5 @@ if (!isRecent()) runChild(cachedNode(), target);
 else if (args[0] === '--run') runChild(process.execPath, target);
 else {
   process.argv.splice(1, 1, target.file);
-  void import(pathToFileURL(target.file).href);
+  void import(quickImports).then(() => import(pathToFileURL(target.file).href));
 }

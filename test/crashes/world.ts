@@ -3,7 +3,6 @@
  * process of its own, started and killed by the test, so that only the bot dies.
  */
 import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { onTestFinished, vi } from 'vitest';
@@ -149,8 +148,6 @@ export async function makeWorld(wishes: Wishes = {}): Promise<World> {
         OKX_HERE: okx.baseUrl,
         // Ticks come at the start only.
         KEYSTEWARD_TICK: '0 0 29 2 *',
-        // Starts are what takes most of the time here.
-        NODE_COMPILE_CACHE: join(tmpdir(), 'keysteward-test-code'),
       },
     });
   };

@@ -27,14 +27,14 @@ export interface BotRun {
   readonly readyUrl: string;
   /** Files loaded before the program. */
   readonly imports?: readonly string[];
-  /** Default `src/main.ts`. */
+  /** Default `src/start.js`. */
   readonly program?: string;
 }
 
 /** Starts it; whatever becomes of it, it is gone after the test. */
 export function startBotProcess(run: BotRun): BotProcess {
   const imports = (run.imports ?? []).flatMap((file) => ['--import', file]);
-  const child = spawn(process.execPath, [...imports, join(root, run.program ?? 'src/main.ts')], {
+  const child = spawn(process.execPath, [...imports, join(root, run.program ?? 'src/start.js')], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', ...run.env },
     stdio: ['ignore', 'pipe', 'pipe'],
