@@ -140,8 +140,10 @@ const latest = (...moments: readonly (Date | null)[]): Date =>
   new Date(Math.max(0, ...moments.map((each) => each?.getTime() ?? 0)));
 
 /** Whether the limit is over since it began to wait and since somebody was last called. */
-export const isDue = ({ since, calledAt, minutes }: Wait, now: Date): boolean =>
-  now.getTime() - latest(since, calledAt).getTime() >= minutes * 60_000;
+export const isDue = (
+  { since, calledAt, minutes }: Pick<Wait, 'since' | 'calledAt' | 'minutes'>,
+  now: Date,
+): boolean => now.getTime() - latest(since, calledAt).getTime() >= minutes * 60_000;
 
 /** Who can be called, from near to far. */
 export interface Company {
@@ -186,6 +188,10 @@ export function ladderFor({ about, whose }: Wait, company: Company, drill: boole
 }
 
 /** Who is called next: one rung further each time, and from the first again after the last. `null` when nobody is. */
-export function nextRung(wait: Wait, ladder: readonly Rung[], now: Date): Rung | null {
+export function nextRung(
+  wait: Pick<Wait, 'since' | 'calledAt' | 'minutes' | 'calls'>,
+  ladder: readonly Rung[],
+  now: Date,
+): Rung | null {
   return isDue(wait, now) ? (ladder[wait.calls % Math.max(1, ladder.length)] ?? null) : null;
 }

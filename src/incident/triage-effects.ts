@@ -39,8 +39,11 @@ export async function inviteToTriage(
   });
 }
 
-/** The card once more, where people are called to it: an update of the old one would notify nobody. */
-export async function callTo(tx: Tx, id: TriageRef, call: number, place: Place): Promise<void> {
+/**
+ * The card once more, where people are called to it: an update of the old one would notify nobody.
+ * @param call makes it one of its own.
+ */
+export async function callTo(tx: Tx, id: TriageRef, call: string, place: Place): Promise<void> {
   await wantCard(tx, `${messagesOf(id)}call:${call}:${Object.values(place).join()}`, id, place);
 }
 

@@ -28,18 +28,25 @@ export const noSuchTriage = (): Refusal =>
     'List the open ones with incidents.',
   );
 
-/** Somebody says that they work it: nobody is called any more. Who takes it over from somebody is named too. */
+/** Whoever has it was heard of: the calls begin anew. */
+const heard = (tx: Tx) => ({ claimedAt: tx.now, calls: 0, calledAt: null });
+
+/**
+ * Somebody says that they work it: nobody is called until they fall silent. Who takes it over from somebody is named
+ * too. Whoever has it says with it, once others were called, that they are still there.
+ */
 export function claimTriage(database: Database, act: Act, id: TriageRef): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
-    const triage = await takeUpTriage(tx, id);
+    const { claimedBy: from, calls } = await takeUpTriage(tx, id);
     const claimedBy = actor(act);
-    if (triage.claimedBy === claimedBy) {
+    if (from !== claimedBy) {
+      await changeTriage(tx, id, { claimedBy, ...heard(tx) }, 'triage claimed', { from });
+      await inviteToTriage(tx, id, claimedBy, [claimedBy]);
+    } else if (calls > 0) {
+      await changeTriage(tx, id, heard(tx), 'still works on the triage');
+    } else {
       throw new Refusal('already_done', 'You have it already.', 'Say which key it is.');
     }
-    await changeTriage(tx, id, { claimedBy, claimedAt: tx.now }, 'triage claimed', {
-      from: triage.claimedBy,
-    });
-    await inviteToTriage(tx, id, claimedBy, [claimedBy]);
     await redrawTriage(tx, id);
   });
 }
@@ -47,10 +54,11 @@ export function claimTriage(database: Database, act: Act, id: TriageRef): Promis
 /** Somebody knows whose key it is: the provider's steps are shown from then on. */
 export function nameProvider(database: Database, act: Act, id: TriageRef, provider: string): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
-    await takeUpTriage(tx, id);
+    const { claimedBy } = await takeUpTriage(tx, id);
     const known = providerOf(provider);
     if (known === undefined) throw new Refusal('bad_input', 'Unknown provider.', 'Choose one of the list.');
-    await changeTriage(tx, id, { provider: known.id }, 'provider named', { provider: known.id });
+    const change = { provider: known.id, ...(claimedBy === actor(act) ? heard(tx) : {}) };
+    await changeTriage(tx, id, change, 'provider named', { provider: known.id });
     await redrawTriage(tx, id);
   });
 }

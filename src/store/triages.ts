@@ -1,6 +1,6 @@
 /** Leaks of keys that are not known yet: their rows, and what changes them. */
 import { and, asc, count, eq, type SQL, sql } from 'drizzle-orm';
-import { CALL_EVERY_MINUTES } from '../domain/triage.ts';
+import { LIMITS } from '../domain/chase.ts';
 import {
   type IncidentRef,
   type PersonId,
@@ -106,8 +106,12 @@ export async function changeTriage(
   tx.record(deed, `triage:${id}`, detail);
 }
 
-/** Open ones, in any workspace, that nobody took up and to which nobody was called for a while. */
-export async function uncalledTriages(
+/** Minutes until a call, as `silentMinutes` says. */
+const silence = (severity: 1 | 2): SQL =>
+  sql`case when t.claimed_by is null then ${LIMITS[severity].silence}::int else ${LIMITS[severity].work}::int end`;
+
+/** Open ones, in any workspace, of which nothing was heard for a while: nobody took them up, or who did is silent. */
+export async function silentTriages(
   database: Database,
   now: Date,
 ): Promise<{ workspace: WorkspaceId; triage: TriageRef }[]> {
@@ -115,8 +119,9 @@ export async function uncalledTriages(
     database.sql.execute<Record<string, unknown>>(sql`
       select t.workspace, t.id from triages t
       join workspaces w on w.id = t.workspace and w.lost_at is null
-      where t.state = 'open' and t.claimed_by is null and coalesce(t.called_at, t.reported_at)
-        <= ${now.toISOString()}::timestamptz - make_interval(mins => ${CALL_EVERY_MINUTES}::int)
+      where t.state = 'open' and greatest(t.reported_at, t.claimed_at, t.called_at)
+        <= ${now.toISOString()}::timestamptz - make_interval(mins =>
+          case when t.abuse_seen then ${silence(1)} else ${silence(2)} end)
       order by t.id limit 500`),
   );
   return rows.map((row) => ({

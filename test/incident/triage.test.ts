@@ -13,6 +13,7 @@ import { sayKnown } from '../../src/incident/say-known.ts';
 import { declareSibling, suspectsOf } from '../../src/incident/siblings.ts';
 import { triageOf, unknownLeaks } from '../../src/incident/triage-card.ts';
 import { claimTriage, dismissTriage, nameProvider } from '../../src/incident/work-triage.ts';
+import { triageMessage } from '../../src/slack/views/triage.ts';
 import { figuresByMonth } from '../../src/store/figures.ts';
 import { ana, bea, cem, makeWorld, type World } from './world.ts';
 
@@ -123,13 +124,54 @@ test('nobody takes it up: leads are called, then the team channel, again and aga
     { person: cem },
   ]);
   await claimTriage(world.database, world.by(bea, await world.now()), id);
-  await world.move(3600);
+  await world.move(1199);
   expect(await chase(world)).toBe(0);
   // Every posted card is drawn again, so that nobody comes to something that is taken.
   const drawn = await world.rows(
     `select wanted from outbox where effect ->> 'kind' = 'triage' and name like 'triage:${id}:%'`,
   );
   expect(drawn.every(({ wanted }) => Number(wanted) >= 2)).toBe(true);
+});
+
+test('whoever took it up and falls silent is called, then leads and team, until they are heard or it is taken over', async () => {
+  const world = await makeWorld();
+  await world.rows(`update workspaces set lead_group = 'S0LEADS', team_channel = 'C0TEAM'`);
+  await world.rows(`insert into group_members (workspace, group_id, person, checked_at)
+    select id, 'S0LEADS', '${cem}', now() from workspaces`);
+  const { id } = await open(world);
+  const claim = async (by: typeof bea) => claimTriage(world.database, world.by(by, await world.now()), id);
+  const after = async (minutes: number) => {
+    await world.move(minutes * 60);
+    return chase(world);
+  };
+  await claim(bea);
+  await expect(claim(bea)).rejects.toMatchObject({ code: 'already_done' });
+  expect(await after(19)).toBe(0);
+  expect([await after(1), await after(20), await after(20)]).toEqual([1, 1, 1]);
+  expect((await calls(world)).map(({ to }) => to)).toEqual([
+    { person: bea },
+    { person: cem },
+    { channel: 'C0TEAM' },
+  ]);
+  const shown = triageMessage(await card(world, id));
+  expect(shown.text).toMatch(/Nothing was heard of <@U0BEA>.*People are called every 20 minutes/s);
+  expect(JSON.stringify(shown.blocks)).toContain('I am on it');
+  // Heard again, by word or by what they do, the clock begins anew.
+  await claim(bea);
+  expect(await after(19)).toBe(0);
+  await nameProvider(world.database, world.by(bea, await world.now()), id, 'okx');
+  expect(await after(19)).toBe(0);
+  expect(await after(1)).toBe(1);
+  await claim(ana);
+  expect((await card(world, id)).claimedBy).toBe(ana);
+  expect([await after(20), (await calls(world)).at(-1)?.['to']]).toEqual([1, { person: ana }]);
+  const audited = await world.rows(`select deed from audit where subject = 'triage:${id}' order by seq`);
+  expect(audited.map(({ deed }) => deed)).toEqual([
+    'triage opened',
+    'triage claimed',
+    ...['triage called out', 'triage called out', 'triage called out', 'still works on the triage'],
+    ...['provider named', 'triage called out', 'triage claimed', 'triage called out'],
+  ]);
 });
 
 test('it is closed with a reason by whoever reported or took it, or a lead; then nothing more is done to it', async () => {

@@ -141,7 +141,11 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'triage opened': ({ who, what, text }) =>
     md`${who} reported ${what}, whose key is not known${detailOf(text('says'))}`,
   'triage claimed': ({ who, what }) => md`${who} took up ${what}`,
-  'triage called out': ({ what }) => md`Keysteward called people to ${what}, which nobody had taken up`,
+  'triage called out': ({ what, text, person }) =>
+    text('silent') === ''
+      ? md`Keysteward called people to ${what}, which nobody had taken up`
+      : md`Keysteward called people to ${what}: nothing was heard of ${person('silent')}`,
+  'still works on the triage': ({ who, what }) => md`${who} is still on ${what}`,
   'provider named': ({ who, what, text }) => md`${who} said whose key ${what} is about: ${text('provider')}`,
   'triage matched': ({ who, what, text }) =>
     md`${who} found the key of ${what}: incident #${text('incident')}`,

@@ -1,6 +1,6 @@
 /** The live card of a leak whose key is not known yet, made for a phone: find the key, or stop it without a record. */
 import type { ActionsBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import { CALL_EVERY_MINUTES } from '../../domain/triage.ts';
+import { silentMinutes } from '../../domain/triage.ts';
 import type { TriageCard } from '../../incident/triage-card.ts';
 import { providers } from '../../providers/index.ts';
 import { buttons, matchTriage } from '../buttons.ts';
@@ -36,9 +36,7 @@ function openMessage(card: TriageCard, first: KnownBlock | null): Message {
     keyMenu(card),
     actions(
       buttons.recordTriage.draw('Not recorded: record it now', value),
-      card.claimedBy === null
-        ? buttons.claimTriage.draw('I take it', value, { style: 'primary' })
-        : buttons.claimTriage.draw('I take it over', value),
+      claimButton(card),
       buttons.dismissTriage.draw('Close it', value),
     ),
     about(card),
@@ -47,17 +45,28 @@ function openMessage(card: TriageCard, first: KnownBlock | null): Message {
   );
 }
 
-function alarm({ claimedBy, claimedAt, calls, abuseSeen }: TriageCard): KnownBlock | null {
+/** Once people were called because of silence, one button does for both: the holder is heard again, or somebody else takes it. */
+function claimButton({ id, claimedBy, calls }: TriageCard) {
+  if (claimedBy === null) return buttons.claimTriage.draw('I take it', { triage: id }, { style: 'primary' });
+  return calls === 0
+    ? buttons.claimTriage.draw('I take it over', { triage: id })
+    : buttons.claimTriage.draw('I am on it', { triage: id }, { style: 'primary' });
+}
+
+function alarm(card: TriageCard): KnownBlock | null {
+  const { claimedBy, claimedAt, calls, abuseSeen } = card;
   const abuse = abuseSeen ? md`*Abuse was seen: stop it first.* ` : md``;
-  if (claimedBy !== null)
-    return section(
-      md`${abuse}${mention(claimedBy)} works on it${claimedAt === null ? md`` : md` since ${when(claimedAt, 'time')}`}.`,
-    );
-  if (calls > 0)
-    return section(
-      md`${abuse}*Nobody has taken it up so far.* People are called every ${CALL_EVERY_MINUTES} minutes.`,
-    );
-  return abuseSeen ? section(abuse) : null;
+  const calling = md`People are called every ${silentMinutes(card)} minutes.`;
+  if (claimedBy === null) {
+    if (calls > 0) return section(md`${abuse}*Nobody has taken it up so far.* ${calling}`);
+    return abuseSeen ? section(abuse) : null;
+  }
+  const since = claimedAt === null ? md`` : md` since ${when(claimedAt, 'time')}`;
+  return section(
+    calls === 0
+      ? md`${abuse}${mention(claimedBy)} works on it${since}.`
+      : md`${abuse}*Nothing was heard of ${mention(claimedBy)}${since}.* ${calling}`,
+  );
 }
 
 const keyMenu = ({ id }: TriageCard): KnownBlock => ({
