@@ -1,5 +1,6 @@
 /** Putting messages in front of people: in a conversation, or before one person only. */
 
+import { createHash } from 'node:crypto';
 import { isObject } from './block-kit/check.ts';
 import { allBlocks } from './block-kit/walk.ts';
 import type { Problem } from './block-kit.ts';
@@ -27,7 +28,7 @@ export function contentOf(workspace: Workspace, text: string, blocks: unknown): 
     ...checkMessage({ text: cut, blocks: given }),
     ...missingFiles(workspace, given),
   ]);
-  return { text: cut, blocks: withIds(given.filter(isObject)) };
+  return { text: cut, blocks: withLastingIds(given.filter(isObject)) };
 }
 
 /** Throws when there are faults, the way Slack tells them. */
@@ -48,6 +49,23 @@ export function missingFiles({ world }: Workspace, blocks: readonly unknown[]): 
     const known = typeof id !== 'string' || world.files.get(id)?.content !== undefined;
     return known ? [] : [{ pointer: '/blocks', message: `invalid slack file: ${id}` }];
   });
+}
+
+/**
+ * The id of a block that came without one follows from what it says. So a press on a part that an update left as it was finds
+ * it, as in Slack, where what is pressed is what was seen.
+ */
+function withLastingIds(blocks: readonly Json[]): Blocks {
+  const met = new Map<string, number>();
+  return withIds(
+    blocks.map((block) => {
+      if (block['block_id'] !== undefined) return block;
+      const says = createHash('sha256').update(JSON.stringify(block)).digest('base64url').slice(0, 8);
+      const before = met.get(says) ?? 0;
+      met.set(says, before + 1);
+      return { ...block, block_id: before === 0 ? says : `${says}.${before}` };
+    }),
+  );
 }
 
 /** Blocks and elements that came without an id get one, as in Slack. */

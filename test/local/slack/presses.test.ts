@@ -41,6 +41,26 @@ test('a pressed button arrives with its message, its value and a response_url', 
   });
 });
 
+test('what an update left as it was can be pressed as it was seen before', async () => {
+  const seen: BlockAction[] = [];
+  await using bot = await overHttp((app) => app.action('done', heard(seen)));
+  const { block_id: _, ...done } = button('done', 'Done');
+  const where = { channel: 'C00TRADING', text: 'x' };
+  const { ts = '' } = await bot.client.chat.postMessage({
+    ...where,
+    blocks: [section('before'), done, done],
+  });
+  const gus = bot.slack.as('gus');
+  const ids = gus
+    .messages('#trading-desk')
+    .flatMap(({ blocks }) => blocks.map((block) => String(block['block_id'])));
+  expect(new Set(ids).size).toBe(3);
+  await bot.client.chat.update({ ...where, ts, blocks: [section('after'), done, done] });
+  const place = { in: 'message', channel: '#trading-desk', ts } as const;
+  for (const blockId of ids.slice(1)) await gus.act(place, 'done', { blockId });
+  expect(seen.flatMap(({ actions }) => actions.map((one) => one.block_id))).toEqual(ids.slice(1));
+});
+
 test('an outsider in a shared channel can press, and carries their own team', async () => {
   const seen: BlockAction[] = [];
   await using bot = await overHttp((app) => app.action('done', heard(seen)));

@@ -25,12 +25,24 @@ export function refresh() {
   return drawing;
 }
 
+/** Settled while nothing is held down: a button that is redrawn under the finger would not be clicked. */
+let pressed = Promise.resolve();
+document.addEventListener('pointerdown', () => {
+  pressed = new Promise((resolve) => {
+    // After the click that follows, if one does.
+    const release = () => setTimeout(resolve, 0);
+    document.addEventListener('pointerup', release, { once: true });
+    document.addEventListener('pointercancel', release, { once: true });
+  });
+});
+
 async function draw() {
   const asked = location.search;
   const response = await fetch(`/fragment${asked}`).catch(() => undefined);
   if (response === undefined) return;
   const html = await response.text();
   if (!response.ok) return notice(html);
+  await pressed;
   if (asked !== location.search) {
     again = true;
     return;
