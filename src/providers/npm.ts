@@ -151,6 +151,11 @@ export const npm: Provider = {
       url: 'https://docs.npmjs.com/creating-and-viewing-access-tokens',
     },
     {
+      id: 'lifetime',
+      title: 'npm documentation, a change of October 2025: tokens live up to 90 days',
+      url: 'https://github.com/npm/documentation/pull/1741',
+    },
+    {
       id: 'shapes',
       title: 'gitleaks rules: shape of npm tokens',
       url: 'https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml',
@@ -190,7 +195,17 @@ export const npm: Provider = {
     accepts: ['ipv4', 'cidr'],
     max: { value: null, grade: 'unknown', sources: [] },
   },
-  expiry: [],
+  expiry: [
+    {
+      id: 'npm-write-90-days',
+      says: 'npm lets a token that can write live 90 days at most.',
+      permissions: ['write', 'org'],
+      withoutAllowlistOnly: false,
+      environments: ['live'],
+      days: { value: 90, grade: 'reported', sources: ['lifetime'] },
+      counts: 'since_created',
+    },
+  ],
   maxKeysPerAccount: { value: 1000, grade: 'documented', sources: ['create'] },
   canDisable: { value: false, grade: 'inferred', sources: [] },
   create: {

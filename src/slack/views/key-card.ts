@@ -42,6 +42,11 @@ function stateLine(card: KeyCard): KnownBlock | null {
   if (card.key.state === 'retired')
     return section(md`*Retired.* The key is gone and was not replaced: ${card.key.retiredBecause ?? ''}`);
   if (card.key.state === 'compromised') return section(md`*Compromised.* Do not use it.`);
+  if (card.key.disownedAt !== null)
+    return section(
+      md`*Nobody answers for it.* ${mention(card.key.custodian)} says that it is not theirs: ${card.key.disownedBecause ?? ''}`,
+      card.party ? buttons.takeKey.draw('I take it', { key: card.id }) : undefined,
+    );
   return null;
 }
 
