@@ -38,6 +38,16 @@ function allowlistFault(wider: readonly number[]): Record<string, string> {
   };
 }
 
+/**
+ * Which keys fill an account, so that no new one can be made beside them; `null` when there is room or no limit is known.
+ * @param there labels of the keys that exist in it, the old one among them, as far as is known
+ */
+export function fillsAccount(provider: Provider, there: readonly string[]): readonly string[] | null {
+  const limit = provider.maxKeysPerAccount.value;
+  const isBeside = replacingOf(provider).way === 'beside';
+  return isBeside && limit !== null && there.length >= limit ? there : null;
+}
+
 /** `prop-desk` → `prop-desk-2` → `prop-desk-3`, passing over what is taken. */
 export function nextLabel(label: string, taken: readonly string[]): string {
   const [, stem = label, number = '1'] = /^(.*)-(\d{1,3})$/.exec(label) ?? [];

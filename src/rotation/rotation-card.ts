@@ -1,7 +1,7 @@
 import { fill } from '../domain/playbook.ts';
 import type { Observation, Verdict } from '../domain/proof.ts';
 import type { Provider, Replacing } from '../domain/provider.ts';
-import { gaveLabelAway, replacingOf } from '../domain/replacement.ts';
+import { fillsAccount, gaveLabelAway, replacingOf } from '../domain/replacement.ts';
 import {
   type Deed,
   missing,
@@ -15,7 +15,7 @@ import type { KeyRef, PersonId, RotationRef } from '../domain/words.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
 import { findProvider } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
-import type { KeyWithAccount } from '../store/keys.ts';
+import { type KeyWithAccount, labelsInAccount } from '../store/keys.ts';
 import { observationsOf, questionsOf } from '../store/proofs.ts';
 import { rotationById } from '../store/rotations.ts';
 import { recipientFor } from './answering.ts';
@@ -67,6 +67,8 @@ export interface RotationCard {
   /** How the provider has keys replaced, and what surprises there. */
   readonly way: Replacing['way'];
   readonly mind: string | null;
+  /** Labels of the keys that leave no room for the new one; `null` when there is room, as far as is known. */
+  readonly full: readonly string[] | null;
   /** How to make the new key. */
   readonly steps: readonly string[];
   /** How to end the old one. */
@@ -108,6 +110,7 @@ export async function rotationCard(scope: Scope, id: RotationRef): Promise<Rotat
     keptAt: key.keptAt,
     keysPage: provider.regions.find((region) => region.id === key.region)?.keysPage ?? null,
     ...guideOf(provider, key),
+    full: newKey === null ? await fullBy(scope, key) : null,
     newKey: newKey === null || state.newKey === null ? null : { ...state.newKey, ...named(newKey) },
     stored: state.stored,
     working: state.working === null ? null : { ...state.working, says: rotation.workingSays },
@@ -128,6 +131,18 @@ function guideOf(provider: Provider, key: KeyWithAccount) {
   const { way, mind, end } = replacingOf(provider);
   const filled = (sentences: readonly string[]) => sentences.map((sentence) => fill(sentence, facts));
   return { way, mind, steps: filled(provider.create.how), endSteps: filled(end) };
+}
+
+/** No provider's limit is asked beyond this. */
+const LOOKED_AT = 100;
+
+async function fullBy(
+  scope: Scope,
+  { provider, account }: KeyWithAccount,
+): Promise<readonly string[] | null> {
+  const asked = findProvider(provider);
+  if (asked.maxKeysPerAccount.value === null) return null;
+  return fillsAccount(asked, await labelsInAccount(scope, account, LOOKED_AT));
 }
 
 const named = ({ id, label, keyId, keptAt }: KeyWithAccount) => ({ id, label, keyId, keptAt });

@@ -1,4 +1,15 @@
-import { and, asc, count, eq, getTableColumns, inArray, placeholder, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  eq,
+  getTableColumns,
+  inArray,
+  notInArray,
+  placeholder,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { AccountRef, KeyRef, ServiceRef } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { type KeyFilter, matching } from './key-filter.ts';
@@ -215,6 +226,17 @@ export async function setServicesOfKey(
       .values(uses.map((service) => ({ workspace: tx.workspace, key, service })));
   }
   tx.record('services of key set', `key:${key}`, { before, services: uses });
+}
+
+/** Labels of the keys that still exist in an account, as far as is known here, in order: the first `limit`. */
+export async function labelsInAccount(scope: Scope, account: AccountRef, limit: number): Promise<string[]> {
+  const rows = await scope.sql
+    .select({ label: keys.label })
+    .from(keys)
+    .where(here(scope, eq(keys.account, account), notInArray(keys.state, ['retired', 'gone'])))
+    .orderBy(asc(keys.label))
+    .limit(limit);
+  return rows.map(({ label }) => label);
 }
 
 /** How many keys there are in all and by account, for defaults and status. */

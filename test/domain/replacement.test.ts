@@ -2,12 +2,32 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { widerThan } from '../../src/domain/allowlist.ts';
 import { labelFault } from '../../src/domain/labels.ts';
-import { gaveLabelAway, labelUntil, nextLabel, replacingOf, widened } from '../../src/domain/replacement.ts';
+import {
+  fillsAccount,
+  gaveLabelAway,
+  labelUntil,
+  nextLabel,
+  replacingOf,
+  widened,
+} from '../../src/domain/replacement.ts';
 import type { Day } from '../../src/domain/words.ts';
 import { findProvider, providers } from '../../src/providers/index.ts';
 
 const okx = findProvider('okx');
 const old = { environment: 'live', permissions: ['read', 'trade'], allowlist: ['203.0.113.0/24'] };
+
+describe('an account', () => {
+  const aws = findProvider('aws');
+
+  it('is full with as many keys as its provider allows, where the new one stands beside the old', () => {
+    expect(fillsAccount(aws, ['deploy', 'backup'])).toEqual(['deploy', 'backup']);
+    expect(fillsAccount(aws, ['deploy'])).toBeNull();
+    expect(fillsAccount(findProvider('gitlab'), ['a', 'b', 'c'])).toBeNull();
+    expect(
+      fillsAccount({ ...findProvider('slack'), maxKeysPerAccount: aws.maxKeysPerAccount }, ['a', 'b']),
+    ).toBeNull();
+  });
+});
 
 describe('the new key', () => {
   it('may do the same or less', () => {

@@ -120,6 +120,15 @@ async function answers(world: World, id: KeyRef, at: Date, result: Observation['
 }
 
 describe('a guided rotation', () => {
+  it('says which keys leave no room for a new one, until one of them is gone', async () => {
+    const { world, rotation } = await begun('aws');
+    const spare = await world.addKey({ label: 'spare', dueIn: 90, provider: 'aws' });
+    const full = async () => (await world.look((scope) => rotationCard(scope, rotation)))?.full;
+    expect(await full()).toEqual(['prop', 'spare']);
+    await world.rows(`update keys set state = 'gone' where id = ${spare}`);
+    expect(await full()).toBeNull();
+  });
+
   it('leads from the new key over every service to the proven end, and the new key takes over', async () => {
     const story = await begun();
     const { world, key, rotation, services } = story;

@@ -228,6 +228,7 @@ const card = (stage: RotationStage, facts: Partial<RotationCard> = {}): Rotation
   keysPage: 'https://www.okx.com/account/my-api',
   way: 'beside',
   mind: null,
+  full: null,
   steps: ['Open the page.', 'Create API.'],
   endSteps: ['Find the row.', 'Press Delete.'],
   newKey: null,
@@ -259,6 +260,13 @@ const switching: Partial<RotationCard> = {
 };
 
 describe('the rotation card', () => {
+  it('says that the account is full before somebody tries', () => {
+    const full = ['deploy', 'prop-desk'];
+    expect(fine(rotationMessage(card({ kind: 'replacing' }, { full }))).text).toContain(
+      'Main has 2 keys here, as many as OKX allows. The others: deploy.',
+    );
+  });
+
   it('says whom it waits for and how to make the new key, with one next step', () => {
     const message = fine(rotationMessage(card({ kind: 'replacing' })));
     expect(message.text).toContain('2) Create API.');
@@ -370,6 +378,7 @@ describe('the rotation card', () => {
     const override = { ...deed, because: hostile };
     const facts: Partial<RotationCard> = {
       ...{ label: hostile, keptAt: hostile, account: hostile, keysPage: null, services, mind: hostile },
+      full: Array.from({ length: 90 }, () => hostile),
       ...{
         missing: [hostile],
         endSteps: [hostile],

@@ -63,11 +63,22 @@ function makeWords(card: RotationCard): Md {
     md`${mark(false)} *1. Make the new key*`,
     ...card.steps.map((step, index) => md`${index + 1}) ${step}`),
     card.mind === null ? null : md`*Mind:* ${card.mind}`,
+    fullWords(card),
     card.way === 'in_place' && card.services.length > 0
       ? md`These stop until they have it: ${joined(card.services.slice(0, NAMED).map(({ name, owner }) => md`${name} (${mention(owner)})`))}`
       : null,
     pageLink(card),
   );
+}
+
+/** Said before somebody stands in front of a page that refuses. */
+function fullWords({ full, label, account, provider }: RotationCard): Md | null {
+  if (full === null) return null;
+  const others = full.filter((each) => each !== label);
+  const which = others.slice(0, NAMED).map((each) => bold(each));
+  const rest = others.length - which.length;
+  const names = md`${joined(which)}${rest > 0 ? md` and ${rest} more` : md``}`;
+  return md`*No room:* ${account} has ${full.length} keys here, as many as ${provider} allows. The others: ${names}. One that nobody uses has to go first: *Retire* it.`;
 }
 
 function storeWords({ stored, newKey, keptAt }: RotationCard): Md {
