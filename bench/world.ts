@@ -43,7 +43,8 @@ const signingSecret = 'a-signing-secret-of-this-run';
 const botToken = 'xoxb-of-this-run';
 const label = 'prop-desk';
 
-export async function makeWorld(): Promise<World> {
+/** @param rateLimits whether Slack refuses what is over its limits, as it does. */
+export async function makeWorld({ rateLimits = true } = {}): Promise<World> {
   const started = releases((error) => process.emitWarning(String(error)));
   const folder = await mkdtemp(join(tmpdir(), 'keysteward-bench-'));
   started.add(() => rm(folder, { recursive: true }));
@@ -57,6 +58,7 @@ export async function makeWorld(): Promise<World> {
     delivery: { mode: 'http', url: `http://127.0.0.1:${port}/slack/events`, signingSecret },
     botToken,
     manifest: manifestFor({ mode: 'http', command: '/key' }),
+    rateLimits,
   });
   started.add(() => slack.close());
 
