@@ -14,7 +14,7 @@ import { rotationAfterVerdict } from './rotation/after-verdict.ts';
 import { listen } from './slack/app.ts';
 import { type Clients, makeClients } from './slack/clients.ts';
 import { connect } from './slack/connect.ts';
-import { deliverDue } from './slack/deliver.ts';
+import { makeDeliverer } from './slack/deliver.ts';
 import { doors } from './slack/doors.ts';
 import { workEvents } from './slack/events.ts';
 import { makeFetchFile } from './slack/files.ts';
@@ -166,7 +166,7 @@ function jobs(
   return [
     {
       name: 'deliver',
-      run: () => deliverDue({ database, workspace, client, watch, log, slash: settings.command }),
+      ...makeDeliverer({ database, workspace, client, watch, log, slash: settings.command }),
     },
     { name: 'events', run: () => workEvents({ database, workspace, ...lookUps }, 20) },
     {

@@ -130,7 +130,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
       if (stopping) return;
       stopping = true;
       // A slow Slack or provider must not hold up the end: whoever runs next takes over from there.
-      setTimeout(() => process.exit(0), 4_500);
+      setTimeout(() => process.exit(0), 4_000);
       void stop().then(() => process.exit(0));
     });
   }

@@ -9,6 +9,8 @@ import type { Work } from './store/database.ts';
 export interface Job {
   readonly name: Work;
   readonly run: () => Promise<number>;
+  /** Resolves when what a run left under way has ended. */
+  readonly stop?: () => Promise<void>;
 }
 
 export interface Worker {
@@ -73,6 +75,7 @@ function startLoop(job: Job, log: Logger): Loop {
       stopped = true;
       wake();
       await ended;
+      await job.stop?.();
     },
   };
 }

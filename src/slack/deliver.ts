@@ -1,114 +1,170 @@
 /** Takes what the outbox holds to Slack: any number of these run at once, on any number of replicas. */
-import type { WebClient } from '@slack/web-api';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
 import { type Database, databaseNow, lookingInto } from '../store/database.ts';
-import {
-  type Claimed,
-  claimEffects,
-  effectDone,
-  effectGaveUp,
-  effectPostponed,
-  effectProgress,
-  gateShut,
-} from '../store/outbox.ts';
+import { StoreFault } from '../store/fault.ts';
+import { claimEffects, type Ending, effectProgress, settleEffect } from '../store/outbox-claims.ts';
 import { clockAct } from '../workspace/clock-act.ts';
+import { attempting, type CheckedClient } from './calls.ts';
 import { performEffect } from './effects.ts';
 import { slackTrouble } from './errors.ts';
 import type { SlackWatch } from './health.ts';
+import { type Hold, LEASE_SECONDS, LeaseLost, makeHolds } from './holds.ts';
 
 export interface DeliveryNeeds {
   readonly database: Database;
   /** The workspace that the client's token belongs to. */
   readonly workspace: WorkspaceId;
-  readonly client: WebClient;
+  readonly client: CheckedClient;
   readonly watch: SlackWatch;
   readonly log: Logger;
   readonly slash: string;
 }
 
+export interface Deliverer {
+  /** Takes up what is due now, as far as hands are free. @returns how many effects that were. */
+  run(): Promise<number>;
+  /** Resolves when what was taken up has ended, or soon: others take it over when its lease ends. */
+  stop(): Promise<void>;
+}
+
 /**
- * The lease is longer than the outbox client's timeout on every call of one effect together; a replica that dies in
- * between leaves its rows to the others when it ends.
+ * Slack allows about one post a second in a channel, counted from the end of one to the start of the next. Updates in
+ * place have their own, larger allowance.
  */
-const LEASE_SECONDS = 60;
-/** Slack allows about one post a second in a channel. Updates in place have their own, larger allowance. */
 const POST_GAP_SECONDS = 1.05;
 const UPDATE_GAP_SECONDS = 0.25;
-const AT_ONCE = 10;
+/** Effects under way at once. The last hands are kept for incidents: reminders that Slack is slow to take do not hold those up. */
+const HANDS = 12;
+const URGENT_HANDS = 4;
 /** For faults of ours, with growing pauses: about half an hour in all. */
 const MOST_ATTEMPTS = 12;
 /** For a Slack that is away or refuses our token: longer than any outage or weekend. */
 const PATIENCE_MS = 4 * 24 * 3_600_000;
+/** A Slack that is slow to answer does not hold up our end. */
+const STOP_MS = 2_000;
 
-/** Delivers what is due now. @returns how many effects were taken up; zero means there is nothing to do now. */
-export async function deliverDue(needs: DeliveryNeeds): Promise<number> {
-  const rows = await claimEffects(needs.database, {
-    workspace: needs.workspace,
-    limit: AT_ONCE,
-    leaseSeconds: LEASE_SECONDS,
-    postGapSeconds: POST_GAP_SECONDS,
-    updateGapSeconds: UPDATE_GAP_SECONDS,
-  });
-  if (rows.length === 0) return 0;
-  const now = await databaseNow(needs.database);
-  await Promise.all(rows.map((row) => deliverOne(needs, row, now)));
-  return rows.length;
+/** Each effect ends by itself: one that Slack is slow to take holds up no other. */
+export function makeDeliverer(needs: DeliveryNeeds): Deliverer {
+  const holds = makeHolds(needs.database, needs.log);
+  const dms = new Map<string, string>();
+  const underWay = new Set<Promise<void>>();
+  return {
+    run: async () => {
+      const free = HANDS - holds.count();
+      if (free <= 0) return 0;
+      const urgentOnly = free <= URGENT_HANDS;
+      const hold = holds.claiming();
+      const rows = await claimEffects(needs.database, {
+        workspace: needs.workspace,
+        limit: urgentOnly ? free : free - URGENT_HANDS,
+        urgentOnly,
+        leaseSeconds: LEASE_SECONDS,
+      });
+      if (rows.length === 0) return 0;
+      // Held at once, so that they are renewed whatever comes between.
+      const held = rows.map(hold);
+      const now = databaseNow(needs.database);
+      for (const each of held) {
+        const delivered = now
+          .then((moment) => deliverOne(needs, dms, each, moment))
+          .catch((err: unknown) => {
+            needs.log.warn(
+              { err, effect: each.row.name },
+              'how an effect ended could not be kept; its lease ends',
+            );
+          })
+          .finally(() => {
+            void each.release();
+            underWay.delete(delivered);
+            needs.database.promptWork('deliver');
+          });
+        underWay.add(delivered);
+      }
+      return rows.length;
+    },
+    stop: async () => {
+      await Promise.race([Promise.all(underWay), pause(STOP_MS, undefined, { ref: false })]);
+    },
+  };
 }
 
-async function deliverOne(needs: DeliveryNeeds, row: Claimed, now: Date): Promise<void> {
+async function deliverOne(
+  needs: DeliveryNeeds,
+  dms: Map<string, string>,
+  hold: Hold,
+  now: Date,
+): Promise<void> {
+  const { row } = hold;
+  let ending: Ending;
   try {
     const act = clockAct(row.workspace, now, 'deliver');
-    const landed = await lookingInto(needs.database, act, (scope) =>
-      performEffect(
-        {
-          client: needs.client,
-          scope,
-          slash: needs.slash,
-          remember: (progress) => effectProgress(needs.database, row, progress),
-        },
-        row,
+    const landed = await attempting(hold, () =>
+      lookingInto(needs.database, act, (scope) =>
+        performEffect(
+          {
+            client: needs.client,
+            scope,
+            slash: needs.slash,
+            dms,
+            remember: (progress) => effectProgress(needs.database, row, progress),
+          },
+          row,
+        ),
       ),
     );
-    await effectDone(needs.database, row, landed);
+    ending = { kind: 'done', landed };
   } catch (error) {
-    await settleTrouble(needs, row, error, now);
+    if (error instanceof LeaseLost) {
+      needs.log.warn({ effect: row.name }, 'an effect was left to others: its lease could not be renewed');
+      return;
+    }
+    ending = endingOf(needs, hold, error, now);
   }
+  await hold.release();
+  const isUpdate = row.gate.startsWith('card:');
+  await settleEffect(needs.database, row, ending, isUpdate ? UPDATE_GAP_SECONDS : POST_GAP_SECONDS);
 }
 
-async function settleTrouble(needs: DeliveryNeeds, row: Claimed, error: unknown, now: Date): Promise<void> {
-  const { database, log } = needs;
+function endingOf({ log, watch }: DeliveryNeeds, hold: Hold, error: unknown, now: Date): Ending {
+  const { row } = hold;
   const trouble = slackTrouble(error);
-  needs.watch.failed(trouble);
+  watch.failed(trouble);
   const about = { effect: row.name, attempts: row.attempts };
   if (trouble?.kind === 'slow_down') {
-    log.warn({ ...about, seconds: trouble.seconds }, 'Slack asked for a pause');
-    return gateShut(database, row, trouble.seconds);
+    const { method, seconds } = trouble;
+    log.warn({ ...about, method, seconds }, 'Slack asked for a pause');
+    return { kind: 'shut', method, seconds };
   }
   if (trouble?.kind === 'impossible') {
     log.warn({ ...about, code: trouble.code }, 'an effect is impossible and was given up');
-    return effectGaveUp(database, row, trouble.code);
+    return { kind: 'gave_up', error: trouble.code };
   }
   if (error instanceof Refusal && error.code === 'not_found') {
     log.warn({ ...about, err: error }, 'what an effect is about is not there, and it was given up');
-    return effectGaveUp(database, row, 'not_there');
+    return { kind: 'gave_up', error: 'not_there' };
   }
-  const waitsForRoom = error instanceof Refusal && error.code === 'not_yet';
+  // Neither is a fault of ours, of which there may be only so many.
+  const waits =
+    (error instanceof Refusal && error.code === 'not_yet') ||
+    (error instanceof StoreFault && error.unreachable);
   const waitedOut =
-    trouble === null && !waitsForRoom
+    trouble === null && !waits
       ? row.attempts >= MOST_ATTEMPTS
       : now.getTime() - row.wantedAt.getTime() > PATIENCE_MS;
   if (waitedOut) {
     log.error({ ...about, err: error }, 'an effect failed too often and was given up');
-    return effectGaveUp(database, row, trouble?.code ?? 'fault');
+    return { kind: 'gave_up', error: trouble?.code ?? 'fault' };
   }
   log.warn(
     { ...about, err: trouble === null ? error : undefined, code: trouble?.code },
     'an effect is tried again later',
   );
-  return effectPostponed(database, row, pause(row.attempts), trouble?.code ?? 'fault');
+  const landsWithin = trouble?.kind === 'unclear' ? hold.landsWithin() : 0;
+  return { kind: 'postponed', seconds: backoff(row.attempts), landsWithin, error: trouble?.code ?? 'fault' };
 }
 
 /** 1, 2, 4 … seconds, at most 15 minutes. */
-const pause = (attempts: number): number => Math.min(900, 2 ** (attempts - 1));
+const backoff = (attempts: number): number => Math.min(900, 2 ** (attempts - 1));

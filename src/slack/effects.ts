@@ -1,14 +1,15 @@
 /** How each effect is carried out at Slack, so that doing it again does no harm. */
 import type { WebClient } from '@slack/web-api';
-import { Effect, type Place } from '../domain/effects.ts';
+import { Effect, lanes, type Place } from '../domain/effects.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type Room, roomFor, triageRoomFor } from '../incident/room.ts';
 import type { Scope } from '../store/database.ts';
 import { isWanted, whereLanded } from '../store/landed.ts';
-import type { Claimed, Landed } from '../store/outbox.ts';
+import type { Claimed, Landed } from '../store/outbox-claims.ts';
 import { slackCode, slackTrouble } from './errors.ts';
 import { homeView } from './home.ts';
 import { drawings, files, type MadeFile } from './messages.ts';
+import { markOf, postedBefore, seenSoon } from './posted-before.ts';
 import { openRoom } from './rooms.ts';
 import type { Message } from './views/kit.ts';
 
@@ -16,6 +17,8 @@ export interface EffectTools {
   readonly client: WebClient;
   readonly scope: Scope;
   readonly slash: string;
+  /** Conversations with people that are known, by person. */
+  readonly dms: Map<string, string>;
   /** Keeps a fact that a retry must know. */
   readonly remember: (progress: string) => Promise<void>;
 }
@@ -26,9 +29,6 @@ type Perform<Kind extends Effect['do']> = (
   effect: Extract<Effect, { do: Kind }>,
 ) => Promise<Landed>;
 
-/** Metadata that finds a message again after an unclear outcome: ids only, since every member may read it. */
-const METADATA = 'keysteward_effect';
-
 const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
   message: async (tools, row, effect) => {
     const drawn = await drawings[effect.kind](tools.scope, effect.subject, tools.slash);
@@ -38,11 +38,11 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
       // Somebody deleted it: it is posted anew.
       if (await updated(tools.client, at, drawn)) return {};
     }
-    const channel = await channelOf(tools, effect.to);
-    const found = row.attempts > 1 ? await postedBefore(tools.client, channel, row) : null;
+    const found =
+      row.attempts > 1 ? await postedBefore(tools.client, await channelOf(tools, effect.to), row) : null;
     // What stands there was drawn from the state of that moment.
     if (found !== null) await tools.client.chat.update({ ...found, ...bodyOf(drawn) });
-    const posted = found ?? (await post(tools.client, channel, row, drawn));
+    const posted = found ?? (await postOnce(tools, effect.to, row, drawn));
     return { ...posted, gate: `card:${row.name}` };
   },
 
@@ -102,7 +102,7 @@ async function enterRoom(tools: EffectTools, row: Claimed, room: Room): Promise<
     await tools.remember(NO_ROOM);
     const origin = room.originChannel;
     if (origin !== null && (await isOurs(tools.client, origin))) return { channel: origin };
-    return { channel: await openDm(tools.client, room.reporter) };
+    return { channel: await openDm(tools, room.reporter) };
   }
 }
 
@@ -143,45 +143,35 @@ async function updated(
   }
 }
 
-async function post(client: WebClient, channel: string, row: Claimed, drawn: Message): Promise<Landed> {
-  const posted = await client.chat.postMessage({
+/** For people who wait, a post of unclear outcome that can be seen there is as good as answered. */
+async function postOnce(tools: EffectTools, to: Place, row: Claimed, drawn: Message): Promise<Landed> {
+  try {
+    return await post(tools, to, row, drawn);
+  } catch (error) {
+    if (row.lane >= lanes.nudge || slackTrouble(error)?.kind !== 'unclear') throw error;
+    const found = await seenSoon(async () => postedBefore(tools.client, await channelOf(tools, to), row));
+    if (found === null) throw error;
+    return found;
+  }
+}
+
+async function post(tools: EffectTools, to: Place, row: Claimed, drawn: Message): Promise<Landed> {
+  // A post to a person opens the conversation itself; opening it before would cost one more call, of fewer a minute.
+  const channel = 'person' in to ? (tools.dms.get(to.person) ?? to.person) : await channelOf(tools, to);
+  const posted = await tools.client.chat.postMessage({
     channel,
     ...bodyOf(drawn),
     unfurl_links: false,
     unfurl_media: false,
-    metadata: { event_type: METADATA, event_payload: { effect: row.id } },
+    metadata: markOf(row),
   });
+  if ('person' in to && posted.channel !== undefined) tools.dms.set(to.person, posted.channel);
   return { channel: posted.channel ?? channel, ts: posted.ts ?? null };
-}
-
-/** Looks for the message of an attempt whose end nobody saw. A missing history scope means it is posted again. */
-async function postedBefore(
-  client: WebClient,
-  channel: string,
-  row: Claimed,
-): Promise<{ channel: string; ts: string } | null> {
-  try {
-    const history = await client.conversations.history({
-      channel,
-      include_all_metadata: true,
-      limit: 100,
-      oldest: String(row.wantedAt.getTime() / 1000 - 60),
-    });
-    const found = history.messages?.find(
-      ({ metadata }) =>
-        metadata?.event_type === METADATA &&
-        (metadata.event_payload as { effect?: unknown } | undefined)?.effect === row.id,
-    );
-    return found?.ts ? { channel, ts: found.ts } : null;
-  } catch (error) {
-    if (slackCode(error) === 'missing_scope') return null;
-    throw error;
-  }
 }
 
 async function channelOf(tools: EffectTools, place: Place): Promise<string> {
   if ('channel' in place) return place.channel;
-  if ('person' in place) return openDm(tools.client, place.person);
+  if ('person' in place) return openDm(tools, place.person);
   const room = await whereLanded(tools.scope, place.room);
   if (room === null) throw await noRoom(tools.scope, place.room);
   return room.channel;
@@ -194,9 +184,12 @@ async function noRoom(scope: Scope, name: string): Promise<Refusal> {
     : new Refusal('not_found', 'There is no room for this.', 'Nothing is left to do.');
 }
 
-async function openDm(client: WebClient, person: string): Promise<string> {
-  const opened = await client.conversations.open({ users: person });
-  return opened.channel?.id ?? person;
+async function openDm({ client, dms }: EffectTools, person: string): Promise<string> {
+  const known = dms.get(person);
+  if (known !== undefined) return known;
+  const { channel } = await client.conversations.open({ users: person });
+  if (channel?.id !== undefined) dms.set(person, channel.id);
+  return channel?.id ?? person;
 }
 
 /** Kept with the room's row when there is none of our own. */

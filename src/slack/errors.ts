@@ -5,10 +5,11 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api';
+import { MethodShut } from './calls.ts';
 
 export type SlackTrouble =
-  /** Slack asked for a pause; nothing was done. */
-  | { kind: 'slow_down'; seconds: number; code: string }
+  /** Slack asked for a pause of one method (`null`: the caller knows which); nothing was done. */
+  | { kind: 'slow_down'; method: string | null; seconds: number; code: string }
   /** Our token or scopes: nothing will work until a person repairs it. */
   | { kind: 'not_allowed'; code: string }
   /** This effect can never work (no such channel, archived, person gone). */
@@ -39,8 +40,11 @@ const UNCLEAR = [
 
 /** `null`: not an error of Slack's; a fault of ours. */
 export function slackTrouble(error: unknown): SlackTrouble | null {
+  if (error instanceof MethodShut) {
+    return { kind: 'slow_down', method: error.method, seconds: error.seconds, code: 'ratelimited' };
+  }
   if (error instanceof WebAPIRateLimitedError) {
-    return { kind: 'slow_down', seconds: Math.max(1, error.retryAfter), code: 'ratelimited' };
+    return { kind: 'slow_down', method: null, seconds: Math.max(1, error.retryAfter), code: 'ratelimited' };
   }
   if (error instanceof WebAPIPlatformError) {
     const code = String(error.data.error);

@@ -8,6 +8,7 @@ export const scopes = [
   { scope: 'chat:write', why: 'messages' },
   { scope: 'im:write', why: 'direct messages' },
   { scope: 'im:history', why: 'finding a message again after an unclear outcome' },
+  { scope: 'channels:history', why: 'the same in public channels' },
   { scope: 'groups:history', why: 'the same in incident channels' },
   { scope: 'users:read', why: 'who is a member, a guest or gone, and their time zone' },
   { scope: 'groups:write', why: 'private incident channels' },

@@ -74,6 +74,12 @@ export class Tx extends Scope {
 /** A database that does not answer counts as lost: people wait for us. */
 const PATIENCE = { connectionTimeoutMillis: 2_000, query_timeout: 10_000 };
 
+/**
+ * For the first answer to a person's deed: waiting for a lock comes later, so only a silent database is that slow. Slack
+ * gives up after three seconds, of which the gate may have used some.
+ */
+const PERSON_MS = 1_500;
+
 /** Opens a pool. `url` is a PostgreSQL connection string; it is never logged. */
 export function openDatabase(url: string, options: { connections?: number } = {}): Database {
   const pool = new Pool({
@@ -115,7 +121,7 @@ export async function inWorkspace<Result>(
   deed: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   const { result, work } = await guarded(() =>
-    inTransaction(database, async (sql, begun) => {
+    inTransaction(database, act.person === null ? null : PERSON_MS, async (sql, begun) => {
       const tx = new Tx(sql, act);
       // They travel together: of a delivery that was worked already, the deed is done and taken back with all else.
       const once = act.delivery === null ? null : doOnce(tx, act.delivery);
@@ -130,22 +136,30 @@ export async function inWorkspace<Result>(
 
 /**
  * Committed when `run` has resolved, rolled back when it throws.
+ * @param within milliseconds for the first answer, after which the database counts as lost; `null`: each question has its own.
  * @param run its first questions travel together with the beginning, as its last one does with the commit.
  */
 async function inTransaction<Result>(
   database: Database,
+  within: number | null,
   run: (sql: Sql, begun: Promise<unknown>) => Promise<{ result: Result; last: Promise<unknown> }>,
 ): Promise<Result> {
   const client = await database.pool.connect();
   let broken: Error | undefined;
   try {
-    const { result, last } = await run(faceOf(client), client.query('begin'));
+    const begun = client.query('begin');
+    const working = run(faceOf(client), begun);
+    const { result, last } = await (within === null
+      ? working
+      : Promise.race([working, silence(within, begun)]));
     await Promise.all([last, client.query('commit')]);
     return result;
   } catch (error) {
-    await client.query('rollback').catch((failed: Error) => {
-      broken = failed;
-    });
+    if (!(error instanceof Late)) {
+      await client.query('rollback').catch((failed: Error) => {
+        broken = failed;
+      });
+    }
     // Whatever did not end with a no of ours may still be asking: it must not ask on somebody else's connection.
     if (!(error instanceof Refusal) && error instanceof Error) broken ??= error;
     throw error;
@@ -208,13 +222,33 @@ export async function guarded<Result>(run: () => Promise<Result>): Promise<Resul
 }
 
 /** The same for a read that somebody waits for: a database that does not answer in time counts as away. */
-export async function guardedWithin<Result>(ms: number, run: () => Promise<Result>): Promise<Result> {
+export function guardedWithin<Result>(ms: number, run: () => Promise<Result>): Promise<Result> {
+  return inTime(ms, guarded(run));
+}
+
+/** Rejects when there is no answer in time; else it never settles. */
+function silence(ms: number, answer: Promise<unknown>): Promise<never> {
+  return new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(new Late()), ms);
+    const heard = (): void => clearTimeout(timer);
+    answer.then(heard, heard);
+  });
+}
+
+/** The database did not answer in time. */
+class Late extends StoreFault {
+  constructor() {
+    super('connection', null, null);
+  }
+}
+
+async function inTime<Result>(ms: number, answer: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StoreFault('connection', null, null)), ms);
+    timer = setTimeout(() => reject(new Late()), ms);
   });
   try {
-    return await Promise.race([guarded(run), late]);
+    return await Promise.race([answer, late]);
   } finally {
     clearTimeout(timer);
   }

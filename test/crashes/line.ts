@@ -7,12 +7,14 @@ export interface Line {
   /** Ends every connection and refuses new ones. */
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** Leads to another server from now on. */
+  aim(databaseUrl: string): void;
   /** Ports from which the database was called by way of this line, by bots alive or dead. */
   ports(): readonly number[];
 }
 
 export async function openLine(databaseUrl: string): Promise<Line> {
-  const target = new URL(databaseUrl);
+  let target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   const ports: number[] = [];
   const join = (near: Socket): void => {
@@ -46,6 +48,9 @@ export async function openLine(databaseUrl: string): Promise<Line> {
       await closed;
     },
     mend: () => listen(port),
+    aim: (other) => {
+      target = new URL(other);
+    },
     ports: () => ports,
   };
 }

@@ -59,7 +59,7 @@ export interface World {
   waiting(many?: number): Promise<void>;
   /** Resolves when the database has let go of every bot that was killed. */
   forgotten(): Promise<void>;
-  /** Ends all leases, as waiting for a minute would. */
+  /** Ends all leases and opens the gates that were closed with them, as waiting for them would. */
   leasesEnd(): Promise<void>;
   /** Resolves when nothing is left to send, work or ask for now. */
   settled(): Promise<void>;
@@ -208,6 +208,7 @@ export async function makeWorld(wishes: Wishes = {}): Promise<World> {
           `update ${table} set lease_until = clock_timestamp() - interval '1 second' where lease_until is not null`,
         );
       }
+      await rows('update gates set next_at = clock_timestamp() where next_at > clock_timestamp()');
     },
     settled: () =>
       vi.waitFor(async () => {

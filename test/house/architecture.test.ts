@@ -64,6 +64,7 @@ const rules: readonly (readonly [string, RegExp, Allowed])[] = [
       'src/local/postgres/server.ts': 'how long to wait for a server to start or stop',
       'src/local/slack/deliver-http.ts': 'a signature is dated by the transport, never by a moved clock',
       'src/local/slack/server.ts': 'the default when no clock is given',
+      'src/slack/holds.ts': 'how long a lease is surely ours still, which the database cannot tell in time',
       'src/slack/health.ts': 'how long ago Slack answered this process',
       'src/watching.ts': 'whether this process stood still, which no other clock can tell',
       'src/work.ts': 'how long ago a loop of this process turned',

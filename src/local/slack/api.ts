@@ -36,6 +36,7 @@ export class Api {
   readonly calls: RecordedCall[] = [];
   readonly #workspace: Workspace;
   readonly #options: ApiOptions;
+  readonly #closing = new AbortController();
 
   constructor(workspace: Workspace, options: ApiOptions) {
     this.#workspace = workspace;
@@ -44,13 +45,23 @@ export class Api {
 
   async serve(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { token, args } = await readArguments(request);
+    const arrived = this.#workspace.now();
     const trouble = this.#options.troubles.take(name);
-    if (trouble?.kind === 'slow') await pause(trouble.milliseconds);
+    if (trouble !== undefined && dropsFirst.includes(trouble.kind)) response.destroy();
+    if (trouble?.kind === 'drop_before') return;
+    if (trouble?.kind === 'slow' || trouble?.kind === 'late') {
+      await pause(trouble.milliseconds, undefined, { signal: this.#closing.signal });
+    }
     const answer = instead(trouble) ?? this.#answer(name, token, args);
     const shown = afterwards(trouble) ?? answer;
-    this.#remember(name, args, shown);
-    if (trouble?.kind === 'drop_after') return void response.destroy();
-    send(response, shown);
+    this.#remember(name, args, shown, arrived, trouble);
+    if (trouble?.kind === 'drop_after') response.destroy();
+    if (!response.destroyed) send(response, shown);
+  }
+
+  /** What still takes its time is never done. */
+  close(): void {
+    this.#closing.abort();
   }
 
   #answer(name: string, token: string, args: Args): Answer {
@@ -98,9 +109,11 @@ export class Api {
     return needed ?? '';
   }
 
-  #remember(method: string, args: Args, { body }: Answer): void {
+  #remember(method: string, args: Args, { body }: Answer, arrived: number, trouble?: Trouble): void {
     const error = typeof body['error'] === 'string' ? { error: body['error'] } : {};
-    this.calls.push({ at: this.#workspace.now(), method, args, answer: { ok: body.ok, ...error } });
+    const answer = { ok: body.ok, ...error };
+    const kind = trouble === undefined ? {} : { trouble: trouble.kind };
+    this.calls.push({ at: this.#workspace.now(), arrived, ...kind, method, args, answer });
     if (this.calls.length > remembered) this.calls.shift();
   }
 }
@@ -118,6 +131,9 @@ const rateLimited = (seconds: number): Answer => ({
   body: { ok: false, error: 'ratelimited' },
   headers: { 'retry-after': String(seconds) },
 });
+
+/** Troubles whose caller hears nothing from the beginning. */
+const dropsFirst: readonly Trouble['kind'][] = ['drop_before', 'late'];
 
 const broken: Answer = { status: 503, body: { ok: false, error: 'service_unavailable' } };
 

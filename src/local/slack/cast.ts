@@ -56,6 +56,10 @@ const channel = (id: string, name: string, members: readonly string[], topic: st
   externallyShared: name === 'shared-desk',
 });
 
+/** A channel of everybody, with the bot. */
+export const publicChannel = (id: string, name: string): ChannelRow =>
+  channel(id, name, [...staff, botUserId], '');
+
 /** The bot was invited to the desk and the platform channel, not to the other two. */
 export const firstChannels: readonly ChannelRow[] = [
   channel('C00GENERAL', 'general', staff, 'Company-wide announcements'),

@@ -121,7 +121,11 @@ export interface Hands {
 
 /** A call the bot made, newest last; what tests count and read. */
 export interface RecordedCall {
+  /** When it was carried out. */
   readonly at: number;
+  /** When it had arrived. */
+  readonly arrived: number;
+  readonly trouble?: Trouble['kind'];
   readonly method: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly answer: { readonly ok: boolean; readonly error?: string };
@@ -131,12 +135,16 @@ export interface RecordedCall {
 export type Trouble =
   | { readonly kind: 'rate_limit'; readonly retryAfter: number }
   | { readonly kind: 'error'; readonly error: string }
+  /** Drops the connection without doing anything. */
+  | { readonly kind: 'drop_before' }
   /** Answers 5xx without doing anything. */
   | { readonly kind: 'fail_before' }
   /** Does the deed, then answers 5xx: the caller cannot know. */
   | { readonly kind: 'fail_after' }
   /** Does the deed, then drops the connection. */
   | { readonly kind: 'drop_after' }
+  /** Drops the connection at once, and does the deed only later. */
+  | { readonly kind: 'late'; readonly milliseconds: number }
   | { readonly kind: 'slow'; readonly milliseconds: number };
 
 /** How deliveries reach the bot. */
@@ -157,6 +165,13 @@ export interface LocalSlackOptions {
   readonly port?: number;
   /** Enforce Slack's documented rate limits (1 post a second a channel with small bursts, tiers a minute). Default true. */
   readonly rateLimits?: boolean;
+  /** Decides for each call whether it goes wrong, where no trouble was ordered for it. */
+  readonly misbehave?: (method: string) => Trouble | undefined;
+  /** Who and what else is there on the first morning: members, and public channels with everybody and the bot in them. */
+  readonly also?: {
+    readonly people: readonly Pick<LocalPerson, 'id' | 'name' | 'realName' | 'timezone'>[];
+    readonly channels: readonly { readonly id: string; readonly name: string }[];
+  };
   /** Milliseconds the bot has to ack a delivery. Default 3000, as at Slack; tests of late acks shorten it. */
   readonly ackTimeout?: number;
 }

@@ -15,7 +15,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Api } from './api.ts';
-import { botUserId, firstChannels, firstPeople, team } from './cast.ts';
+import { botUserId, firstChannels, firstPeople, publicChannel, team } from './cast.ts';
 import type { LocalSlack, LocalSlackOptions } from './contract.ts';
 import { httpCourier } from './deliver-http.ts';
 import { type SocketCourier, socketCourier } from './deliver-socket.ts';
@@ -45,7 +45,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   const app = readManifest(options.manifest);
   const { world, close: closeJournal } =
     options.journal === undefined ? { world: new World(), close: () => {} } : openJournal(options.journal);
-  populate(world, app, now());
+  populate(world, app, now(), options.also);
 
   const socket =
     options.delivery.mode === 'socket' ? socketCourier(options.ackTimeout ?? patience) : undefined;
@@ -66,7 +66,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     openSocketAddress: () => socketAddress(socket, origin()),
   };
 
-  const troubles = new Troubles();
+  const troubles = new Troubles(options.misbehave);
   const api = new Api(workspace, {
     botToken: options.botToken,
     appToken: options.delivery.mode === 'socket' ? options.delivery.appToken : undefined,
@@ -104,6 +104,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     async close() {
       events.close();
       deliveries.close();
+      api.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
@@ -113,15 +114,17 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
 }
 
 /** The first morning; a workspace that came back from its journal stays as it is, but for the bot's name. */
-function populate(world: World, app: InstalledApp, now: number): void {
+function populate(world: World, app: InstalledApp, now: number, also: LocalSlackOptions['also']): void {
   const fresh = world.people.size === 0;
-  for (const person of firstPeople(app.name)) {
+  const others = (also?.people ?? []).map((each) => ({ ...each, kind: 'member' as const, teamId: team.id }));
+  for (const person of [...others, ...firstPeople(app.name)]) {
     if (!fresh && person.id !== botUserId) continue;
     const deleted = person.kind === 'deactivated';
     const isAdmin = person.kind === 'admin';
     world.commit({ kind: 'person', row: { ...person, deleted, isAdmin, updated: Math.floor(now) } });
   }
-  if (fresh) for (const row of firstChannels) world.commit({ kind: 'channel', row });
+  const more = (also?.channels ?? []).map((each) => publicChannel(each.id, each.name));
+  if (fresh) for (const row of [...firstChannels, ...more]) world.commit({ kind: 'channel', row });
   if (!world.installed) world.commit({ kind: 'installed', installed: true });
 }
 

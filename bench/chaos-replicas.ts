@@ -1,0 +1,79 @@
+/** Replicas that are started again whenever they end, and one of which is killed on wish. */
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Running, runBot } from './processes.ts';
+
+export interface Replicas {
+  /** Resolves when one serves. */
+  firstReady(): Promise<void>;
+  /** `kill -9` of one of those that serve; none when none does. */
+  killOne(random: () => number): Promise<void>;
+  kills(): number;
+  stop(): Promise<void>;
+}
+
+const READY_MS = 60_000;
+
+export function startReplicas(many: number, env: Readonly<Record<string, string>>): Replicas {
+  const serving = new Set<Running>();
+  const all = new Set<Running>();
+  let stopped = false;
+  let kills = 0;
+
+  const keepOne = async (): Promise<void> => {
+    while (!stopped) {
+      const port = String(await freePort());
+      const settings = {
+        HOST: '127.0.0.1',
+        PORT: port,
+        NODE_COMPILE_CACHE: join(tmpdir(), 'keysteward-test-code'),
+      };
+      const bot = runBot({ ...env, ...settings }, { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+      all.add(bot);
+      bot.child.stdout?.on('data', (chunk) => {
+        if (String(chunk).includes('"msg":"ready"')) serving.add(bot);
+      });
+      await new Promise((resolve) => bot.child.once('exit', resolve));
+      serving.delete(bot);
+      all.delete(bot);
+      // One that cannot start, because the database is away, is not started in a frenzy.
+      await pause(100);
+    }
+  };
+  const kept = Array.from({ length: many }, keepOne);
+
+  return {
+    firstReady: async () => {
+      const until = performance.now() + READY_MS;
+      while (serving.size === 0) {
+        if (performance.now() > until) throw new Error('no replica serves');
+        await pause(20);
+      }
+    },
+    killOne: async (random) => {
+      const victims = [...serving];
+      const victim = victims[Math.floor(random() * victims.length)];
+      if (victim === undefined) return;
+      victim.child.kill('SIGKILL');
+      serving.delete(victim);
+      kills += 1;
+    },
+    kills: () => kills,
+    stop: async () => {
+      stopped = true;
+      for (const { child } of all) child.kill('SIGKILL');
+      await Promise.all(kept);
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
