@@ -229,7 +229,8 @@ export function guardedWithin<Result>(ms: number, run: () => Promise<Result>): P
 /** Rejects when there is no answer in time; else it never settles. */
 function silence(ms: number, answer: Promise<unknown>): Promise<never> {
   return new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(new Late()), ms);
+    // An answer that came while this process was busy is read first.
+    const timer = setTimeout(() => setImmediate(() => reject(new Late())), ms);
     const heard = (): void => clearTimeout(timer);
     answer.then(heard, heard);
   });
