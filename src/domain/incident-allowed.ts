@@ -3,7 +3,7 @@
  * ask the same question, so that a shown button and an accepted click cannot disagree.
  */
 
-import { aloneRefusal, confirmRefusal, pending, peopleRefusal } from './incident-people.ts';
+import { aloneRefusal, commandRefusal, confirmRefusal, pending, peopleRefusal } from './incident-people.ts';
 import {
   type Incident,
   type IncidentMove,
@@ -189,10 +189,7 @@ function incidentRefusal(
     case 'answer_login':
       return null;
     case 'order':
-      if (!may(person.role, 'lead'))
-        return new Refusal('not_allowed', 'Only a lead changes the order.', 'Ask a lead.');
-      if (move.order !== incident.order) return null;
-      return new Refusal('already_done', 'The steps are in this order already.', 'Go on with the next step.');
+      return commandRefusal(incident, person) ?? orderRefusal(incident, move.order);
     case 'request_override':
       if (incident.proof === 'dead')
         return new Refusal('already_done', 'The key is proven dead.', 'Resolve the incident.');
@@ -219,6 +216,12 @@ function incidentRefusal(
     case 'reopen':
       return reopenRefusal(incident);
   }
+}
+
+function orderRefusal({ order }: Incident, wanted: Incident['order']): Refusal | null {
+  return order === wanted
+    ? new Refusal('already_done', 'The steps are in this order already.', 'Go on with the next step.')
+    : null;
 }
 
 function reopenRefusal({ state }: Incident): Refusal | null {

@@ -1,5 +1,6 @@
 /** What people are to an incident (lead, scribe, responder), and when two of them are needed. */
 import { type Asked, type Incident, type Move, type Responder, StepTaken } from './incident-state.ts';
+import { may } from './permissions.ts';
 import { Refusal } from './refusal.ts';
 import type { PersonId, Tier } from './words.ts';
 
@@ -52,13 +53,26 @@ export const aloneFrom = (asked: Pick<Asked, 'requestedAt'>, tier: Tier): Date =
   new Date(asked.requestedAt.getTime() + ALONE_AFTER[tier] * 60_000);
 
 /** Break-glass before the others could answer. @param now decides, so it is no part of what a card is drawn from. */
+export function earlyRefusal(asked: Asked, tier: Tier, now: Date): Refusal | null {
+  const left = aloneFrom(asked, tier).getTime() - now.getTime();
+  if (left <= 0) return null;
+  const minutes = Math.ceil(left / 60_000);
+  const says = `The others were called and may still answer: wait ${minutes} more ${minutes === 1 ? 'minute' : 'minutes'}.`;
+  return new Refusal('not_yet', 'Nothing was confirmed.', says, { reason: says });
+}
+
+/** `earlyRefusal` of a move that one person makes alone; of any other `null`. */
 export function tooEarly(incident: Incident, move: Move, now: Date): Refusal | null {
   if (move.kind !== 'override_alone' && move.kind !== 'false_alarm_alone') return null;
   const asked = move.kind === 'override_alone' ? incident.override : incident.falseAlarm;
-  if (asked === null || now >= aloneFrom(asked, incident.tier)) return null;
-  const minutes = Math.ceil((aloneFrom(asked, incident.tier).getTime() - now.getTime()) / 60_000);
-  const says = `The others were called and may still answer: wait ${minutes} more ${minutes === 1 ? 'minute' : 'minutes'}.`;
-  return new Refusal('not_yet', 'Nothing was confirmed.', says, { reason: says });
+  return asked && earlyRefusal(asked, incident.tier, now);
+}
+
+/** A step given to whoever has it: nothing would change. Whom it is given to is chosen in the form, as a reason is typed. */
+export function sameHandRefusal({ steps }: Incident, move: Move): Refusal | null {
+  if (move.kind !== 'hand_over' || steps.find(({ id }) => id === move.step)?.by !== move.to) return null;
+  const says = 'They have this step already: choose somebody else.';
+  return new Refusal('bad_input', 'Nothing was changed.', says, { to: says });
 }
 
 type PeopleMove =
@@ -80,6 +94,16 @@ export function peopleRefusal(incident: Incident, move: PeopleMove, { id }: Resp
     `Somebody took ${word} since you looked. Nothing was changed.`,
     'Speak to them first.',
     { by: holder, at: null },
+  );
+}
+
+/** Whoever commands the incident decides, and any lead of the workspace. */
+export function commandRefusal({ lead }: Pick<Incident, 'lead'>, { id, role }: Responder): Refusal | null {
+  if (id === lead || may(role, 'lead')) return null;
+  return new Refusal(
+    'not_allowed',
+    'Only who leads this incident, or a lead, changes the order. Nothing was changed.',
+    'Ask them. If nobody commands it, take the lead.',
   );
 }
 

@@ -1,6 +1,6 @@
 /** The machine for an incident: a state and a move give a new state, or a refusal. */
 import { refusalFor } from './incident-allowed.ts';
-import { takingPart, tooEarly } from './incident-people.ts';
+import { sameHandRefusal, takingPart, tooEarly } from './incident-people.ts';
 import {
   type Asked,
   type Incident,
@@ -24,7 +24,11 @@ export interface Change {
 
 /** What a person's move makes of the incident. Time never runs backwards in it, whatever `now` says. */
 export function act(incident: Incident, move: Move, by: Responder, now: Date): Change | Refusal {
-  const refused = refusalFor(incident, move, by) ?? reasonRefusal(move) ?? tooEarly(incident, move, now);
+  const refused =
+    refusalFor(incident, move, by) ??
+    reasonRefusal(move) ??
+    sameHandRefusal(incident, move) ??
+    tooEarly(incident, move, now);
   if (refused) return refused;
   const at = laterOf(now, lastMoment(incident));
   const startsProof =

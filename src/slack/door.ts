@@ -45,7 +45,9 @@ export const besides = {
     'who recorded the new key, custodian or deputy of it or of the old one, a lead or an admin',
   'was asked': 'the person who was asked',
   'is somebody else': 'another person than who asked for it or did it',
+  'asked for it': 'who asked for it',
   'brought the report': 'who reported it, who took it up, a lead or an admin',
+  'commands the incident': 'who leads the incident, a lead or an admin',
   'did it': 'who settled the step, a lead or an admin',
   'brought the file': 'who brought the file',
 } as const;

@@ -3,14 +3,35 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { act, settle } from '../../src/domain/incident.ts';
 import { allowedMoves } from '../../src/domain/incident-allowed.ts';
-import { type Incident, lastMoment, type Move, type Responder } from '../../src/domain/incident-state.ts';
+import {
+  type Asked,
+  type Incident,
+  lastMoment,
+  type Move,
+  type Responder,
+} from '../../src/domain/incident-state.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { Proof, Tier } from '../../src/domain/words.ts';
-import { ana, at, bea, bot, finished, gus, lea, open, proven, stepOf, tax } from './incident-world.ts';
+import {
+  ana,
+  at,
+  bea,
+  bot,
+  finished,
+  gus,
+  having,
+  lea,
+  open,
+  proven,
+  stepOf,
+  tax,
+} from './incident-world.ts';
 
 const person = fc.constantFrom(ana, bea, lea, gus);
 const stepId = fc.constantFrom('narrow', 'delete', 'prove', 'tell', 'replace', 'nope');
 const reason = fc.constantFrom('because', ' ');
+/** Who had it when somebody looked; often somebody else has it by now. */
+const from = fc.constantFrom(null, ana.id, bea.id, lea.id);
 const move: fc.Arbitrary<Move> = fc.oneof(
   fc.record({ kind: fc.constantFrom('claim', 'unclaim', 'undo'), step: stepId }),
   fc.record({ kind: fc.constant('done'), step: stepId, evidence: fc.constant('') }),
@@ -23,13 +44,28 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     reason,
   }),
   fc.record({ kind: fc.constantFrom('confirm_override', 'confirm_false_alarm', 'resolve', 'resolve') }),
+  fc.record({
+    kind: fc.constant('hand_over'),
+    step: stepId,
+    to: fc.constantFrom(ana.id, bea.id, lea.id),
+    from,
+  }),
+  fc.record({ kind: fc.constantFrom('take_lead', 'take_scribe'), from }),
+  fc.record({ kind: fc.constant('join') }),
+  fc.record({ kind: fc.constantFrom('override_alone', 'false_alarm_alone', 'false_alarm_alone'), reason }),
 ) as fc.Arbitrary<Move>;
 /** Fresh, or so far on that its end is near. */
 const start = fc
-  .tuple(fc.constantFrom<Tier>(1, 2), fc.constantFrom('fresh', 'worked', 'proven'))
+  .tuple(fc.constantFrom<Tier>(1, 2), fc.constantFrom('fresh', 'worked', 'doubted', 'proven'))
   .map(([tier, stage]) => {
     const fresh = open({ tier });
     if (stage === 'fresh') return fresh;
+    if (stage === 'doubted')
+      return having(
+        fresh,
+        [{ kind: 'request_override', reason: 'gone' }, ana],
+        [{ kind: 'false_alarm', reason: 'a test key' }, bea],
+      );
     return stage === 'worked' ? finished(fresh) : proven(finished(fresh), 'dead');
   });
 const happening = fc.oneof(
@@ -43,14 +79,44 @@ const happening = fc.oneof(
   },
 );
 
-function twoAgreed(incident: Incident): boolean {
-  const { override } = incident;
-  return override !== null && override.confirmedBy !== null && override.confirmedBy !== override.requestedBy;
+/** Minutes that others have to answer, before one person is enough. */
+const patience = { 1: 10, 2: 15, 3: 30 } as const;
+
+/** Two people, or the one who asked with a reason of their own, after the others had their time. */
+function agreed(wish: Asked | null, tier: Tier): boolean {
+  if (wish === null || wish.confirmedBy === null || wish.confirmedAt === null) return false;
+  const { requestedBy, confirmedBy, aloneBecause } = wish;
+  if (aloneBecause === null) return confirmedBy !== requestedBy;
+  const waited = wish.confirmedAt.getTime() - wish.requestedAt.getTime();
+  return confirmedBy === requestedBy && aloneBecause.trim() !== '' && waited >= patience[tier] * 60_000;
 }
 
-function checkInvariants(before: Incident, now: Incident): void {
+/** Whether the others still have time to answer. */
+function isEarly(incident: Incident, wish: Move, now: Date): boolean {
+  const asked = { override_alone: incident.override, false_alarm_alone: incident.falseAlarm };
+  const before = wish.kind in asked ? asked[wish.kind as keyof typeof asked] : null;
+  return before !== null && now.getTime() - before.requestedAt.getTime() < patience[incident.tier] * 60_000;
+}
+
+/** Given to whoever has it already. */
+const isTheirs = (incident: Incident, wish: Move): boolean =>
+  wish.kind === 'hand_over' && stepOf(incident, wish.step)?.by === wish.to;
+
+/** @param made the move that was made, and by whom; `null` when the provider answered. */
+function checkPeople(before: Incident, now: Incident, made: { move: Move; by: Responder } | null): void {
+  if (now.lead !== before.lead) expect([made?.move.kind, made?.by.id]).toEqual(['take_lead', now.lead]);
+  if (now.scribe !== before.scribe)
+    expect([made?.move.kind, made?.by.id]).toEqual(['take_scribe', now.scribe]);
+  expect(now.responders.slice(0, before.responders.length)).toEqual(before.responders);
+  expect(new Set(now.responders).size).toBe(now.responders.length);
+  if (made !== null && ['claim', 'done', 'skip', 'join'].includes(made.move.kind)) {
+    expect([now.lead, ...now.responders]).toContain(made.by.id);
+  }
+}
+
+function checkInvariants(before: Incident, now: Incident, made: Move | null): void {
   expect(lastMoment(now).getTime()).toBeGreaterThanOrEqual(now.reportedAt.getTime());
-  if (now.state === 'resolved') expect(now.proof === 'dead' || twoAgreed(now)).toBe(true);
+  if (now.state === 'resolved') expect(now.proof === 'dead' || agreed(now.override, now.tier)).toBe(true);
   if (now.state === 'resolved' && before.state === 'open') {
     expect(
       now.steps.filter(
@@ -59,16 +125,16 @@ function checkInvariants(before: Incident, now: Incident): void {
       ),
     ).toEqual([]);
   }
-  if (now.state === 'false_alarm' && now.tier === 1) {
-    expect(now.falseAlarm?.confirmedBy).not.toBe(now.falseAlarm?.requestedBy);
-    expect(now.falseAlarm?.confirmedBy).toBeTruthy();
-  }
+  if (now.state === 'false_alarm' && now.tier === 1) expect(agreed(now.falseAlarm, now.tier)).toBe(true);
   for (const step of now.steps) {
     const was = stepOf(before, step.id);
     expect(step.state === 'open').toBe(step.at === null);
     if (step.kind !== 'prove' && step.state !== 'open') expect(step.by).not.toBeNull();
-    // One winner: whoever holds or settled a step stays until it is open again.
-    if (was && was.state !== 'open' && step.state !== 'open') expect(step.by).toBe(was.by);
+    // One winner: whoever holds or settled a step stays until it is open again, or they give it to somebody.
+    if (made?.kind === 'hand_over' && made.step === step.id && step !== was) {
+      expect([step.state, step.by, was?.by]).toEqual(['claimed', made.to, made.from]);
+      expect(['open', 'claimed']).toContain(was?.state);
+    } else if (was && was.state !== 'open' && step.state !== 'open') expect(step.by).toBe(was.by);
     if (was?.at && step.at) expect(step.at.getTime()).toBeGreaterThanOrEqual(was.at.getTime());
     if (step.kind === 'prove') expect(step.state).toBe(now.proof === 'dead' ? 'done' : 'open');
   }
@@ -78,6 +144,9 @@ function checkInvariants(before: Incident, now: Incident): void {
 /** Whether the card would have shown a button for this move. */
 function isShown(incident: Incident, wish: Move, by: Responder): boolean {
   const allowed = allowedMoves(incident, by);
+  if (wish.kind === 'take_lead' && wish.from !== incident.lead) return false;
+  if (wish.kind === 'take_scribe' && wish.from !== incident.scribe) return false;
+  if (wish.kind === 'hand_over' && wish.from !== stepOf(incident, wish.step)?.by) return false;
   if ('step' in wish) return allowed.steps[wish.step]?.includes(wish.kind) ?? false;
   if ('service' in wish) return allowed.acknowledge.includes(wish.service);
   if (wish.kind === 'order' && wish.order === incident.order) return false;
@@ -93,7 +162,10 @@ describe('whatever happens', () => {
     // A fixed seed: whether random histories reach all is chance, and a test must not be.
     expect([...happen({ numRuns: 1500, seed: 7 })].sort()).toEqual([
       'false_alarm',
+      'false_alarm_alone',
+      'handed over',
       'open',
+      'override_alone',
       'reopened',
       'resolved',
     ]);
@@ -108,6 +180,7 @@ function happen(parameters: { numRuns: number; seed?: number }): Set<string> {
       let incident = started;
       for (const each of happenings) {
         const before = incident;
+        let made: { move: Move; by: Responder } | null = null;
         if ('proof' in each) {
           const change = settle(before, each.proof, at(each.minutes));
           incident = change.incident;
@@ -116,11 +189,20 @@ function happen(parameters: { numRuns: number; seed?: number }): Set<string> {
         } else {
           const result = act(before, each.move, each.by, at(each.minutes));
           const typedNothing = 'reason' in each.move && each.move.reason.trim() === '';
-          expect(!(result instanceof Refusal)).toBe(isShown(before, each.move, each.by) && !typedNothing);
+          const early = isEarly(before, each.move, at(each.minutes));
+          expect(!(result instanceof Refusal)).toBe(
+            isShown(before, each.move, each.by) && !typedNothing && !early && !isTheirs(before, each.move),
+          );
           if (result instanceof Refusal) expect(result.next).toMatch(/\.$/);
-          else incident = result.incident;
+          else {
+            incident = result.incident;
+            made = each;
+            if (each.move.kind.endsWith('_alone')) reached.add(each.move.kind);
+            if (each.move.kind === 'hand_over') reached.add('handed over');
+          }
         }
-        checkInvariants(before, incident);
+        checkInvariants(before, incident, made?.move ?? null);
+        checkPeople(before, incident, made);
         for (const moment of newMoments(before, incident))
           expect(moment).toBeGreaterThanOrEqual(lastMoment(before).getTime());
         reached.add(incident.state);

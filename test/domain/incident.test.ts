@@ -126,13 +126,15 @@ describe('people', () => {
     });
   });
 
-  test('a lead changes the order with a reason, and the steps follow', () => {
+  test('whoever leads it, or a lead, changes the order with a reason, and the steps follow', () => {
     const move = { kind: 'order', order: 'overlap', reason: 'The bot must not stop.' } as const;
-    expect(refused(open(), move, ana).code).toBe('not_allowed');
+    expect(refused(open(), move, bea).code).toBe('not_allowed');
     const changed = having(open(), [move, lea]);
     expect(changed.steps.map(({ id }) => id)).toEqual(['replace', 'tell', 'narrow', 'delete', 'prove']);
     expect(changed.orderBecause).toBe('The bot must not stop.');
     expect(refused(changed, move, lea).code).toBe('already_done');
+    expect(having(open(), [move, ana]).order).toBe('overlap');
+    expect(having(open(), [{ kind: 'take_lead', from: ana.id }, bea], [move, bea]).order).toBe('overlap');
   });
 
   test('the latest answer to "can you log in there?" counts', () => {

@@ -31,8 +31,31 @@ const wholeMove = fc.oneof(
   }),
   fc.record({ kind: fc.constant('reopen'), reason: fc.constant('it answered') }),
 ) as fc.Arbitrary<Move>;
+const from = fc.constantFrom(null, ana, bea, cem);
+const handOver = fc.record({
+  kind: fc.constant('hand_over'),
+  step: fc.constantFrom(...steps),
+  to: fc.constantFrom(ana, bea, cem),
+  from,
+});
+const peopleMove = fc.oneof(
+  { weight: 3, arbitrary: handOver },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('take_lead', 'take_scribe'), from }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('join') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('override_alone', 'false_alarm_alone'),
+      reason: fc.constant('nobody answers'),
+    }),
+  },
+) as fc.Arbitrary<Move>;
 const move = fc.record({
-  move: fc.oneof({ weight: 5, arbitrary: stepMove }, { weight: 2, arbitrary: wholeMove }),
+  move: fc.oneof(
+    { weight: 5, arbitrary: stepMove },
+    { weight: 2, arbitrary: wholeMove },
+    { weight: 4, arbitrary: peopleMove },
+  ),
   by: fc.constantFrom(ana, bea, cem),
   role: fc.constantFrom('member', 'lead'),
 } as const);
@@ -56,9 +79,10 @@ test.each([
       if (at === null) throw new Error('it is gone');
       return at.state;
     };
-    let made = 0;
+    const made: string[] = [];
     let before = await state();
     for (const [turn, { move: wish, by, role }] of fc.sample(move, { numRuns: 400, seed: 7 }).entries()) {
+      if (turn % 10 === 0) await world.move(600);
       const now = await world.now();
       const expected = act(before, wish, { id: by, role }, now);
       // Most wishes are refused; a few of those are enough.
@@ -71,11 +95,14 @@ test.each([
         expect(await state()).toEqual(before);
       } else {
         await deed;
-        made += 1;
+        made.push(wish.kind);
         before = await state();
         expect(comparable(before)).toEqual(comparable(expected.incident));
       }
     }
-    expect(made).toBeGreaterThan(30);
+    expect(made.length).toBeGreaterThan(30);
+    expect(made).toEqual(
+      expect.arrayContaining(['hand_over', 'take_lead', 'take_scribe', 'override_alone', 'reopen']),
+    );
   },
 );

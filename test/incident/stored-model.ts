@@ -2,11 +2,13 @@
 import fc from 'fast-check';
 import type { Act } from '../../src/domain/act.ts';
 import { makeAct } from '../../src/domain/act.ts';
+import type { Incident } from '../../src/domain/incident-state.ts';
 import type { Classified } from '../../src/domain/proof.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { IncidentRef, PersonId } from '../../src/domain/words.ts';
 import { acknowledge } from '../../src/incident/acknowledge.ts';
 import { incidentAfterVerdict } from '../../src/incident/after-verdict.ts';
+import { confirmAlone } from '../../src/incident/alone.ts';
 import { answerLogin } from '../../src/incident/answer-login.ts';
 import { askNow } from '../../src/incident/ask-now.ts';
 import { attest } from '../../src/incident/attest.ts';
@@ -14,15 +16,24 @@ import { claimStep, releaseStep } from '../../src/incident/claim-step.ts';
 import { completeStep } from '../../src/incident/complete-step.ts';
 import { declareIncident } from '../../src/incident/declare.ts';
 import { confirmFalseAlarm, falseAlarm } from '../../src/incident/false-alarm.ts';
+import { handOverStep } from '../../src/incident/hand-over-step.ts';
 import { markAbuse } from '../../src/incident/mark-abuse.ts';
 import { confirmOverride, requestOverride } from '../../src/incident/override.ts';
 import { reopenIncident } from '../../src/incident/reopen.ts';
 import { resolveIncident } from '../../src/incident/resolve.ts';
 import { skipStep } from '../../src/incident/skip-step.ts';
+import { joinIncident, takeLead, takeScribe } from '../../src/incident/take-role.ts';
 import { undoStep } from '../../src/incident/undo-step.ts';
 import { askDueQuestions } from '../../src/proof/ask-due.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { LookUps } from '../../src/workspace/identify.ts';
 import { ana, bea, cem, home, said, type World } from './world.ts';
+
+/** Everybody here was met before. */
+const noSlack: LookUps = {
+  lookUp: async () => null,
+  groups: { all: async () => null, members: async () => null },
+};
 
 /** What somebody wishes to do to an incident. `with` is what they type or choose. */
 const deeds = {
@@ -45,9 +56,27 @@ const deeds = {
     attest(database, act, { incident, rung: 'word', saw: 'there', looked: 'its page' }),
   resolve: (database, act, incident) => resolveIncident(database, act, incident),
   reopen: (database, act, incident) => reopenIncident(database, act, { incident, reason: 'it answered' }),
+  handOver: (database, act, incident, step, { steps }) => {
+    const from = steps.find(({ id }) => id === step)?.by ?? null;
+    return handOverStep(database, noSlack, act, { incident, step, to: from === bea ? cem : bea, from });
+  },
+  lead: (database, act, incident, _step, { lead: from }) => takeLead(database, act, { incident, from }),
+  record: (database, act, incident, _step, { scribe: from }) => takeScribe(database, act, { incident, from }),
+  join: (database, act, incident) => joinIncident(database, act, incident),
+  overrideAlone: (database, act, incident) =>
+    confirmAlone(database, act, { incident, what: 'override', reason: 'nobody answers' }),
+  falseAlarmAlone: (database, act, incident) =>
+    confirmAlone(database, act, { incident, what: 'false_alarm', reason: 'nobody answers' }),
 } satisfies Record<
   string,
-  (database: Database, act: Act, incident: IncidentRef, step: string) => Promise<unknown>
+  (
+    database: Database,
+    act: Act,
+    incident: IncidentRef,
+    step: string,
+    /** As it was when the buttons were drawn. */
+    drawn: Incident,
+  ) => Promise<unknown>
 >;
 export type Deed = keyof typeof deeds | 'declare' | 'acknowledge';
 
@@ -72,15 +101,18 @@ export type Happening =
   /** Every replica ends and another one starts. `asking`: while the provider is being asked. */
   | { readonly what: 'restart'; readonly asking: boolean };
 
-const stepDeeds = ['claim', 'claim', 'release', 'complete', 'complete', 'skip', 'undo'] as const;
+const stepDeeds = [
+  ...['claim', 'claim', 'release', 'complete', 'complete', 'skip', 'undo', 'handOver'],
+] as Deed[];
 const otherDeeds = [
   ...['canLogIn', 'cannotLogIn', 'abuse', 'ask', 'ask', 'override', 'overrideToo', 'overrideToo'],
   ...['falseAlarm', 'falseAlarmToo', 'sawGone', 'sawGone', 'sawThere', 'acknowledge', 'declare'],
   ...['resolve', 'resolve', 'resolve', 'reopen'],
+  ...['lead', 'record', 'join', 'overrideAlone', 'falseAlarmAlone'],
 ] as Deed[];
 
 const wish: fc.Arbitrary<Wish> = fc.record({
-  deed: fc.oneof(fc.constantFrom<Deed>(...stepDeeds), fc.constantFrom(...otherDeeds)),
+  deed: fc.oneof(fc.constantFrom(...stepDeeds), fc.constantFrom(...otherDeeds)),
   place: fc.nat({ max: 11 }),
   by: fc.constantFrom(ana, bea, cem),
   role: fc.constantFrom('member', 'lead'),
@@ -117,6 +149,13 @@ const chapters: readonly (readonly Happening[])[] = [
     resolve,
   ],
   [leak, all({ deed: 'falseAlarm' }), all({ deed: 'falseAlarmToo', by: bea })],
+  [leak, all({ deed: 'override' }), after(900), all({ deed: 'overrideAlone' }), rest, resolve],
+  [leak, all({ deed: 'falseAlarm' }), after(900), all({ deed: 'falseAlarmAlone' })],
+  [
+    leak,
+    all({ deed: 'handOver', place: 3 }, { deed: 'handOver', place: 3, by: cem }),
+    all({ deed: 'lead', by: bea }, { deed: 'lead', by: cem }),
+  ],
 ];
 const race = (place: number) => [all(...[ana, bea, cem].map((by) => ({ place, by })))];
 const chapter = fc.oneof(fc.constantFrom(...chapters), fc.nat({ max: 9 }).map(race));
@@ -201,12 +240,9 @@ export class Replicas {
   }
 
   /** All at once, each on one of the replicas; deliveries that come again come to the other one as well. */
-  async wish(
-    incident: IncidentRef,
-    steps: readonly { readonly id: string; readonly kind: string }[],
-    wishes: readonly Wish[],
-  ): Promise<Outcome[]> {
+  async wish(incident: IncidentRef, drawn: Incident, wishes: readonly Wish[]): Promise<Outcome[]> {
     const now = await this.#world.now();
+    const { steps } = drawn;
     const outcomes = wishes.map(async (wish, place) => {
       const step = wish.place === DELETION ? steps.find(({ kind }) => kind === 'delete') : steps[wish.place];
       this.#delivery += 1;
@@ -219,7 +255,7 @@ export class Replicas {
         delivery: `delivery ${this.#delivery}`,
         channel: null,
       });
-      const on = (replica: number) => this.#do(replica, act, incident, step?.id ?? 'nope', wish);
+      const on = (replica: number) => this.#do(replica, act, incident, step?.id ?? 'nope', wish, drawn);
       const times = wish.again ? [place, place + 1] : [place];
       const settled = await Promise.allSettled(times.map((replica) => on(replica % 2)));
       const done = settled.filter(({ status }) => status === 'fulfilled').length;
@@ -229,13 +265,20 @@ export class Replicas {
     return Promise.all(outcomes);
   }
 
-  #do(replica: number, act: Act, incident: IncidentRef, step: string, { deed }: Wish): Promise<unknown> {
+  #do(
+    replica: number,
+    act: Act,
+    incident: IncidentRef,
+    step: string,
+    { deed }: Wish,
+    drawn: Incident,
+  ): Promise<unknown> {
     const [first, second] = this.#running;
     const database = replica === 0 ? first : second;
     const { keyRef, service } = this.#world;
     if (deed === 'declare') return declareIncident(database, act, { key: keyRef, drill: false });
     if (deed === 'acknowledge') return acknowledge(database, act, { incident, service });
-    return deeds[deed](database, act, incident, step);
+    return deeds[deed](database, act, incident, step, drawn);
   }
 }
 

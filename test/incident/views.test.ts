@@ -19,7 +19,10 @@ import {
   overrideModal,
   takenMessage,
 } from '../../src/slack/views/incident-answers.ts';
+import { handedMessage, loudMessage, secondPersonMessage } from '../../src/slack/views/incident-loud.ts';
 import { moreModal, stepsModal } from '../../src/slack/views/incident-more.ts';
+import { aloneModal, orderModal, peopleMessage } from '../../src/slack/views/incident-people.ts';
+import { reviewModal } from '../../src/slack/views/incident-review.ts';
 import { stepModal } from '../../src/slack/views/incident-step.ts';
 import type { Message } from '../../src/slack/views/kit.ts';
 import { howToGetInMessage, loginQuestionMessage } from '../../src/slack/views/login-question.ts';
@@ -507,5 +510,97 @@ describe('answers', () => {
     ]) {
       expect(checkView(view)).toEqual([]);
     }
+  });
+});
+
+describe('people', () => {
+  const wish = (facts: object = {}) => ({
+    reason: hostile,
+    requestedBy: ana,
+    requestedAt: noon,
+    confirmedBy: null,
+    confirmedAt: null,
+    aloneBecause: null,
+    ...facts,
+  });
+  const alone = wish({ confirmedBy: ana, confirmedAt: noon, aloneBecause: hostile });
+  const crowd = Array.from({ length: 40 }, (_, nth) => `U0HELPER${nth}` as PersonId);
+  const nasty = (facts: Partial<IncidentCard> = {}) => cardWith({ because: hostile, ...facts }, okx, hostile);
+
+  test('the card says who leads, keeps the record and helps, in one line however many they are', () => {
+    const { text } = fine(incidentMessage(cardWith({ scribe: bea, responders: [ana, ...crowd] })));
+    expect(text).toMatch(/Lead: <@U0ANA>; record: <@U0BEA>; helping: <@U0HELPER0>.* and 34 more/);
+    expect(text).not.toMatch(/helping: <@U0ANA>/);
+  });
+
+  test('what people can become is a press away from the card; a deed about the order says the other order', () => {
+    expect(ids(incidentMessage(cardWith()))).not.toContain('people');
+    expect(JSON.stringify(moreModal(cardWith()))).toContain('"text":"People"');
+    const shown = fine(peopleMessage(nasty({ scribe: bea, responders: crowd })));
+    expect(buttonsOf(shown)).toEqual([
+      expect.objectContaining({ label: 'I am helping', style: 'primary' }),
+      expect.objectContaining({ label: 'Take the lead', confirm: true }),
+      expect.objectContaining({ label: 'I keep the record', confirm: true }),
+      expect.objectContaining({ label: 'Replace first instead' }),
+    ]);
+    expect(buttonsOf(peopleMessage(cardWith({ order: 'overlap' }))).at(-1)?.label).toBe('Kill first instead');
+    expect(ids(fine(peopleMessage(nasty({ state: 'resolved' }))))).toEqual([]);
+  });
+
+  test('one who waits for a second person can go on alone, and nobody else is offered it', () => {
+    const more = (facts: Partial<IncidentCard>) => JSON.stringify(moreModal(nasty(facts)));
+    expect(more({ override: wish() })).toContain('Nobody else is here');
+    expect(more({ falseAlarm: wish() })).toContain('Nobody else is here');
+    for (const facts of [{}, { override: alone }, { falseAlarm: wish(), state: 'resolved' as const }])
+      expect(more(facts)).not.toContain('Nobody else is here');
+    const card = nasty({ override: alone });
+    expect(JSON.stringify(fine(incidentMessage(card)).blocks)).toContain('Break-glass:* confirmed alone');
+    expect(JSON.stringify(reviewModal(card))).toContain('Break-glass:* <@U0ANA> decided alone');
+    expect(JSON.stringify(reviewModal(nasty()))).not.toContain('Break-glass');
+  });
+
+  test('messages about people fit and say who; what is over keeps no button', () => {
+    const what = ['abuse', 'order', 'lead', 'override_alone', 'false_alarm_alone'] as const;
+    for (const each of what) {
+      const incident = nasty({ override: alone, falseAlarm: alone });
+      expect(fine(loudMessage({ incident, what: each, by: bea })).text).toContain('<@U0BEA>');
+    }
+    const step = { ...stepsFor(okx, hostile)[0], state: 'claimed', who: cem } as CardStep;
+    const handed = { incident: nasty(), step, to: cem, by: bea };
+    expect(fine(handedMessage(handed)).text).toContain('<@U0BEA> gave you a step');
+    expect(ids(handedMessage(handed)).length).toBeGreaterThan(0);
+    expect(ids(fine(handedMessage({ ...handed, step: { ...step, who: bea } })))).toEqual([]);
+    for (const second of ['override', 'false_alarm'] as const) {
+      const asked = nasty({ override: wish(), falseAlarm: wish() });
+      expect(buttonsOf(fine(secondPersonMessage({ incident: asked, what: second })))[0]).toMatchObject({
+        label: 'Confirm',
+        style: 'danger',
+        confirm: true,
+      });
+      const over = [
+        nasty(),
+        nasty({ override: alone, falseAlarm: alone }),
+        { ...asked, state: 'resolved' as const },
+      ];
+      for (const incident of over)
+        expect(ids(fine(secondPersonMessage({ incident, what: second })))).toEqual(['show-incident']);
+    }
+  });
+
+  test('their forms fit into Slack, and a step that can be handed over asks to whom', () => {
+    const step = { ...stepsFor(okx, hostile)[0], moves: ['claim', 'hand_over'] } as CardStep;
+    const views = [
+      orderModal(nasty()),
+      orderModal(nasty({ order: 'overlap' })),
+      aloneModal(nasty(), 'override'),
+      aloneModal(nasty({ tier: 3 }), 'false_alarm'),
+      reviewModal(nasty({ override: alone, falseAlarm: alone })),
+      moreModal(nasty({ override: wish(), falseAlarm: wish() })),
+      stepModal(nasty(), step),
+    ];
+    for (const view of views) expect(checkView(view)).toEqual([]);
+    expect(JSON.stringify(aloneModal(nasty({ tier: 3 }), 'false_alarm'))).toContain('30 minutes');
+    expect(JSON.stringify(stepModal(nasty(), step))).toContain('Who takes it?');
+    expect(JSON.stringify(stepModal(nasty(), { ...step, moves: ['undo'] }))).not.toContain('Who takes it?');
   });
 });

@@ -1,4 +1,6 @@
 /** Who is what in an incident, and what a lead or one person alone decides. */
+import { actor } from '../../domain/act.ts';
+import { aloneRefusal, commandRefusal, earlyRefusal } from '../../domain/incident-people.ts';
 import { type IncidentRef, personId } from '../../domain/words.ts';
 import { confirmAlone } from '../../incident/alone.ts';
 import type { TwoPersons } from '../../incident/call-effects.ts';
@@ -42,8 +44,13 @@ export async function join(visit: Visit, { incident }: Of): Promise<Reply> {
   return again(visit, incident);
 }
 
-export const startOrder = async (visit: Visit, { incident }: Of): Promise<Reply> =>
-  openModal(orderModal(await cardOf(visit, incident)));
+/** @throws Refusal before anything is typed. */
+export async function startOrder(visit: Visit, { incident }: Of): Promise<Reply> {
+  const card = await cardOf(visit, incident);
+  const refused = commandRefusal(card, { id: actor(visit.act), role: visit.act.role });
+  if (refused !== null) throw refused;
+  return openModal(orderModal(card));
+}
 
 export async function submitOrder(
   { database, act }: Visit,
@@ -54,10 +61,19 @@ export async function submitOrder(
   return clear;
 }
 
-export const startAlone = async (
+/** @throws Refusal before anything is typed. */
+export async function startAlone(
   visit: Visit,
   { incident, what }: Of & { what: TwoPersons },
-): Promise<Reply> => openModal(aloneModal(await cardOf(visit, incident), what));
+): Promise<Reply> {
+  const card = await cardOf(visit, incident);
+  const wish = what === 'override' ? card.override : card.falseAlarm;
+  const { now, role } = visit.act;
+  const refused =
+    aloneRefusal(wish, { id: actor(visit.act), role }) ?? (wish && earlyRefusal(wish, card.tier, now));
+  if (refused !== null) throw refused;
+  return openModal(aloneModal(card, what));
+}
 
 export async function submitAlone(
   { database, act }: Visit,

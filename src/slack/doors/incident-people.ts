@@ -6,14 +6,17 @@ import * as forms from '../forms/incident.ts';
 
 const modal = { opensModal: true };
 
-/** Who is what in an incident. Any full member may help or lead; about the order a lead decides. */
+const asked = { besides: 'asked for it' } as const;
+const commands = { besides: 'commands the incident' } as const;
+
+/** Who is what in an incident. Any full member may help or lead; whoever leads decides about the order. */
 export const incidentPeopleDoors: readonly Door[] = [
   onButton(buttons.people, 'member', actions.show),
   onButton(buttons.joinIncident, 'member', actions.join),
   onButton(buttons.takeLead, 'member', tellingWho(actions.lead)),
   onButton(buttons.takeScribe, 'member', tellingWho(actions.scribe)),
-  onButton(buttons.changeOrder, 'lead', actions.startOrder, modal),
-  onForm(forms.order, 'lead', tellingWho(actions.submitOrder)),
-  onButton(buttons.alone, 'member', actions.startAlone, modal),
-  onForm(forms.alone, 'member', tellingWho(actions.submitAlone)),
+  onButton(buttons.changeOrder, 'member', actions.startOrder, { ...modal, ...commands }),
+  onForm(forms.order, 'member', tellingWho(actions.submitOrder), commands),
+  onButton(buttons.alone, 'member', tellingWho(actions.startAlone), { ...modal, ...asked }),
+  onForm(forms.alone, 'member', tellingWho(actions.submitAlone), asked),
 ];

@@ -8,7 +8,7 @@ import { buttons } from '../buttons.ts';
 import * as forms from '../forms/incident.ts';
 import { incidentTitle } from './incident-title.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
-import { bold, joined, lines, type Md, md, mention } from './text.ts';
+import { bold, clip, joined, lines, type Md, md, mention } from './text.ts';
 
 const HELPERS = 6;
 
@@ -59,7 +59,7 @@ export function peopleMessage(card: IncidentCard): Message {
           buttons.changeOrder.draw(`${words[other(card.order)]} instead`, of),
         )
       : null,
-    context(md`Whoever takes a step is in as well. A lead decides about the order.`),
+    context(md`Whoever takes a step is in as well. The lead decides about the order.`),
   );
 }
 
@@ -120,7 +120,7 @@ export function aloneBlocks({
       : [
           section(
             lines(
-              md`*Break-glass:* ${mention(wish.requestedBy)} decided alone: ${wish.aloneBecause}`,
+              md`*Break-glass:* ${mention(wish.requestedBy)} decided alone: ${clip(wish.aloneBecause, 500)}`,
               md`Say below whether that was right, and what a second person would need to be there next time.`,
             ),
           ),

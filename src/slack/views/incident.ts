@@ -14,6 +14,8 @@ import { actions, context, divider, header, type Message, message, section } fro
 import { bold, clip, joined, lines, type Md, md, mention, when } from './text.ts';
 
 const SERVICES = 12;
+/** Letters of a reason; forms take no more either. */
+const REASON = 500;
 
 export function incidentMessage(card: IncidentCard): Message {
   return card.state === 'open' ? openMessage(card) : endedMessage(card);
@@ -194,8 +196,9 @@ function asked(what: string, wish: IncidentCard['override']): KnownBlock | null 
       ? md`A second person has to confirm.`
       : wish.aloneBecause === null
         ? md`Confirmed by ${mention(wish.confirmedBy)}.`
-        : md`*Break-glass:* confirmed alone: ${wish.aloneBecause}`;
-  return section(md`*${what}* was asked for by ${mention(wish.requestedBy)}: ${wish.reason}\n${state}`);
+        : md`*Break-glass:* confirmed alone: ${clip(wish.aloneBecause, REASON)}`;
+  const reason = clip(wish.reason, REASON);
+  return section(md`*${what}* was asked for by ${mention(wish.requestedBy)}: ${reason}\n${state}`);
 }
 
 /** What remains: how it ended, who did what, and the times. */
