@@ -137,6 +137,40 @@ describe('people', () => {
     expect(having(open(), [{ kind: 'take_lead', from: ana.id }, bea], [move, bea]).order).toBe('overlap');
   });
 
+  test.each([
+    [1, 10],
+    [2, 15],
+    [3, 30],
+  ] as const)(
+    'alone in tier %i one is enough after %i minutes, with a reason, and only who asked',
+    (tier, patience) => {
+      const asked = having(open({ tier }), [{ kind: 'request_override', reason: 'The page is down.' }, ana]);
+      const alone = { kind: 'override_alone', reason: 'I rang them.' } as const;
+      // It was asked for in the first minute.
+      expect(act(asked, alone, ana, at(patience))).toMatchObject({
+        code: 'not_yet',
+        next: expect.stringContaining('1 more minute.'),
+      });
+      expect(act(asked, { ...alone, reason: ' ' }, ana, at(90))).toMatchObject({ code: 'bad_input' });
+      expect(act(asked, alone, bea, at(90))).toMatchObject({ code: 'not_allowed', by: ana.id });
+      expect(changeOf(asked, alone, ana, patience + 1).incident.override).toMatchObject({
+        confirmedBy: ana.id,
+        aloneBecause: 'I rang them.',
+      });
+    },
+  );
+
+  test('a step is handed over by whoever sees who has it, and not to them again', () => {
+    const mine = having(open(), [{ kind: 'claim', step: 'delete' }, ana]);
+    const give = { kind: 'hand_over', step: 'delete', to: bea.id, from: ana.id } as const;
+    const given = having(mine, [give, lea]);
+    expect(stepOf(given, 'delete')).toMatchObject({ state: 'claimed', by: bea.id });
+    expect(refused(given, give, lea)).toMatchObject({ code: 'already_done', by: bea.id });
+    expect(refused(given, { ...give, from: bea.id }, lea)).toMatchObject({ code: 'bad_input' });
+    const done = having(given, [{ kind: 'done', step: 'delete', evidence: '' }, bea]);
+    expect(refused(done, { ...give, to: ana.id, from: bea.id }, lea).code).toBe('already_done');
+  });
+
   test('the latest answer to "can you log in there?" counts', () => {
     const answered = having(
       open(),
