@@ -15,6 +15,7 @@ export const messageKinds = [
   'deputy-notice',
   'handover',
   'nudge',
+  'nudge-more',
   'rotation',
   'switch',
   'welcome',

@@ -1,13 +1,13 @@
 import { dayIn, daysBetween } from '../domain/days.ts';
 import { type NudgeAudience, nudgeKinds } from '../domain/nudge.ts';
 import { destructionOf } from '../domain/self-destruct.ts';
-import type { Day, HandoverRef, KeyRef, PersonId } from '../domain/words.ts';
+import type { Day, HandoverRef, KeyRef, NudgeRef, PersonId } from '../domain/words.ts';
 import { zoneAmong } from '../domain/working-time.ts';
 import { findProvider } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
 import { handoversOf } from '../store/handovers.ts';
 import { type KeyWithAccount, keyById } from '../store/keys.ts';
-import { type NudgeRow, nudgesIn, unansweredSince } from '../store/nudges.ts';
+import { longestUnanswered, type NudgeRow, nudgesAddedWith, nudgesIn } from '../store/nudges.ts';
 import { thisWorkspace } from '../store/people.ts';
 import { snoozesOf } from '../store/snoozes.ts';
 import { todayFor } from './answering.ts';
@@ -38,9 +38,9 @@ export interface NudgeLine {
   readonly provider: string;
   readonly account: string;
   readonly about: NudgeAbout;
-  /** Who is told here, and if because others kept silent, since when. */
   readonly audience: NudgeAudience;
-  readonly silentSince: Date | null;
+  /** Told here because somebody else kept silent: who was asked (`null`: the team channel) since when. */
+  readonly silent: { readonly asked: PersonId | null; readonly since: Date } | null;
   readonly custodian: PersonId;
   /** The day that it is about: when the key is due, ends, or has been nobody's since. */
   readonly dueOn: Day;
@@ -59,7 +59,15 @@ export interface NudgeCard {
 
 /** One message with all that its person was told that day; `null` when there is none. */
 export async function nudgeCard(scope: Scope, message: string): Promise<NudgeCard | null> {
-  const rows = await nudgesIn(scope, message);
+  return cardOf(scope, await nudgesIn(scope, message));
+}
+
+/** What was added to a message together with this nudge; `null` when nothing was. */
+export async function addedCard(scope: Scope, nudge: NudgeRef): Promise<NudgeCard | null> {
+  return cardOf(scope, await nudgesAddedWith(scope, nudge));
+}
+
+async function cardOf(scope: Scope, rows: readonly NudgeRow[]): Promise<NudgeCard | null> {
   const [first] = rows;
   if (first === undefined) return null;
   const today = await todayFor(scope, first.recipient);
@@ -97,12 +105,19 @@ async function lineOf(
     account: key.accountName,
     about: await aboutOf(scope, row, key, told),
     audience: row.audience,
-    silentSince: isFirst ? null : ((await unansweredSince(scope, row)) ?? row.plannedAt),
+    silent: isFirst ? null : await silence(scope, row, key),
     custodian: key.custodian,
     dueOn: row.dueOn,
     daysLeft: daysBetween(today, row.dueOn),
     state: await stateOf(scope, row, key, told),
   };
+}
+
+async function silence(scope: Scope, row: NudgeRow, key: KeyWithAccount): Promise<NudgeLine['silent']> {
+  const open = await longestUnanswered(scope, row);
+  return open === null
+    ? { asked: key.custodian, since: row.plannedAt }
+    : { asked: open.asked, since: open.at };
 }
 
 async function aboutOf(scope: Scope, row: NudgeRow, key: KeyWithAccount, told: Told): Promise<NudgeAbout> {

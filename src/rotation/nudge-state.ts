@@ -1,19 +1,28 @@
 /** What became of one nudge: its answer, or what happened to its key since. */
 import { cycleKinds, type NudgeKind, snoozeChoices } from '../domain/nudge.ts';
+import type { SnoozeBound } from '../domain/rotation.ts';
 import type { Day, HandoverRef, PersonId } from '../domain/words.ts';
 import type { Scope } from '../store/database.ts';
 import type { HandoverRow } from '../store/handovers.ts';
 import type { KeyWithAccount } from '../store/keys.ts';
-import type { NudgeRow } from '../store/nudges.ts';
+import { type NudgeRow, toldAgainAt } from '../store/nudges.ts';
 import { latestRotation } from '../store/rotations.ts';
 import { type SnoozeRow, usedUp } from '../store/snoozes.ts';
 import { policiesHere } from '../workspace/policies.ts';
 import { isNobodys } from './disown-key.ts';
 
+export interface PutOff {
+  readonly times: number;
+  readonly days: number;
+  readonly bound: SnoozeBound;
+}
+
 /** Waits for an answer; `offeredTo` was asked to take it over, `declined` said no. */
 export interface OpenNudge {
   readonly kind: 'open';
   readonly canSnooze: boolean;
+  /** How often and for how many days it was put off, and what its tier allows; `null` when it never was. */
+  readonly putOff: PutOff | null;
   readonly offeredTo: PersonId | null;
   readonly declined: { readonly by: PersonId; readonly words: string | null } | null;
 }
@@ -30,6 +39,8 @@ export type NudgeState =
   | { readonly kind: 'snoozed'; readonly by: PersonId; readonly until: Day; readonly because: string }
   | { readonly kind: 'handed_over'; readonly to: PersonId; readonly at: Date | null }
   | { readonly kind: 'disowned'; readonly by: PersonId; readonly because: string }
+  /** The same person was told again of the same thing, in a newer message. */
+  | { readonly kind: 'told_again'; readonly at: Date }
   | { readonly kind: 'in_use'; readonly by: PersonId; readonly at: Date }
   /** What it was about is over, or has another day now. */
   | { readonly kind: 'settled' }
@@ -100,14 +111,15 @@ async function unanswered(
     // Custody was moved in another way since; a lead is asked only while nobody answers for it.
     if (!(await isNobodys(scope, key))) return { kind: 'handed_over', to: key.custodian, at: null };
   }
+  const again = await toldAgainAt(scope, row);
+  if (again !== null) return { kind: 'told_again', at: again };
   const { snooze: bounds } = await policiesHere(scope);
-  const used = usedUp(
-    snoozes.filter((each) => each.key === key.id),
-    key.dueOn,
-  );
-  const canSnooze = isCycle(row.kind) && snoozeChoices(bounds[key.tier], used).length > 0;
+  const used = usedUp(snoozes.filter((each) => each.key === key.id));
+  const bound = bounds[key.tier];
+  const canSnooze = isCycle(row.kind) && snoozeChoices(bound, used).length > 0;
+  const putOff = isCycle(row.kind) && used.times > 0 ? { ...used, bound } : null;
   const offer = handovers.find((handover) => handover.key === key.id && handover.askedAt >= row.plannedAt);
-  return { kind: 'open', canSnooze, ...answerTo(offer, row.recipient) };
+  return { kind: 'open', canSnooze, putOff, ...answerTo(offer, row.recipient) };
 }
 
 function answerTo(

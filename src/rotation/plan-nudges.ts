@@ -2,6 +2,7 @@ import type { Act } from '../domain/act.ts';
 import { type NudgePlan, type PlannedNudge, planOf } from '../domain/nudge-plan.ts';
 import type { KeyRef, WorkspaceId } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
+import { postedAmong } from '../store/landed.ts';
 import {
   keysToLookAt,
   type Look,
@@ -11,7 +12,7 @@ import {
   putOff,
   workspacesOf,
 } from '../store/nudge-looks.ts';
-import { insertNudges, settleNudges } from '../store/nudges.ts';
+import { insertNudges, type MadeNudge, settleNudges, toldBefore } from '../store/nudges.ts';
 import { type Intent, redrawAmong, wantAll } from '../store/outbox.ts';
 import { partyOf, plannedKey, planningTeam } from './nudge-facts.ts';
 
@@ -126,15 +127,32 @@ async function send(tx: Tx, plans: readonly KeyPlan[], teamChannel: string | nul
       message: messageFor({ to, day }),
     })),
   );
-  await wantAll(tx, [...new Map(made.map((nudge) => [nudge.message, nudge])).values()].flatMap(intent));
+  const messages = [...new Map(made.toReversed().map((nudge) => [nudge.message, nudge])).values()];
+  // Seen before they are wanted again: an update in place tells nobody that there is more.
+  const posted = new Set(
+    await postedAmong(
+      tx,
+      messages.map(({ message }) => message),
+    ),
+  );
+  await wantAll(tx, messages.flatMap(intents));
+  const earlier = await toldBefore(tx, made);
+  if (earlier.length > 0) await redrawAmong(tx, earlier);
   return made.length;
 
-  /** Wanted again on the same day, the same message is drawn again with all its keys. */
-  function intent({ message, recipient }: (typeof made)[number]): Intent[] {
+  /** Wanted again on the same day, the same message is drawn again with all its keys, and a short one says so. */
+  function intents({ id, message, recipient }: MadeNudge): Intent[] {
     const to =
       recipient !== null ? { person: recipient } : teamChannel !== null ? { channel: teamChannel } : null;
     if (to === null) return [];
-    return [{ name: message, effect: { do: 'message', kind: 'nudge', subject: message, to }, lane: 'nudge' }];
+    const whole = { do: 'message', kind: 'nudge', subject: message, to } as const;
+    const more = { do: 'message', kind: 'nudge-more', subject: String(id), to } as const;
+    return [
+      { name: message, effect: whole, lane: 'nudge' },
+      ...(posted.has(message)
+        ? [{ name: `${message}:more:${id}`, effect: more, lane: 'nudge', after: message } as const]
+        : []),
+    ];
   }
 }
 

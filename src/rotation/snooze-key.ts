@@ -95,7 +95,7 @@ async function snoozable(scope: Scope, key: KeyRow): Promise<{ choices: number[]
     );
   }
   const { snooze } = await policiesHere(scope);
-  const choices = snoozeChoices(snooze[key.tier], usedUp(earlier, key.dueOn));
+  const choices = snoozeChoices(snooze[key.tier], usedUp(earlier));
   if (choices.length === 0) throw putOffEnough(key);
   return { choices, today };
 }

@@ -24,7 +24,13 @@ import {
 } from './drawings/incident.ts';
 import { drillSuggestion, followUpDrawing } from './drawings/incident-end.ts';
 import { incidentLoud, secondPerson, stepHanded } from './drawings/incident-people.ts';
-import { handoverDrawing, nudgeDrawing, rotationDrawing, switchDrawing } from './drawings/rotation.ts';
+import {
+  handoverDrawing,
+  nudgeDrawing,
+  nudgeMoreDrawing,
+  rotationDrawing,
+  switchDrawing,
+} from './drawings/rotation.ts';
 import { welcomeDrawing } from './drawings/settings.ts';
 import { triageDrawing } from './drawings/triage.ts';
 import { troubleDrawing } from './drawings/trouble.ts';
@@ -45,6 +51,7 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   'deputy-notice': deputyNotice,
   handover: handoverDrawing,
   nudge: nudgeDrawing,
+  'nudge-more': nudgeMoreDrawing,
   rotation: rotationDrawing,
   switch: switchDrawing,
   'audit-head': auditHeadDrawing,

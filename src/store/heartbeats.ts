@@ -65,7 +65,7 @@ export async function beats(database: { readonly sql: Pick<Database['sql'], 'exe
 
 /**
  * Rows that nobody needs any more: events and deliveries after 7 days, sent effects and files of keys after 30. What open
- * incidents, running rotations, pending hand-overs and departures still show stays. Names are never used again: each holds a row id or a day.
+ * incidents, running rotations, pending hand-overs, departures and whatever waits for an answer still show stays. Names are never used again: each holds a row id or a day.
  */
 export async function sweepOldRows(database: Database): Promise<void> {
   await guarded(async () => {
@@ -88,6 +88,11 @@ export async function sweepOldRows(database: Database): Promise<void> {
         and not exists (select from handovers h where h.workspace = o.workspace and h.answer is null
           and h.id::text = substring(o.name from '^handover:(\\d+)'))
         and not exists (select from departures d where d.workspace = o.workspace and d.ended_at is null
-          and d.id::text = substring(o.name from '^departure:(\\d+)'))`);
+          and d.id::text = substring(o.name from '^departure:(\\d+)'))
+        and not exists (select from nudges n where n.workspace = o.workspace and n.message = o.name
+          and n.answer is null)
+        and not exists (select from attestations a where a.workspace = o.workspace and a.answer is null
+          and o.name like 'attest:%'
+          and a.person = split_part(o.name, ':', 3) and a.quarter::text = split_part(o.name, ':', 2))`);
   });
 }

@@ -1,5 +1,5 @@
 /** Where effects ended up at Slack, for those that follow them. */
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Scope } from './database.ts';
 import { outbox } from './schema.ts';
 
@@ -25,4 +25,21 @@ export async function isWanted(scope: Scope, name: string): Promise<boolean> {
     .from(outbox)
     .where(and(named(scope, name), isNull(outbox.gaveUpAt)));
   return rows.length > 0;
+}
+
+/** Which of these messages people have seen, or see just now: an update of them is one that nobody is told of. */
+export async function postedAmong(scope: Scope, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const rows = await scope.sql
+    .select({ name: outbox.name })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.workspace, scope.workspace),
+        inArray(outbox.name, [...names]),
+        isNull(outbox.gaveUpAt),
+        sql`(${outbox.ts} is not null or ${outbox.leaseUntil} > clock_timestamp())`,
+      ),
+    );
+  return rows.map(({ name }) => name);
 }

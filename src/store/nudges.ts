@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { endsBy, type NudgeAnswer, type NudgeAudience, type NudgeKind } from '../domain/nudge.ts';
+import { and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { cycleKinds, endsBy, type NudgeAnswer, type NudgeAudience, type NudgeKind } from '../domain/nudge.ts';
 import type { Stage } from '../domain/rotation.ts';
-import type { Day, KeyRef, PersonId } from '../domain/words.ts';
+import type { Day, KeyRef, NudgeRef, PersonId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { nudges } from './schema.ts';
 
@@ -20,19 +20,26 @@ export interface NewNudge {
   readonly message: string;
 }
 
+export interface MadeNudge extends NewNudge {
+  readonly id: NudgeRef;
+}
+
 /** Records what will be nudged about. What was planned before is left out of the answer. */
-export async function insertNudges(tx: Tx, planned: readonly NewNudge[]): Promise<NewNudge[]> {
+export async function insertNudges(tx: Tx, planned: readonly NewNudge[]): Promise<MadeNudge[]> {
   if (planned.length === 0) return [];
   const rows = await tx.sql
     .insert(nudges)
     .values(planned.map((nudge) => ({ ...nudge, workspace: tx.workspace, plannedAt: tx.now })))
     .onConflictDoNothing()
-    .returning({ key: nudges.key, kind: nudges.kind, audience: nudges.audience });
+    .returning({ id: nudges.id, key: nudges.key, kind: nudges.kind, audience: nudges.audience });
   const nameOf = ({ key, kind, audience }: Pick<NewNudge, 'key' | 'kind' | 'audience'>): string =>
     `${key} ${kind} ${audience}`;
-  const inserted = new Set(rows.map(nameOf));
-  const made = planned.filter((nudge) => inserted.has(nameOf(nudge)));
-  for (const { key, ...nudge } of made) tx.record('nudge planned', `key:${key}`, nudge);
+  const inserted = new Map(rows.map((row) => [nameOf(row), row.id]));
+  const made = planned.flatMap((nudge) => {
+    const id = inserted.get(nameOf(nudge));
+    return id === undefined ? [] : [{ ...nudge, id }];
+  });
+  for (const { key, id: _, ...nudge } of made) tx.record('nudge planned', `key:${key}`, nudge);
   return made;
 }
 
@@ -86,10 +93,10 @@ export async function settleNudges(
   return [...messages];
 }
 
-/** Messages older than this are history: they are not drawn again. */
+/** Nudges that were answered longer ago than this are history: their messages are not drawn again. */
 const DRAWN_DAYS = 90;
 
-/** The messages in which a key was nudged about. */
+/** The messages in which a key was nudged about: those that wait for an answer, however old, or got one lately. */
 export async function messagesAbout(scope: Scope, key: KeyRef): Promise<string[]> {
   const rows = await scope.sql
     .selectDistinct({ message: nudges.message })
@@ -98,7 +105,8 @@ export async function messagesAbout(scope: Scope, key: KeyRef): Promise<string[]
       and(
         eq(nudges.workspace, scope.workspace),
         eq(nudges.key, key),
-        sql`${nudges.plannedAt} > ${scope.now.toISOString()}::timestamptz - make_interval(days => ${DRAWN_DAYS})`,
+        sql`(${nudges.answeredAt} is null
+          or ${nudges.answeredAt} > ${scope.now.toISOString()}::timestamptz - make_interval(days => ${DRAWN_DAYS}))`,
       ),
     );
   return rows.map(({ message }) => message);
@@ -113,13 +121,67 @@ export function nudgesIn(scope: Scope, message: string): Promise<NudgeRow[]> {
     .orderBy(asc(nudges.dueOn), asc(nudges.id));
 }
 
-/** Since when a nudge of this round about a key has had no answer; `null` when there is none. */
-export async function unansweredSince(
+/** What was planned together with a nudge for the same message, of which it is the first: what one plan added to it. */
+export async function nudgesAddedWith(scope: Scope, id: NudgeRef): Promise<NudgeRow[]> {
+  const [first] = await scope.sql
+    .select({ message: nudges.message, plannedAt: nudges.plannedAt })
+    .from(nudges)
+    .where(and(eq(nudges.workspace, scope.workspace), eq(nudges.id, id)));
+  if (first === undefined) return [];
+  const rows = await nudgesIn(scope, first.message);
+  return rows.filter((row) => row.id >= id && row.plannedAt.getTime() === first.plannedAt.getTime());
+}
+
+const sharing = (kind: NudgeKind): readonly NudgeKind[] =>
+  cycleKinds.some((each) => each === kind) ? cycleKinds : [kind];
+
+/** When somebody was told again of the same matter in another message, which waits; `null` when this is the last one. */
+export async function toldAgainAt(scope: Scope, row: NudgeRow): Promise<Date | null> {
+  const [later] = await scope.sql
+    .select({ at: nudges.plannedAt })
+    .from(nudges)
+    .where(
+      and(
+        eq(nudges.workspace, scope.workspace),
+        eq(nudges.key, row.key),
+        inArray(nudges.kind, [...sharing(row.kind)]),
+        sql`${nudges.recipient} is not distinct from ${row.recipient}`,
+        sql`${nudges.message} <> ${row.message}`,
+        gt(nudges.id, row.id),
+        eq(nudges.dueOn, row.dueOn),
+        eq(nudges.round, row.round),
+        isNull(nudges.answer),
+      ),
+    )
+    .orderBy(desc(nudges.id))
+    .limit(1);
+  return later?.at ?? null;
+}
+
+/** The messages in which the same people were told of the same matters last before, and have not answered. */
+export async function toldBefore(tx: Tx, made: readonly MadeNudge[]): Promise<string[]> {
+  if (made.length === 0) return [];
+  const news = made.map((nudge) => ({ ...nudge, kinds: sharing(nudge.kind) }));
+  const { rows } = await tx.sql.execute<{ message: string }>(sql`
+    select distinct message from (
+      select distinct on (m.id) o.message
+      from jsonb_to_recordset(${JSON.stringify(news)}::jsonb)
+        as m (id bigint, key bigint, kinds text[], "dueOn" date, round smallint, recipient text, message text)
+      join nudges o on o.workspace = ${tx.workspace} and o.key = m.key and o.kind = any (m.kinds)
+        and o.due_on = m."dueOn" and o.round = m.round
+        and o.recipient is not distinct from m.recipient and o.message <> m.message and o.id < m.id
+        and o.answer is null
+      order by m.id, o.id desc) earlier`);
+  return rows.map(({ message }) => message);
+}
+
+/** The nudge of this round about a key that has had no answer for longest: who was asked when; `null` when there is none. */
+export async function longestUnanswered(
   scope: Scope,
   { key, kind, dueOn, round }: Pick<NudgeRow, 'key' | 'kind' | 'dueOn' | 'round'>,
-): Promise<Date | null> {
+): Promise<{ at: Date; asked: PersonId | null } | null> {
   const [row] = await scope.sql
-    .select({ at: nudges.plannedAt })
+    .select({ at: nudges.plannedAt, asked: nudges.recipient })
     .from(nudges)
     .where(
       and(
@@ -134,5 +196,5 @@ export async function unansweredSince(
     )
     .orderBy(asc(nudges.id))
     .limit(1);
-  return row?.at ?? null;
+  return row ?? null;
 }

@@ -9,7 +9,7 @@ import { doNotWait } from '../../src/rotation/give-up.ts';
 import { askOldKeyAgain, attestOldKeyGone, sayOldKeyDeleted } from '../../src/rotation/old-key.ts';
 import { planNudges } from '../../src/rotation/plan-nudges.ts';
 import { rotationCard } from '../../src/rotation/rotation-card.ts';
-import { snoozeKey } from '../../src/rotation/snooze-key.ts';
+import { snoozeKey, snoozeOffer } from '../../src/rotation/snooze-key.ts';
 import { startRotation } from '../../src/rotation/start-rotation.ts';
 import { inWorkspace } from '../../src/store/database.ts';
 import { keyById } from '../../src/store/keys.ts';
@@ -255,11 +255,19 @@ describe('snoozeKey', () => {
     await expect(snooze(1)).rejects.toEqual(refusal('already_done', /snoozed until 2026-03-03/));
     await snooze(1, later(1));
     await expect(snooze(1, later(2))).rejects.toEqual(refusal('not_allowed', /cannot be put off/));
+    // Another due day is no new count: the key is the same old one.
+    await world.rows(`update keys set due_on = due_on + 1 where id = ${key}`);
+    await expect(snooze(1, later(2))).rejects.toEqual(refusal('not_allowed', /cannot be put off/));
     await planNudges(world.database, later(2), world.clock(later(2)));
     expect((await nudgeLine(world, ana, addDays(today, 2)))?.state).toMatchObject({
       kind: 'open',
       canSnooze: false,
+      putOff: { times: 2, days: 2 },
     });
+    // Replaced in its place, it begins a new cycle.
+    await world.rows(`insert into rotations (workspace, key, started_by, started_at, new_key, ended_at)
+      values ('T0HOME', ${key}, '${ana}', now(), ${key}, now() + interval '1 year')`);
+    expect((await world.look((scope) => snoozeOffer(scope, key))).choices).toHaveLength(2);
   });
 
   it('is one of two clicks, for those who answer for the key, and not during a rotation', async () => {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../src/domain/days.ts';
-import { nudgeCard } from '../../src/rotation/nudge-card.ts';
+import type { NudgeRef } from '../../src/domain/words.ts';
+import { addedCard, nudgeCard } from '../../src/rotation/nudge-card.ts';
 import { planNudges } from '../../src/rotation/plan-nudges.ts';
 import { snoozeKey } from '../../src/rotation/snooze-key.ts';
 import { startRotation } from '../../src/rotation/start-rotation.ts';
 import { inWorkspace, openDatabase } from '../../src/store/database.ts';
+import { sweepOldRows } from '../../src/store/heartbeats.ts';
 import { keysToLookAt, lockUnchanged, putOff } from '../../src/store/nudge-looks.ts';
-import { ana, bea, cem, home, later, makeWorld, noon, other, today, type World } from './world.ts';
+import { ana, bea, cem, home, later, makeWorld, noon, other, today, type World, wanted } from './world.ts';
 
 const plan = (world: World, now = noon) => planNudges(world.database, now, world.clock(now));
 const stagesOf = (world: World) =>
@@ -99,6 +101,46 @@ describe('planNudges', () => {
       ['one', 1],
       ['two', 7],
     ]);
+  });
+
+  it('says in a message of its own what it added to one that was posted, once for each time', async () => {
+    const world = await makeWorld();
+    const more = () =>
+      world.rows(`select name, after_name, wanted from outbox where name like '%:more:%' order by id`);
+    await world.addKey({ label: 'one', dueIn: 1 });
+    await plan(world);
+    await world.addKey({ label: 'two', dueIn: 1 });
+    await plan(world);
+    expect(await more()).toEqual([]);
+    await world.rows(`update outbox set done = wanted, ts = '1.2', channel = 'D0ANA'`);
+    await world.addKey({ label: 'three', dueIn: 1 });
+    await world.addKey({ label: 'four', dueIn: 1 });
+    await plan(world);
+    await plan(world);
+    expect(await more()).toMatchObject([{ after_name: `nudge:${ana}:${today}`, wanted: 1 }]);
+    const [row] = await world.rows(`select effect->>'subject' as id from outbox where name like '%:more:%'`);
+    const card = await world.look((scope) => addedCard(scope, Number(row?.['id']) as NudgeRef));
+    expect(card?.lines.map(({ label }) => label)).toEqual(['three', 'four']);
+    await world.addKey({ label: 'five', dueIn: 1 });
+    await plan(world);
+    expect(await more()).toHaveLength(2);
+  });
+
+  it('keeps what waits for an answer, and nothing that was answered a month ago', async () => {
+    const world = await makeWorld();
+    const key = await world.addKey({ label: 'prop', dueIn: 1 });
+    await plan(world);
+    await world.rows(`update outbox set done = wanted, ts = '1.2', done_at = now() - interval '40 days'`);
+    await sweepOldRows(world.database);
+    expect(await messagesOf(world)).toHaveLength(1);
+    await world.rows(`update nudges set planned_at = planned_at - interval '120 days'`);
+    await startRotation(world.database, world.by(ana), { key });
+    expect(await wanted(world, `nudge:${ana}:${today}`)).toMatchObject([{ wanted: 2 }]);
+    await world.rows(
+      `update outbox set done = wanted, done_at = now() - interval '40 days' where name like 'nudge:%'`,
+    );
+    await sweepOldRows(world.database);
+    expect(await wanted(world, `nudge:${ana}:${today}`)).toEqual([]);
   });
 
   it('keeps workspaces apart', async () => {

@@ -9,7 +9,7 @@ import { planNudges } from '../../src/rotation/plan-nudges.ts';
 import { rotatedAlready } from '../../src/rotation/rotated-already.ts';
 import { sayInUse } from '../../src/rotation/say-in-use.ts';
 import { snoozeKey } from '../../src/rotation/snooze-key.ts';
-import { ana, bea, cem, later, makeWorld, refusal, today, type World } from './world.ts';
+import { ana, bea, cem, later, makeWorld, refusal, today, type World, wanted } from './world.ts';
 
 const plan = (world: World, day: number) => planNudges(world.database, later(day), world.clock(later(day)));
 
@@ -51,9 +51,15 @@ describe('a nudge that nobody answers', () => {
       [7, 'lead', cem, 14],
       [7, 'channel', null, 14],
     ]);
-    expect(await statesOf(world, key)).toEqual(['open', 'open', 'open', 'open', 'open']);
+    // What she was told again of has its buttons in the newer message alone.
+    expect(await statesOf(world, key)).toEqual(['told_again', 'open', 'open', 'open', 'open']);
+    expect(await wanted(world, `nudge:${ana}:${today}`)).toMatchObject([{ wanted: 2 }]);
     const channel = await world.look((scope) => nudgeCard(scope, `nudge:channel:${addDays(today, 7)}`));
-    expect(channel).toMatchObject({ reader: null, leads: 'S0LEADS', lines: [{ silentSince: later(0) }] });
+    expect(channel).toMatchObject({
+      reader: null,
+      leads: 'S0LEADS',
+      lines: [{ silent: { asked: ana, since: later(0) } }],
+    });
     // One answer, and all copies lose their buttons; the count begins anew with the next nudge.
     await snoozeKey(world.database, world.by(bea, later(9)), { key, days: 1, because: 'busy' });
     expect(await statesOf(world, key)).toEqual(['snoozed', 'snoozed', 'snoozed', 'snoozed', 'snoozed']);

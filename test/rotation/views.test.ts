@@ -16,7 +16,7 @@ import {
   offeredMessage,
 } from '../../src/slack/views/handover.ts';
 import type { Message } from '../../src/slack/views/kit.ts';
-import { nudgeMessage } from '../../src/slack/views/nudge.ts';
+import { nudgeMessage, nudgeMoreMessage } from '../../src/slack/views/nudge.ts';
 import { attestGoneModal, rotationMessage } from '../../src/slack/views/rotation.ts';
 import {
   doNotWaitModal,
@@ -56,10 +56,12 @@ function fine(message: Message): Message {
   return message;
 }
 
-const open: NudgeState = { kind: 'open', canSnooze: true, offeredTo: null, declined: null };
+const open: NudgeState = { kind: 'open', canSnooze: true, putOff: null, offeredTo: null, declined: null };
 const states: readonly NudgeState[] = [
   open,
   { ...open, offeredTo: bea },
+  { ...open, putOff: { times: 1, days: 3, bound: { totalDays: 7, times: null } } },
+  { kind: 'told_again', at: noon },
   { ...open, declined: { by: bea, words: hostile } },
   { kind: 'rotating', by: ana, at: noon, deletedBy: null },
   { kind: 'rotating', by: ana, at: noon, deletedBy: bea },
@@ -80,7 +82,7 @@ const line = (key: number, facts: Partial<NudgeLine> = {}): NudgeLine => ({
   account: 'Main',
   about: { kind: 'rotation' },
   audience: 'custodian',
-  silentSince: null,
+  silent: null,
   custodian: ana,
   dueOn: '2026-03-09' as Day,
   daysLeft: 7,
@@ -158,20 +160,42 @@ describe('the nudge', () => {
   });
 
   it('tells others why they hear of it, and the channel without what only the custodian can answer', () => {
-    const told = { silentSince: noon, audience: 'deputy' } as const;
+    const told = { silent: { asked: ana, since: noon }, audience: 'deputy' } as const;
     const deputy = fine(nudgeMessage({ reader: bea, leads: null, lines: [line(1, told)] }, '/key'));
     expect(deputy.text).toContain('has not answered. You are the deputy.');
     expect(ids(deputy)).toEqual(answers.filter((id) => id !== 'not-mine'));
     const channel = fine(
       nudgeMessage(
-        { reader: null, leads: 'S0LEADS', lines: [line(1, { silentSince: noon, audience: 'channel' })] },
+        {
+          reader: null,
+          leads: 'S0LEADS',
+          lines: [line(1, { silent: { asked: bea, since: noon }, audience: 'channel' })],
+        },
         '/key',
       ),
     );
+    // The custodian had left: who was asked in their stead is named.
+    expect(channel.text).toContain(`<@${bea}> was asked`);
     expect(JSON.stringify(channel.blocks)).toContain(
       '<!subteam^S0LEADS>: a key waits for somebody of this team.',
     );
     expect(ids(channel)).toEqual(['start-rotation', 'show-key']);
+  });
+
+  it('says how often it was put off, of how often it may be', () => {
+    const putOff = { times: 1, days: 1, bound: { totalDays: 3, times: 2 } };
+    const message = fine(nudgeMessage({ ...to, lines: [line(1, { state: { ...open, putOff } })] }, '/key'));
+    expect(message.text).toContain('Put off 1 of 2 times, 1 of 3 days.');
+  });
+
+  it('says in a short message of its own what was added to one that stands already', () => {
+    const answered = line(9, { state: { kind: 'settled' } });
+    const added = Array.from({ length: 7 }, (_, index) => line(index + 1, { label: hostile }));
+    const shown = nudgeMoreMessage({ ...to, lines: [line(8), answered, ...added] });
+    expect(shown && ids(fine(shown))).toEqual([]);
+    expect(JSON.stringify(shown)).toMatch(/Added to today’s message above.*key-8.*and 3 more/);
+    expect(JSON.stringify(shown)).not.toContain('key-9');
+    expect(nudgeMoreMessage({ ...to, lines: [answered] })).toBeNull();
   });
 
   it('says how many more there are when there are too many keys', () => {

@@ -1,11 +1,11 @@
 import { Refusal } from '../../domain/refusal.ts';
-import type { HandoverRef, RotationRef } from '../../domain/words.ts';
+import type { HandoverRef, NudgeRef, RotationRef } from '../../domain/words.ts';
 import { handoverCard } from '../../rotation/handover-card.ts';
-import { nudgeCard } from '../../rotation/nudge-card.ts';
+import { addedCard, nudgeCard } from '../../rotation/nudge-card.ts';
 import { type RotationCard, rotationCard, switchCard } from '../../rotation/rotation-card.ts';
 import type { Scope } from '../../store/database.ts';
 import { handoverMessage } from '../views/handover.ts';
-import { nudgeMessage } from '../views/nudge.ts';
+import { nudgeMessage, nudgeMoreMessage } from '../views/nudge.ts';
 import { rotationMessage } from '../views/rotation.ts';
 import { switchMessage } from '../views/rotation-switch.ts';
 import type { Drawing } from './drawing.ts';
@@ -14,6 +14,12 @@ import type { Drawing } from './drawing.ts';
 export const nudgeDrawing: Drawing = async (scope, subject, slash) => {
   const card = await nudgeCard(scope, subject);
   return card === null ? null : nudgeMessage(card, slash);
+};
+
+/** Subject: the first nudge that was added to a message which stands already. */
+export const nudgeMoreDrawing: Drawing = async (scope, subject) => {
+  const card = await addedCard(scope, Number(subject) as NudgeRef);
+  return card === null ? null : nudgeMoreMessage(card);
 };
 
 export const rotationDrawing: Drawing = async (scope, subject) => {

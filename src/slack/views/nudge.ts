@@ -1,6 +1,7 @@
 /** What one person is asked to do today, key by key, and what became of it. */
 import type { KnownBlock } from '@slack/types';
 import type { NudgeCard, NudgeLine, NudgeState } from '../../rotation/nudge-card.ts';
+import type { OpenNudge, PutOff } from '../../rotation/nudge-state.ts';
 import { context, type Message, message, section } from './kit.ts';
 import { nudgeButtons } from './nudge-buttons.ts';
 import { bold, code, groupMention, lines, type Md, md, mention, onDay, when } from './text.ts';
@@ -90,9 +91,10 @@ function offerWords(
 }
 
 /** Why somebody else is told as well. */
-function silence({ audience, silentSince, custodian }: NudgeLine): Md | null {
-  if (silentSince === null) return null;
-  const quiet = md`${mention(custodian)} was asked ${when(silentSince, 'ago')} and has not answered.`;
+function silence({ audience, silent }: NudgeLine): Md | null {
+  if (silent === null) return null;
+  const who = silent.asked === null ? md`The team channel` : mention(silent.asked);
+  const quiet = md`${who} was asked ${when(silent.since, 'ago')} and has not answered.`;
   return audience === 'deputy' ? md`${quiet} You are the deputy.` : quiet;
 }
 
@@ -123,6 +125,8 @@ function stateWords(state: NudgeState): Md | null {
         : md`${mention(state.to)} took it over ${when(state.at)}.`;
     case 'disowned':
       return md`${mention(state.by)} says that it is not theirs: ${state.because}`;
+    case 'told_again':
+      return md`Told again ${when(state.at, 'date')}: answer there.`;
     case 'in_use':
       return md`${mention(state.by)} said ${when(state.at)} that it is in use.`;
     case 'settled':
@@ -134,9 +138,48 @@ function stateWords(state: NudgeState): Md | null {
   }
 }
 
-function openWords({ offeredTo, declined }: Extract<NudgeState, { kind: 'open' }>): Md | null {
+function openWords({ offeredTo, declined, putOff }: Extract<NudgeState, { kind: 'open' }>): Md | null {
+  const said = [putOff && putOffWords(putOff), offerState(offeredTo, declined)].filter(
+    (each) => each !== null,
+  );
+  return said.length === 0 ? null : lines(...said);
+}
+
+/** How much of what its tier allows is used up. */
+function putOffWords({ times, days, bound }: PutOff): Md {
+  const often =
+    bound.times === null ? `${times} ${times === 1 ? 'time' : 'times'}` : `${times} of ${bound.times} times`;
+  return md`Put off ${often}, ${days} of ${bound.totalDays} days.`;
+}
+
+function offerState(offeredTo: OpenNudge['offeredTo'], declined: OpenNudge['declined']): Md | null {
   if (offeredTo !== null)
     return md`${mention(offeredTo)} was asked to take it over. It stays where it is until they accept.`;
   if (declined === null) return null;
   return md`${mention(declined.by)} declined it: ${declined.words ?? 'no reason given'}`;
+}
+
+/** More would be the message itself. */
+const NAMED = 5;
+
+/** Says that a message of today has more now, since an update in place tells nobody. `null` when all is answered. */
+export function nudgeMoreMessage(card: NudgeCard): Message | null {
+  const open = card.lines.filter(({ state }) => state.kind === 'open');
+  if (open.length === 0) return null;
+  const rest = open.length - NAMED;
+  return message(
+    section(md`Added to today’s message above; answer there.`),
+    ...open
+      .slice(0, NAMED)
+      .map((line) =>
+        section(
+          lines(
+            md`${bold(line.label)} (${line.provider}, ${line.account})`,
+            matter(line, card.reader),
+            silence(line),
+          ),
+        ),
+      ),
+    rest > 0 && context(md`and ${rest} more`),
+  );
 }
