@@ -83,7 +83,11 @@ export function waitsOf(incident: Chased): Wait[] {
 function loginWait(incident: Chased, { silence: minutes }: Limit): Wait[] {
   const { logins, calls, calledAt } = incident;
   if (isDeleted(incident) || logins.some(({ canLogIn }) => canLogIn === true)) return [];
-  const since = latest(incident.reportedAt, ...logins.flatMap((each) => [each.askedAt, each.answeredAt]));
+  const since = latest(
+    incident.reportedAt,
+    incident.reopenedAt,
+    ...logins.flatMap((each) => [each.askedAt, each.answeredAt]),
+  );
   return [{ about: { kind: 'login' }, whose: null, since, minutes, calls, calledAt }];
 }
 

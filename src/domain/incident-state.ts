@@ -72,7 +72,7 @@ export interface Incident {
   readonly attestations: readonly Attestation[];
   readonly endedBy: PersonId | null;
   readonly endedAt: Date | null;
-  /** When it last came back: the key was seen alive, or a person opened it again. */
+  /** When it last came back: the key was seen alive after its deletion, or a person opened it again. */
   readonly reopenedAt: Date | null;
   /** Who opened it again and why; `null` when a provider's answer did. */
   readonly reopening: { readonly by: PersonId; readonly reason: string } | null;

@@ -5,6 +5,7 @@ import {
   type Asked,
   type Incident,
   type IncidentStep,
+  isSettled,
   lastMoment,
   type Move,
   openStep,
@@ -20,6 +21,8 @@ export interface Change {
   readonly startsProof: boolean;
   /** It was closed, and the key was seen alive. */
   readonly reopens: boolean;
+  /** The key was said to be deleted, and was seen alive after that: it has to be deleted again. */
+  readonly returns: boolean;
 }
 
 /** What a person's move makes of the incident. Time never runs backwards in it, whatever `now` says. */
@@ -33,34 +36,51 @@ export function act(incident: Incident, move: Move, by: Responder, now: Date): C
   const at = laterOf(now, lastMoment(incident));
   const startsProof =
     move.kind === 'done' && incident.steps.some(({ id, kind }) => id === move.step && kind === 'delete');
-  return { incident: takingPart(moved(incident, move, by.id, at), move, by.id), startsProof, reopens: false };
+  return {
+    incident: takingPart(moved(incident, move, by.id, at), move, by.id),
+    startsProof,
+    reopens: false,
+    returns: false,
+  };
 }
 
 /**
- * What a verdict about the key makes of the incident. Dead settles the prove step. Alive opens it again, takes back
- * an override that was given without knowing it, and reopens an incident that was resolved. Nothing less than alive
- * takes death back.
+ * What a provider's answer makes of the incident. Dead settles the prove step. An answer that says "alive" opens it
+ * again, takes back an override that was given without knowing it, and has a deletion done again that did not hold: in
+ * an ended incident, which it reopens, as in an open one. Nothing less than alive takes death back.
+ * @param verdict what all answers together say.
+ * @param seen this very answer says that the key exists, and no known delay explains it. What was seen before the
+ * deletion makes a verdict "alive" too, but is no news.
  */
-export function settle(incident: Incident, verdict: Proof, now: Date): Change {
-  const proof = incident.proof === 'dead' && verdict !== 'alive' ? 'dead' : verdict;
+export function settle(
+  incident: Incident,
+  verdict: Proof,
+  now: Date,
+  seen: boolean = verdict === 'alive',
+): Change {
+  const isBack = seen && verdict === 'alive';
+  const proof = incident.proof === 'dead' && !isBack ? 'dead' : verdict;
   const at = laterOf(now, lastMoment(incident));
-  const reopens = proof === 'alive' && incident.state === 'resolved';
-  const newlyAlive = proof === 'alive' && incident.proof !== 'alive';
+  const reopens = isBack && incident.state === 'resolved';
+  const settled = incident.steps.some((step) => step.kind === 'delete' && isSettled(step));
+  const returns = reopens || (isBack && incident.state === 'open' && settled);
   const steps = incident.steps.map((step) => {
     if (step.kind === 'prove') return proof === 'dead' ? doneBy(step, null, at) : reset(step);
-    return reopens && step.kind === 'delete' ? reset(step) : step;
+    return returns && step.kind === 'delete' && isSettled(step) ? reset(step) : step;
   });
-  const reopened = { state: 'open', endedBy: null, endedAt: null, reopenedAt: at, reopening: null } as const;
+  const reopened = { state: 'open', endedBy: null, endedAt: null } as const;
   return {
     incident: {
       ...incident,
       ...(reopens ? reopened : {}),
+      ...(returns ? { reopenedAt: at, reopening: null } : {}),
       proof,
       steps,
-      override: newlyAlive || reopens ? null : incident.override,
+      override: returns || (isBack && incident.proof !== 'alive') ? null : incident.override,
     },
     startsProof: false,
     reopens,
+    returns,
   };
 }
 

@@ -26,6 +26,8 @@ export interface Verdict {
   /** Spaced absences that count so far. */
   readonly absents: number;
   readonly needed: 2;
+  /** It is alive, but was only just deleted: this provider may take so long to forget a key. */
+  readonly mayLag: boolean;
   /** When the next question would count; `null` when none is needed, or it may be asked at once. */
   readonly nextAt: Date | null;
 }
@@ -80,19 +82,30 @@ export function verdict(
 ): Verdict {
   if (probe === null) {
     const says = 'This provider says nothing without the secret. Two different people have to sign.';
-    return { proof: 'cannot_check', says, absents: 0, needed: NEEDED, nextAt: null };
+    return { proof: 'cannot_check', says, absents: 0, needed: NEEDED, mayLag: false, nextAt: null };
   }
   const places = placesIn(observations, probe.spacingSeconds * 1000, since);
   const { proof, says } = conclusion(places, observations);
   const caveat = proof === 'dead' && probe.caveat !== undefined ? ` ${probe.caveat}` : '';
+  const mayLag = proof === 'alive' && lags(probe, observations, since);
   return {
     proof,
-    says: `${says}${caveat}`,
+    says: `${says}${caveat}${mayLag ? lagWords(probe) : ''}`,
+    mayLag,
     absents: Math.max(0, ...places.filter(({ known }) => known).map(({ absents }) => absents)),
     needed: NEEDED,
     nextAt: proof === 'dead' ? null : nextQuestion(observations, probe.spacingSeconds * 1000),
   };
 }
+
+/** Whether the last sight of the key is as old as the deletion may take to show. */
+function lags({ lagSeconds = 0 }: Probe, observations: readonly Observation[], since: Date | null): boolean {
+  const last = Math.max(...timesOf(observations, 'exists'));
+  return since !== null && last - since.getTime() < lagSeconds * 1000;
+}
+
+const lagWords = ({ lagSeconds = 0 }: Probe): string =>
+  ` That can last up to ${Math.ceil(lagSeconds / 60)} minutes after a deletion: wait before you worry.`;
 
 function conclusion(
   places: readonly Place[],

@@ -160,6 +160,8 @@ export interface Probe {
   readonly mayDisturb: boolean;
   /** True: a key may live on the host of another region than the one it was recorded for, so all are searched. */
   readonly searchesRegions: boolean;
+  /** How long it may go on knowing a key that was deleted, by its own facts. Absent where none gives a time. */
+  readonly lagSeconds?: number;
   /** What even a proof does not say, one sentence; said beside it. */
   readonly caveat?: string;
   /** Shown before the first question: what the provider learns by it. */

@@ -13,35 +13,42 @@ import { LATER } from './complete-step.ts';
 import { callers, postReopened } from './effects.ts';
 
 /**
- * What a provider's answer makes of the key's incident: dead settles its proof, alive reopens it loudly. An answer
- * that belongs to no incident still concerns the open one of its key.
+ * What a provider's answer makes of the key's incident: dead settles its proof; alive after a deletion has it done again,
+ * loudly, and reopens an incident that had ended. An answer that belongs to no incident still concerns the open one of
+ * its key.
+ * @param exists this answer itself says that the key is there.
  */
 export async function incidentAfterVerdict(
   tx: Tx,
   key: KeyWithAccount,
   incident: IncidentRef | null,
   verdict: Verdict,
+  exists: boolean,
 ): Promise<void> {
   const open = await openIncidentOf(tx, key.id);
   const id = open?.id ?? incident;
   if (id === null) return;
   const at = await takeUp(tx, id);
   if (at.stored.drill || at.state.state === 'false_alarm') return;
-  await follow(tx, at, id === incident ? verdict.proof : await proofNow(tx, at));
+  await follow(tx, at, id === incident ? verdict : await verdictNow(tx, at), exists);
 }
 
-const proofNow = async (tx: Tx, { key, stored }: AtWork): Promise<Proof> =>
-  (await verdictOf(tx, key, provenSince(stored))).proof;
+const verdictNow = (tx: Tx, { key, stored }: AtWork): Promise<Verdict> =>
+  verdictOf(tx, key, provenSince(stored));
 
-async function follow(tx: Tx, at: AtWork, proof: Proof): Promise<void> {
+async function follow(tx: Tx, at: AtWork, verdict: Verdict, exists: boolean): Promise<void> {
   const before = { ...at.state, proof: await proofBefore(tx, at) };
-  const change = settle(before, proof, tx.now);
+  // Once it was proven dead, no delay explains that it is there.
+  const seen = exists && (!verdict.mayLag || before.proof === 'dead');
+  const change = settle(before, verdict.proof, tx.now, seen);
   await keep(tx, { ...at, state: before }, change.incident);
   if (change.incident.proof === 'dead' && before.proof !== 'dead') await lookAgainLater(tx, at);
-  if (!change.reopens) return;
-  await changeKey(tx, at.key.id, { state: 'compromised' }, 'key seen alive again', {
-    incident: at.stored.number,
-  });
+  if (change.reopens) {
+    await changeKey(tx, at.key.id, { state: 'compromised' }, 'key seen alive again', {
+      incident: at.stored.number,
+    });
+  }
+  if (!change.returns) return;
   await postReopened(tx, { ...at.stored, reopenedAt: change.incident.reopenedAt }, callers(at.stored));
 }
 

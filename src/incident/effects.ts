@@ -3,7 +3,7 @@ import type { Place } from '../domain/effects.ts';
 import type { IncidentRef, PersonId, ServiceRef } from '../domain/words.ts';
 import type { Tx } from '../store/database.ts';
 import type { StoredIncident } from '../store/incidents.ts';
-import { redraw, want } from '../store/outbox.ts';
+import { redraw, redrawAmong, want } from '../store/outbox.ts';
 
 export const roomOf = (id: IncidentRef): string => `room:incident:${id}`;
 const cardOf = (id: IncidentRef): string => `incident:${id}:card`;
@@ -70,7 +70,7 @@ export async function wantServiceNotice(
 const loginQuestion = (id: IncidentRef, person: PersonId): string => `incident:${id}:login:${person}`;
 const serviceNotice = (id: IncidentRef, service: ServiceRef): string => `incident:${id}:service:${service}`;
 
-/** Says loudly that the key is alive again: an update of an old card notifies nobody, so new ones are posted. */
+/** Says loudly that the key is alive, or its incident open, again: an update of an old card notifies nobody, so new ones are posted. */
 export async function postReopened(
   tx: Tx,
   incident: StoredIncident,
@@ -141,8 +141,8 @@ export async function redrawIncident(
   const { id } = incident;
   await redraw(tx, cardOf(id));
   if (incident.reopenedAt !== null) {
-    await redraw(tx, reopened(incident));
-    for (const person of callers(incident)) await redraw(tx, `${reopened(incident)}:${person}`);
+    const name = reopened(incident);
+    await redrawAmong(tx, [name, ...everCalled(incident).map((person) => `${name}:${person}`)]);
   }
   for (const { person } of incident.logins) {
     if (which.all || person === tx.act.person) await redraw(tx, loginQuestion(id, person));
@@ -155,8 +155,14 @@ export async function redrawNotice(tx: Tx, id: IncidentRef, service: ServiceRef)
   await redraw(tx, serviceNotice(id, service));
 }
 
-/** Whom a return of the key concerns first: the lead, and whoever said that it was deleted. */
-export function callers(incident: StoredIncident): PersonId[] {
-  const deleter = incident.logins.find(({ canLogIn }) => canLogIn === true)?.person;
-  return [...new Set([incident.lead, ...(deleter === undefined ? [] : [deleter])])];
+/** Whom a return of the key concerns first: the lead, and whoever said that it was deleted, or could do so. */
+export function callers({ lead, steps, logins }: StoredIncident): PersonId[] {
+  const hands = steps.flatMap(({ frozen, by }) => (frozen.kind === 'delete' && by !== null ? [by] : []));
+  const deleter = logins.find(({ canLogIn }) => canLogIn === true)?.person;
+  return [...new Set([lead, ...hands, ...(deleter === undefined ? [] : [deleter])])];
 }
+
+/** Everybody who may have been called when it came back: the deletion, by which they were known, was taken back then. */
+const everCalled = ({ lead, responders, logins }: StoredIncident): PersonId[] => [
+  ...new Set([lead, ...responders, ...logins.map(({ person }) => person)]),
+];

@@ -63,7 +63,7 @@ function known({ around: { known: said } }: IncidentCard, name: Name): string[] 
 
 const reopened = ({ reopening }: IncidentCard, at: Date, name: Name): string =>
   reopening === null
-    ? `- Reopened at ${moment(at)}: the key was seen alive`
+    ? `- Back at ${moment(at)}: the key was seen alive after it was said to be deleted`
     : `- Reopened at ${moment(at)} by ${name(reopening.by)}: ${plain(reopening.reason)}`;
 
 const stateWords = { open: 'open', resolved: 'resolved', false_alarm: 'closed as a false alarm' } as const;

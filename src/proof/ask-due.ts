@@ -26,12 +26,16 @@ const ATTEMPTS = 3;
 /** How often we ask by ourselves to confirm one deletion, before it is for people to ask again. */
 const CONFIRMATIONS = 3;
 
-/** Called in the transaction that keeps a provider's answer, with what may be said about the key now. */
+/**
+ * Called in the transaction that keeps a provider's answer, with what may be said about the key now, and whether this
+ * answer itself says that the key exists.
+ */
 export type AfterVerdict = (
   tx: Tx,
   key: KeyWithAccount,
   incident: IncidentRef | null,
   verdict: Verdict,
+  exists: boolean,
 ) => Promise<void>;
 
 /**
@@ -140,7 +144,8 @@ async function settle(
   const since = incident === null ? null : provenSince(incident);
   const verdict = await verdictOf(tx, key, since);
   if (question.purpose === 'confirm') await askAgain(tx, question, verdict, since);
-  for (const follow of afterVerdict) await follow(tx, key, question.incident, verdict);
+  const exists = answers.some(({ result }) => result === 'exists');
+  for (const follow of afterVerdict) await follow(tx, key, question.incident, verdict, exists);
   return true;
 }
 

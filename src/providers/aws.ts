@@ -55,6 +55,8 @@ const SIGNED_FOR: Readonly<Record<string, string>> = { china: 'cn-north-1', govc
 const probe: Probe = {
   budget: 6,
   spacingSeconds: 60,
+  // IAM calls itself eventually consistent and gives no time; minutes are allowed for.
+  lagSeconds: 300,
   mayDisturb: true,
   searchesRegions: false,
   caveat: 'AWS answers alike for a key that is only deactivated: make sure that the row is gone.',

@@ -52,6 +52,7 @@ const probe: Probe = {
   budget: 6,
   // The public list is cached for about a quarter of an hour.
   spacingSeconds: 900,
+  lagSeconds: 900,
   mayDisturb: false,
   searchesRegions: false,
   warning:

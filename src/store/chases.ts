@@ -34,7 +34,7 @@ export async function incidentsToChase(
         from incident_logins l where l.workspace = i.workspace and l.incident = i.id) l
       where i.state = 'open' and (
         (not coalesce(d.deleted, false) and not l.can
-          and greatest(i.reported_at, l.last, i.called_at) <= ${moment} - ${limit('silence')})
+          and greatest(i.reported_at, i.reopened_at, l.last, i.called_at) <= ${moment} - ${limit('silence')})
         or exists (
           select from incident_services n
           where n.workspace = i.workspace and n.incident = i.id and n.acknowledged_at is null

@@ -197,6 +197,10 @@ async function saveRow(tx: Tx, stored: StoredIncident, before: Incident, after: 
     const because = { open: reopenedBecause, false_alarm: after.falseAlarm?.reason, resolved: null }[state];
     say(stateDeeds[state], because == null ? {} : { because });
   }
+  if (after.state === before.state && after.reopenedAt !== before.reopenedAt) {
+    Object.assign(change, { reopenedAt: after.reopenedAt, reopenedBy: null, reopenedBecause: null });
+    say('key seen alive after its deletion');
+  }
   if (after.order !== before.order) {
     const { order, orderBecause } = after;
     Object.assign(change, { order, orderBecause });

@@ -141,6 +141,12 @@ function checkInvariants(before: Incident, now: Incident, made: Move | null): vo
   expect(now.steps.map(({ id }) => id).sort()).toEqual(before.steps.map(({ id }) => id).sort());
 }
 
+/** Of a key that answers, nobody is told that it was deleted; and what came back is waited for from then on. */
+function checkDeletedAnew(before: Incident, now: Incident): void {
+  expect(now.steps.filter(({ kind, state }) => kind === 'delete' && state === 'done')).toEqual([]);
+  if (stepOf(before, 'delete')?.state === 'done') expect(now.reopenedAt).toEqual(new Date(lastMoment(now)));
+}
+
 /** Whether the card would have shown a button for this move. */
 function isShown(incident: Incident, wish: Move, by: Responder): boolean {
   const allowed = allowedMoves(incident, by);
@@ -168,6 +174,7 @@ describe('whatever happens', () => {
       'override_alone',
       'reopened',
       'resolved',
+      'returned',
     ]);
   });
 });
@@ -186,6 +193,8 @@ function happen(parameters: { numRuns: number; seed?: number }): Set<string> {
           incident = change.incident;
           if (before.state === 'resolved' && each.proof === 'alive') expect(incident.state).toBe('open');
           if (change.reopens) reached.add('reopened');
+          if (change.returns && !change.reopens) reached.add('returned');
+          if (each.proof === 'alive' && incident.state === 'open') checkDeletedAnew(before, incident);
         } else {
           const result = act(before, each.move, each.by, at(each.minutes));
           const typedNothing = 'reason' in each.move && each.move.reason.trim() === '';

@@ -249,6 +249,37 @@ describe('the end', () => {
     ]);
   });
 
+  test('alive after the deletion has it done again while the incident is open', () => {
+    const { incident, returns, reopens } = settle(finished(open()), 'alive', at(20));
+    expect([returns, reopens, incident.state]).toEqual([true, false, 'open']);
+    expect(incident).toMatchObject({ reopenedAt: at(20), reopening: null });
+    expect([stepOf(incident, 'delete')?.state, stepOf(incident, 'tell')?.state]).toEqual(['open', 'done']);
+    // Whoever is at it now is not interrupted, and is not told the same again.
+    const claimed = having(incident, [{ kind: 'claim', step: 'delete' }, bea]);
+    expect(settle(claimed, 'alive', at(21))).toMatchObject({
+      returns: false,
+      incident: { reopenedAt: at(20) },
+    });
+    const skipped = having(open(), [{ kind: 'skip', step: 'delete', reason: 'it expired' }, ana]);
+    expect(settle(skipped, 'alive', at(21)).returns).toBe(true);
+  });
+
+  test('alive by what was seen before this answer alone changes no step and no decision', () => {
+    const skipped = having(
+      open(),
+      [{ kind: 'skip', step: 'delete', reason: 'it expired' }, ana],
+      [{ kind: 'request_override', reason: 'x' }, ana],
+      [{ kind: 'confirm_override' }, bea],
+    );
+    for (const state of ['open', 'resolved'] as const) {
+      const before = { ...skipped, state };
+      const { incident, returns, reopens } = settle(before, 'alive', at(30), false);
+      expect([returns, reopens]).toEqual([false, false]);
+      expect(incident).toMatchObject({ state, override: before.override, proof: 'alive', reopenedAt: null });
+      expect(stepOf(incident, 'delete')?.state).toBe('skipped');
+    }
+  });
+
   test('nothing less than alive takes death back', () => {
     const resolved = having(proven(finished(open()), 'dead'), [{ kind: 'resolve' }, ana]);
     expect(settle(resolved, 'unknown', at(30))).toMatchObject({

@@ -98,6 +98,17 @@ const proofOf = (observations: Observation[], since: Date | null = null) =>
   verdict(observations, { probe, since }).proof;
 const dead = [seen('exists', minute(0)), seen('absent', minute(1)), seen('absent', minute(2))];
 
+test('alive within the time that a deletion takes to show may be no more than that', () => {
+  const slow = { ...probe, lagSeconds: 300 };
+  const lagging = (last: number, since: Date | null, of: Probe = slow) =>
+    verdict([seen('exists', minute(0)), seen('exists', minute(last))], { probe: of, since });
+  expect(lagging(4, minute(1))).toMatchObject({ proof: 'alive', mayLag: true });
+  expect(lagging(4, minute(1)).says).toContain('up to 5 minutes after a deletion');
+  expect(lagging(6, minute(1))).toMatchObject({ proof: 'alive', mayLag: false });
+  expect(lagging(4, null).mayLag).toBe(false);
+  expect(lagging(4, minute(1), probe).mayLag, 'no fact gives a time').toBe(false);
+});
+
 describe('what may be said', () => {
   test.each<[string, Observation[], string]>([
     ['nothing asked', [], 'unknown'],

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { waitsOf } from '../../src/domain/chase.ts';
 import { isSettled } from '../../src/domain/incident-state.ts';
 import type { IncidentRef } from '../../src/domain/words.ts';
 import { acknowledge } from '../../src/incident/acknowledge.ts';
 import { answerLogin } from '../../src/incident/answer-login.ts';
 import { askNow } from '../../src/incident/ask-now.ts';
+import { loginCard } from '../../src/incident/calls-card.ts';
 import { chaseIncidents } from '../../src/incident/chase.ts';
 import { claimStep, releaseStep } from '../../src/incident/claim-step.ts';
 import { completeStep } from '../../src/incident/complete-step.ts';
@@ -15,6 +17,8 @@ import { incidentReport } from '../../src/incident/report.ts';
 import { resolveIncident } from '../../src/incident/resolve.ts';
 import { skipStep } from '../../src/incident/skip-step.ts';
 import { undoStep } from '../../src/incident/undo-step.ts';
+import { loginQuestionMessage } from '../../src/slack/views/login-question.ts';
+import { incidentById } from '../../src/store/incidents.ts';
 import { ana, bea, cem, makeWorld, said, type World } from './world.ts';
 
 const deleted = { step: 'delete-key', evidence: '' };
@@ -52,6 +56,21 @@ const refused = (code: string, words: RegExp) =>
 
 const outbox = async (world: World, like: string) =>
   (await world.rows(`select name from outbox where name like '${like}' order by id`)).map(({ name }) => name);
+
+/** How often each message of the incident was wanted, by the rest of its name. */
+const redrawn = async (world: World, incident: IncidentRef) =>
+  new Map(
+    (await world.rows(`select name, wanted from outbox where name like 'incident:${incident}:%'`)).map(
+      ({ name, wanted }) => [String(name).split(':').slice(2).join(':'), Number(wanted)],
+    ),
+  );
+
+/** What the direct message of somebody who was asked to log in shows now. */
+const dm = async (world: World, incident: IncidentRef, person: string) => {
+  const card = await world.look((scope) => loginCard(scope, `${incident}:${person}`));
+  if (card === null) throw new Error('they were not asked');
+  return loginQuestionMessage(card);
+};
 
 const audited = async (world: World, incident: IncidentRef) =>
   (await world.rows(`select deed from audit where subject = 'incident:${incident}' order by seq`)).map(
@@ -237,15 +256,90 @@ describe('the proof', () => {
     expect(new Set(known.asked)).toEqual(new Set(['www.okx.com']));
   });
 
-  test('still alive after "I deleted it" says so and proves nothing', async () => {
-    const world = await makeWorld();
+  test('still alive after "I deleted it" has it deleted again, loudly and at once', async () => {
+    const world = await makeWorld({ tier: 1 });
     await world.baseline();
+    const incident = await world.declare();
+    await answerLogin(world.database, world.by(bea, await world.now()), { incident, can: true });
+    await deleteIt(world, incident);
+    expect((await dm(world, incident, bea)).text).toContain('The key was deleted');
+    const drawn = await redrawn(world, incident);
+    await world.answer();
+    const card = await world.card(incident);
+    expect(card).toMatchObject({ state: 'open', next: { kind: 'delete', state: 'open' }, reopening: null });
+    expect(card.proof.verdict.proof).toBe('alive');
+    expect(card.openEnds.join(' ')).toContain('still knows the key');
+    expect((await dm(world, incident, bea)).text).toContain('Delete');
+    // To the room, to whoever leads, and to whoever said that it was deleted.
+    const loud = await outbox(world, `incident:${incident}:reopened%`);
+    expect(loud.map((name) => String(name).replace(/^.*reopened:\d+/, '')).sort()).toEqual(
+      ['', `:${ana}`, `:${bea}`].sort(),
+    );
+    const deeds = await audited(world, incident);
+    expect(deeds.filter((deed) => /taken back|seen alive/.test(String(deed)))).toEqual([
+      'step taken back',
+      'key seen alive after its deletion',
+    ]);
+    // Everybody who was shown that it is over is shown that it is not.
+    const now = await redrawn(world, incident);
+    for (const name of [`login:${bea}`, `service:${world.service}`]) {
+      expect(now.get(name), name).toBeGreaterThan(drawn.get(name) ?? 0);
+    }
+    // Two minutes, as before the deletion, not twenty.
+    const stored = await world.look((scope) => incidentById(scope, incident));
+    const step = stored && waitsOf(stored).find(({ about }) => about.kind === 'step');
+    expect(step).toMatchObject({ about: { step: 'delete-key' }, minutes: 2, since: card.reopenedAt });
+    // The same answer once more is no news.
+    await world.move(15 * 60);
+    expect(await world.answer()).toBe(1);
+    expect(await outbox(world, `incident:${incident}:reopened%`)).toHaveLength(loud.length);
+    // Deleted where it is, it can still be proven.
+    await deleteIt(world, incident);
+    world.provider({ 'www.okx.com': said.absent });
+    for (let n = 0; n < 4; n += 1) {
+      await world.move(21);
+      await world.answer();
+    }
+    expect((await world.card(incident)).proof.verdict.proof).toBe('dead');
+  });
+
+  test('no alarm is raised while a provider may still be forgetting the key', async () => {
+    const world = await makeWorld({
+      provider: 'google_sa',
+      keyId: `bot@corp-1.iam.gserviceaccount.com#${'0a'.repeat(20)}`,
+      permissions: [],
+    });
+    world.provider({ 'www.googleapis.com': said.exists });
     const incident = await world.declare();
     await deleteIt(world, incident);
     await world.answer();
     const card = await world.card(incident);
-    expect(card.proof.verdict.proof).toBe('alive');
-    expect(card.openEnds.join(' ')).toContain('still knows the key');
+    expect(card.times.deleted).toBeInstanceOf(Date);
+    expect(card.proof.verdict).toMatchObject({ proof: 'alive', mayLag: true });
+    expect(card.proof.verdict.says).toContain('up to 15 minutes after a deletion');
+    expect(await outbox(world, `incident:${incident}:reopened%`)).toEqual([]);
+    await world.move(15 * 60 + 5);
+    expect(await world.answer()).toBe(1);
+    expect((await world.card(incident)).times.deleted).toBeNull();
+    expect(await outbox(world, `incident:${incident}:reopened%`)).not.toEqual([]);
+  });
+
+  test('an old baseline and an answer that decides nothing do not reopen what two people ended', async () => {
+    const world = await makeWorld();
+    await world.baseline();
+    const incident = await world.declare();
+    const skip = { incident, step: 'delete-key', reason: 'OKX deleted it already' };
+    await skipStep(world.database, world.by(bea, await world.now()), skip);
+    await workRest(world, incident);
+    await askNow(world.database, world.by(bea, await world.now()), incident);
+    await requestOverride(world.database, world.by(ana, await world.now()), { incident, reason: 'Row gone' });
+    await confirmOverride(world.database, world.by(cem, await world.now()), incident);
+    await resolveIncident(world.database, world.by(ana, await world.now()), incident);
+    world.provider({ 'www.okx.com': said.busy });
+    await world.move(60);
+    expect(await world.answer()).toBe(1);
+    const card = await world.card(incident);
+    expect([card.state, card.override?.confirmedBy]).toEqual(['resolved', cem]);
   });
 
   test('a busy provider gets another chance, but never more than its budget', async () => {

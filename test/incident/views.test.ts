@@ -88,7 +88,14 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     next: steps.find(({ kind }) => kind === 'delete') ?? null,
     steps,
     proof: {
-      verdict: { proof: 'unknown', says: 'Not asked yet.', absents: 0, needed: 2, nextAt: null },
+      verdict: {
+        proof: 'unknown',
+        says: 'Not asked yet.',
+        absents: 0,
+        needed: 2,
+        mayLag: false,
+        nextAt: null,
+      },
       known: false,
       last: null,
       nextAt: null,
@@ -217,6 +224,7 @@ describe('the card', () => {
       says: 'www.okx.com (live) still knows the key.',
       absents: 0,
       needed: 2,
+      mayLag: false,
       nextAt: null,
     } as const;
     const last = {
@@ -244,7 +252,7 @@ describe('the card', () => {
     ['an answer is to come', 'unknown', true, noon, 'Wait for the proof'],
     ['it is alive', 'alive', true, null, 'Wait for the proof'],
   ] as const)('with every step done, when %s, says what is next', (_what, proof, known, nextAt, says) => {
-    const verdict = { proof, says: '', absents: 0, needed: 2, nextAt: null } as const;
+    const verdict = { proof, says: '', absents: 0, needed: 2, mayLag: false, nextAt: null } as const;
     const state = { ...cardWith().proof, verdict, known, nextAt, canAsk: null };
     expect(fine(incidentMessage(deletedCard({ next: null, proof: state }))).text).toContain(`Next: ${says}`);
   });
@@ -255,12 +263,13 @@ describe('the card', () => {
       says: 'www.okx.com (live) still knows the key.',
       absents: 0,
       needed: 2,
+      mayLag: false,
       nextAt: null,
     } as const;
     const shown = fine(
       incidentMessage(cardWith({ reopenedAt: noon, proof: { ...cardWith().proof, verdict } })),
     );
-    expect(JSON.stringify(shown.blocks[1])).toMatch(/alive again.*<@U0ANA>.*<@U0BEA>/);
+    expect(JSON.stringify(shown.blocks[1])).toMatch(/the key is alive.*<@U0ANA>.*<@U0BEA>.*delete it again/);
   });
 
   test('says how to get in when nobody can', () => {

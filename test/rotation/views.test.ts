@@ -209,6 +209,7 @@ const verdict = {
   says: 'www.okx.com (live) knew the key before.',
   absents: 0,
   needed: 2,
+  mayLag: false,
   nextAt: null,
 } as const;
 const proving: Extract<RotationStage, { kind: 'proving' }> = {

@@ -127,6 +127,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'key compromised': ({ what, text }) => md`${what} counts as leaked since incident #${text('incident')}`,
   'key seen alive again': ({ what, text }) =>
     md`${what} was seen alive again: incident #${text('incident')} is open again`,
+  'key seen alive after its deletion': ({ what }) =>
+    md`The key of ${what} was seen alive after it was said to be deleted`,
   'key gone': ({ what, text }) =>
     md`${what} is out of use, ${howGone[text('how')] ?? 'without proof'} (incident #${text('incident')})`,
   'false alarm': ({ what, text }) => md`${what}: incident #${text('incident')} was a false alarm`,

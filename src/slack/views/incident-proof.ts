@@ -26,6 +26,7 @@ export function proofBlocks(card: IncidentCard): (KnownBlock | null)[] {
           md`We ask ${card.providerName} next ${when(nextAt)}.`,
         verdict.proof === 'alive' &&
           card.times.deleted !== null &&
+          !verdict.mayLag &&
           md`*Wrong row, wrong account or wrong site. Delete it there, then ask again.*`,
         canAsk?.purpose === 'baseline' &&
           md`Asked while the key still works, "gone" can be proven later. Do not wait for it.`,

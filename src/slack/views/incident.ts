@@ -57,15 +57,14 @@ function alarm(card: IncidentCard): KnownBlock | null {
       ),
     );
   }
-  const reopened = card.reopenedAt !== null && card.proof.verdict.proof === 'alive';
-  return reopened
-    ? section(
-        lines(
-          md`*The key is alive again.* ${card.proof.verdict.says}`,
-          md`Reopened ${when(card.reopenedAt ?? card.reportedAt)}. ${joined([...new Set([card.lead, ...card.holders.slice(0, 4)])].map(mention))}: it has to be deleted again.`,
-        ),
-      )
-    : null;
+  if (card.reopenedAt === null || card.proof.verdict.proof !== 'alive') return null;
+  const people = joined([...new Set([card.lead, ...card.holders.slice(0, 4)])].map(mention));
+  return section(
+    lines(
+      md`*Said to be deleted, but the key is alive* ${when(card.reopenedAt)}. ${card.proof.verdict.says}`,
+      md`*Wrong row, wrong account or wrong site?* ${people}: find it there and delete it again.`,
+    ),
+  );
 }
 
 function nextBlocks(card: IncidentCard): (KnownBlock | null)[] {
