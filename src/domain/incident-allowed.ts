@@ -3,7 +3,14 @@
  * ask the same question, so that a shown button and an accepted click cannot disagree.
  */
 
-import { aloneRefusal, commandRefusal, confirmRefusal, pending, peopleRefusal } from './incident-people.ts';
+import {
+  aliveRefusal,
+  aloneRefusal,
+  commandRefusal,
+  confirmRefusal,
+  pending,
+  peopleRefusal,
+} from './incident-people.ts';
 import {
   type Incident,
   type IncidentMove,
@@ -201,7 +208,7 @@ function incidentRefusal(
     case 'confirm_false_alarm':
       return confirmRefusal(incident.falseAlarm, person);
     case 'override_alone':
-      return aloneRefusal(incident.override, person);
+      return aloneRefusal(incident.override, person) ?? aliveRefusal(incident.proof);
     case 'false_alarm_alone':
       return aloneRefusal(incident.falseAlarm, person);
     case 'take_lead':

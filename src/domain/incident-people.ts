@@ -2,7 +2,7 @@
 import { type Asked, type Incident, type Move, type Responder, StepTaken } from './incident-state.ts';
 import { may } from './permissions.ts';
 import { Refusal } from './refusal.ts';
-import type { PersonId, Tier } from './words.ts';
+import type { PersonId, Proof, Tier } from './words.ts';
 
 /**
  * Minutes that the people who were called to be the second one have, before one person may be enough. Longer where
@@ -46,6 +46,15 @@ export function aloneRefusal(asked: Asked | null, person: Responder): Refusal | 
     'Confirm it instead.',
     { by: asked.requestedBy, at: asked.requestedAt },
   );
+}
+
+/** Where the provider still knows the key there is nothing to judge: one person alone does not end that. */
+export function aliveRefusal(proof: Proof): Refusal | null {
+  if (proof !== 'alive') return null;
+  const says = 'The provider still knows the key: delete it, and wait for the proof.';
+  return new Refusal('not_allowed', 'One person alone cannot end this. Nothing was confirmed.', says, {
+    reason: says,
+  });
 }
 
 /** When one person may be enough: the others were called when it was asked for, and had their minutes. */

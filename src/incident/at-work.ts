@@ -12,7 +12,7 @@ import { incidentById, lockIncident, type StoredIncident } from '../store/incide
 import { type KeyWithAccount, keyById } from '../store/keys.ts';
 import { observationsOfIncident } from '../store/proofs.ts';
 import { saveIncident } from '../store/save-incident.ts';
-import { redrawCalls, redrawSecond } from './call-effects.ts';
+import { redrawCalls, redrawHanded, redrawSecond } from './call-effects.ts';
 import { invite, redrawIncident } from './effects.ts';
 
 /** An incident in somebody's hands: as stored, and as the machine sees it. */
@@ -70,6 +70,7 @@ export async function keep(tx: Tx, at: AtWork, after: Incident): Promise<void> {
     redrawIncident(tx, at.stored, { all: ended || deletion(after) !== deletion(at.state) }),
     redrawCalls(tx, at.stored),
     redrawSecond(tx, at.stored.id, at.state),
+    redrawHanded(tx, at.stored.id, at.state, after),
     inviteNew(tx, at, after),
   ]);
 }

@@ -75,3 +75,23 @@ export async function redrawSecond(tx: Tx, id: IncidentRef, before: Incident): P
   );
   if (names.length > 0) await redrawAmong(tx, names);
 }
+
+/** The message to whoever was handed a step; each time is one of its own. */
+export const handedName = (id: IncidentRef, step: string, claimedAt: Date | null): string =>
+  `incident:${id}:handed:${step}:${claimedAt?.getTime() ?? 0}`;
+
+/** Whoever was handed a step sees when nothing is left to do in it. */
+export async function redrawHanded(
+  tx: Tx,
+  id: IncidentRef,
+  before: Incident,
+  after: Incident,
+): Promise<void> {
+  const ended = after.state !== before.state;
+  const names = before.steps.flatMap((step) =>
+    step.claimedAt !== null && (ended || !after.steps.includes(step))
+      ? [handedName(id, step.id, step.claimedAt)]
+      : [],
+  );
+  if (names.length > 0) await redrawAmong(tx, names);
+}

@@ -1,13 +1,14 @@
 /** What must be heard: said in new messages, since an update of the card notifies nobody. */
 import { actor } from '../domain/act.ts';
 import type { Place } from '../domain/effects.ts';
-import type { IncidentRef, PersonId } from '../domain/words.ts';
+import type { IncidentStep } from '../domain/incident-state.ts';
+import type { IncidentRef } from '../domain/words.ts';
 import type { Tx } from '../store/database.ts';
 import type { StoredIncident } from '../store/incidents.ts';
 import { want } from '../store/outbox.ts';
 import { thisWorkspace } from '../store/people.ts';
 import type { AtWork } from './at-work.ts';
-import { MOST_SECOND, secondName, type TwoPersons } from './call-effects.ts';
+import { handedName, MOST_SECOND, secondName, type TwoPersons } from './call-effects.ts';
 import { roomOf } from './effects.ts';
 import { othersIn } from './others.ts';
 
@@ -41,15 +42,20 @@ export async function sayLoudly(
   }
 }
 
-/** Tells somebody that a step is theirs now, with its buttons. */
-export async function tellHandedOver(tx: Tx, id: IncidentRef, step: string, to: PersonId): Promise<void> {
+/** Tells whoever has a step now that it was given to them, with its buttons. */
+export async function tellHandedOver(
+  tx: Tx,
+  id: IncidentRef,
+  { id: step, by, claimedAt }: IncidentStep,
+): Promise<void> {
+  if (by === null || by === tx.act.person) return;
   await want(tx, {
-    name: `incident:${id}:handed:${step}:${tx.now.getTime()}`,
+    name: handedName(id, step, claimedAt),
     effect: {
       do: 'message',
       kind: 'step-handed',
-      subject: `${id}:${step}:${to}:${actor(tx.act)}`,
-      to: { person: to },
+      subject: `${id}:${step}:${by}:${actor(tx.act)}`,
+      to: { person: by },
     },
     lane: 'incident',
   });

@@ -125,6 +125,7 @@ function checkInvariants(before: Incident, now: Incident, made: Move | null): vo
       ),
     ).toEqual([]);
   }
+  if (made?.kind === 'override_alone') expect(before.proof).not.toBe('alive');
   if (now.state === 'false_alarm' && now.tier === 1) expect(agreed(now.falseAlarm, now.tier)).toBe(true);
   for (const step of now.steps) {
     const was = stepOf(before, step.id);

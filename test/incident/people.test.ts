@@ -6,6 +6,7 @@ import { answerLogin } from '../../src/incident/answer-login.ts';
 import { changeOrder } from '../../src/incident/change-order.ts';
 import { chaseIncidents } from '../../src/incident/chase.ts';
 import { claimStep } from '../../src/incident/claim-step.ts';
+import { completeStep } from '../../src/incident/complete-step.ts';
 import { declareIncident } from '../../src/incident/declare.ts';
 import { confirmFalseAlarm, falseAlarm } from '../../src/incident/false-alarm.ts';
 import { handOverStep } from '../../src/incident/hand-over-step.ts';
@@ -14,8 +15,11 @@ import { markAbuse } from '../../src/incident/mark-abuse.ts';
 import { confirmOverride, requestOverride } from '../../src/incident/override.ts';
 import { incidentReport } from '../../src/incident/report.ts';
 import { incidentJson } from '../../src/incident/report-json.ts';
+import { resolveIncident } from '../../src/incident/resolve.ts';
+import { skipStep } from '../../src/incident/skip-step.ts';
 import { joinIncident, takeLead, takeScribe } from '../../src/incident/take-role.ts';
 import { handedMessage, loudMessage, secondPersonMessage } from '../../src/slack/views/incident-loud.ts';
+import { moreModal } from '../../src/slack/views/incident-more.ts';
 import type { Scope } from '../../src/store/database.ts';
 import { rememberGroup } from '../../src/store/groups.ts';
 import type { LookUps } from '../../src/workspace/identify.ts';
@@ -128,6 +132,14 @@ test('a step is given to a member, also one whom we have not met; they are told,
   expect(await world.deeds()).toContain('step handed over');
   const handed = await shownAs(world, handedCard, `${id}:tell-owners:${fay}:${ana}`);
   expect(handedMessage(handed).text).toMatch(/<@U0ANA> gave you a step/);
+
+  // Once it is done, the buttons go where they were sent to.
+  await completeStep(database, await world.act(fay), { incident: id, step: 'tell-owners', evidence: '' });
+  const after = await shownAs(world, handedCard, `${id}:tell-owners:${fay}:${ana}`);
+  expect(handedMessage(after).text).toMatch(/nothing is left to do here/);
+  expect(await world.rows(`select wanted from outbox where effect->>'kind' = 'step-handed'`)).toEqual([
+    { wanted: 2 },
+  ]);
 });
 
 test('whoever leads it turns the order round; abuse seen later is shouted, and the lead’s order stays', async () => {
@@ -222,6 +234,45 @@ test('one person is enough once the others had their minutes: said loudly, and r
   expect(markdown).toMatch(/\*\*break-glass\*\*: U0ANA decided alone: I rang all of them\./);
   const { json } = await world.look((scope) => incidentJson(scope, id));
   expect(JSON.parse(json)).toMatchObject({ override: { aloneBecause: 'I rang all of them.' } });
+});
+
+test('a token that nobody can be asked about is ended by one person, when no second one looks', async () => {
+  const world = await night({ provider: 'github_pat', permissions: ['write'] });
+  const { database, id } = world;
+  await completeStep(database, await world.act(ana), { incident: id, step: 'delete-key', evidence: '' });
+  expect(JSON.stringify(moreModal(await world.card(id)))).toContain(
+    'Nobody else can look whether it is gone',
+  );
+  await requestOverride(database, await world.act(ana), { incident: id, reason: 'Its page says 404.' });
+  await world.move(10 * 60);
+  await confirmAlone(database, await world.act(ana), {
+    incident: id,
+    what: 'override',
+    reason: 'I am alone.',
+  });
+  for (const { id: step, state, kind } of (await world.card(id)).steps) {
+    if (state === 'open' && kind !== 'prove')
+      await skipStep(database, await world.act(ana), { incident: id, step, reason: 'later' });
+  }
+  await resolveIncident(database, await world.act(ana), id);
+  expect(await world.card(id)).toMatchObject({
+    state: 'resolved',
+    proof: { verdict: { proof: 'cannot_check' } },
+  });
+});
+
+test('one person alone does not end what the provider still knows', async () => {
+  const world = await night();
+  const { database, id } = world;
+  await requestOverride(database, await world.act(ana), { incident: id, reason: 'The page is down.' });
+  await world.baseline();
+  await requestOverride(database, await world.act(ana), { incident: id, reason: 'It is down.' }).catch(
+    () => null,
+  );
+  await world.move(10 * 60);
+  await expect(
+    confirmAlone(database, await world.act(ana), { incident: id, what: 'override', reason: 'I am alone.' }),
+  ).rejects.toMatchObject({ code: 'not_allowed', next: expect.stringContaining('still knows the key') });
 });
 
 test('a false alarm of tier 1 by one person ends it; the one who reviews it is somebody else while anybody is known', async () => {

@@ -1,6 +1,6 @@
 /** Who is what in an incident, and what a lead or one person alone decides. */
 import { actor } from '../../domain/act.ts';
-import { aloneRefusal, commandRefusal, earlyRefusal } from '../../domain/incident-people.ts';
+import { aliveRefusal, aloneRefusal, commandRefusal, earlyRefusal } from '../../domain/incident-people.ts';
 import { type IncidentRef, personId } from '../../domain/words.ts';
 import { confirmAlone } from '../../incident/alone.ts';
 import type { TwoPersons } from '../../incident/call-effects.ts';
@@ -70,7 +70,9 @@ export async function startAlone(
   const wish = what === 'override' ? card.override : card.falseAlarm;
   const { now, role } = visit.act;
   const refused =
-    aloneRefusal(wish, { id: actor(visit.act), role }) ?? (wish && earlyRefusal(wish, card.tier, now));
+    aloneRefusal(wish, { id: actor(visit.act), role }) ??
+    (what === 'override' ? aliveRefusal(card.proof.verdict.proof) : null) ??
+    (wish && earlyRefusal(wish, card.tier, now));
   if (refused !== null) throw refused;
   return openModal(aloneModal(card, what));
 }
