@@ -8,7 +8,7 @@ import { type AccountRow, accountById, accountNamed, holdersOf, setBreakGlass } 
 import { type Database, inWorkspace, type Scope, type Tx } from '../store/database.ts';
 import { openIncidentOf } from '../store/incidents.ts';
 import { changeKey, type KeyRow, type KeyWithAccount, keyHolding, setServicesOfKey } from '../store/keys.ts';
-import { redraw } from '../store/outbox.ts';
+import { redraw, redrawAll } from '../store/outbox.ts';
 import { runningRotation } from '../store/rotations.ts';
 import { type ServiceRow, servicesOfKey } from '../store/services.ts';
 import { policiesHere } from '../workspace/policies.ts';
@@ -99,7 +99,7 @@ export async function editKey(
       await saveServices(tx, key, form.services),
       tx.recorded.length > 0,
     ].includes(true);
-    if (changed) await redrawAll(tx, id);
+    if (changed) await redrawCards(tx, id);
     return {
       changed,
       tier: { before: key.tier, now: facts.tier },
@@ -175,9 +175,9 @@ async function lackOf(tx: Tx, key: KeyRow, account: KeyRow['account']): Promise<
 }
 
 /** Every live card that says something of the key. */
-async function redrawAll(tx: Tx, id: KeyRef): Promise<void> {
+async function redrawCards(tx: Tx, id: KeyRef): Promise<void> {
   await redrawNudges(tx, id);
   const [rotation, incident] = await Promise.all([runningRotation(tx, id), openIncidentOf(tx, id)]);
-  if (rotation !== null) await redraw(tx, `rotation:${rotation.id}:card`);
+  if (rotation !== null) await redrawAll(tx, `rotation:${rotation.id}:`);
   if (incident !== null) await redraw(tx, `incident:${incident.id}:card`);
 }

@@ -116,6 +116,8 @@ export interface KeyLine {
   readonly provider: string;
   readonly account: string;
   readonly custodian: PersonId;
+  /** Why its custodian says that it is not theirs; `null` when they do not. */
+  readonly disowned: string | null;
   readonly tier: 1 | 2 | 3;
   readonly dueOn: Day;
   readonly overdue: boolean;
@@ -150,6 +152,7 @@ export async function listKeys(scope: Scope, me: PersonId, words: string, page: 
       provider: findProvider(row.provider).name,
       account: row.accountName,
       custodian: row.custodian,
+      disowned: row.disownedAt === null ? null : (row.disownedBecause ?? ''),
       tier: row.tier,
       dueOn: row.dueOn,
       overdue: row.state === 'active' && row.dueOn < today,

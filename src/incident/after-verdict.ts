@@ -3,6 +3,7 @@ import type { Verdict } from '../domain/proof.ts';
 import type { IncidentRef, Proof } from '../domain/words.ts';
 import { planProof } from '../proof/plan-proof.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
+import { redrawNudges } from '../rotation/answering.ts';
 import type { Tx } from '../store/database.ts';
 import { provenSince } from '../store/incident-as-seen.ts';
 import { openIncidentOf } from '../store/incidents.ts';
@@ -47,6 +48,7 @@ async function follow(tx: Tx, at: AtWork, verdict: Verdict, exists: boolean): Pr
     await changeKey(tx, at.key.id, { state: 'compromised' }, 'key seen alive again', {
       incident: at.stored.number,
     });
+    await redrawNudges(tx, at.key.id);
   }
   if (!change.returns) return;
   await postReopened(tx, { ...at.stored, reopenedAt: change.incident.reopenedAt }, callers(at.stored));

@@ -4,6 +4,7 @@ import { knownPlaces } from '../domain/proof.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef, KeyRef, PersonId } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
+import { redrawNudges } from '../rotation/answering.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { openIncidentOf } from '../store/incidents.ts';
 import { changeKey, type KeyWithAccount, keyById, lockKey } from '../store/keys.ts';
@@ -90,8 +91,10 @@ async function begin(
     triage,
     siblingOf: report.siblingOf ?? null,
   });
-  if (!drill)
+  if (!drill) {
     await changeKey(tx, key.id, { state: 'compromised' }, 'key compromised', { incident: begun.number });
+    await redrawNudges(tx, key.id);
+  }
   const people = await roomPeople(tx, key, services, lead);
   await openRoom(tx, begun.id, [...new Set([...people, ...reporters(tx, report)])]);
   await pageNext(tx, { id: begun.id, logins: [], lead }, key);

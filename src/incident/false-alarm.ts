@@ -1,6 +1,7 @@
 import type { Act } from '../domain/act.ts';
 import type { Change } from '../domain/incident.ts';
 import type { IncidentRef, Proof } from '../domain/words.ts';
+import { redrawNudges } from '../rotation/answering.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { deletedAt } from '../store/incident-as-seen.ts';
 import { changeKey } from '../store/keys.ts';
@@ -57,6 +58,7 @@ export async function ending(tx: Tx, { stored, key }: AtWork, { incident }: Chan
   if (!stored.drill) {
     const state = await stateAfter(tx, incident.proof, stored, key);
     await changeKey(tx, key.id, { state }, 'false alarm', { incident: stored.number });
+    await redrawNudges(tx, key.id);
   }
   await wantReport(tx, stored);
   return { ended: true };

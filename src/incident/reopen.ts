@@ -1,6 +1,7 @@
 import { type Act, actor } from '../domain/act.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef } from '../domain/words.ts';
+import { redrawNudges } from '../rotation/answering.ts';
 import { type Database, inWorkspace } from '../store/database.ts';
 import { openIncidentOf } from '../store/incidents.ts';
 import { changeKey } from '../store/keys.ts';
@@ -31,6 +32,7 @@ export function reopenIncident(
       await changeKey(tx, at.key.id, { state: 'compromised' }, 'key compromised', {
         incident: at.stored.number,
       });
+      await redrawNudges(tx, at.key.id);
     }
     const people = [...new Set([...callers(at.stored), actor(act)])];
     await postReopened(tx, { ...at.stored, reopenedAt: after.reopenedAt }, people);

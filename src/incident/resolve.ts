@@ -1,5 +1,6 @@
 import type { Act } from '../domain/act.ts';
 import type { IncidentRef } from '../domain/words.ts';
+import { redrawNudges } from '../rotation/answering.ts';
 import { type Database, inWorkspace } from '../store/database.ts';
 import { changeKey } from '../store/keys.ts';
 import { make, takeUp } from './at-work.ts';
@@ -18,6 +19,7 @@ export function resolveIncident(database: Database, act: Act, id: IncidentRef): 
       const believed = incident.override?.confirmedBy == null ? 'attested' : 'overridden';
       const how = incident.proof === 'dead' ? 'proven' : believed;
       await changeKey(tx, at.key.id, { state: 'gone' }, 'key gone', { incident: at.stored.number, how });
+      await redrawNudges(tx, at.key.id);
     }
     await wantReport(tx, at.stored);
   });

@@ -8,6 +8,7 @@ import { answerNudges } from '../store/nudges.ts';
 import { peopleAmong } from '../store/people.ts';
 import { keyHere, lockedKey, mustAnswerFor, mustNotHaveEnded, redrawNudges } from './answering.ts';
 import { withdrawOffer } from './hand-over.ts';
+import { passCardOn } from './start-rotation.ts';
 
 /** The key that the actor can say is not theirs, by its label. @throws Refusal as `disownKey` does. */
 export async function disownable(scope: Scope, id: KeyRef): Promise<string> {
@@ -73,6 +74,7 @@ export async function takeKey(database: Database, act: Act, input: { key: KeyRef
     await changeKey(tx, key.id, change, 'custody taken', { from: key.custodian });
     await answerNudges(tx, key.id, 'handed_over');
     await redrawNudges(tx, key.id);
+    await passCardOn(tx, key.id, custodian);
   });
 }
 

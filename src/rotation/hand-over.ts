@@ -15,6 +15,7 @@ import { answerNudges } from '../store/nudges.ts';
 import { redraw, want } from '../store/outbox.ts';
 import { peopleAmong } from '../store/people.ts';
 import { keyHere, lockedKey, mustAnswerFor, mustNotHaveEnded, redrawNudges } from './answering.ts';
+import { passCardOn } from './start-rotation.ts';
 
 /**
  * Offers a key to somebody, who is asked by direct message. An offer to somebody else that still waits is withdrawn.
@@ -60,6 +61,7 @@ export async function acceptKey(
     await changeKey(tx, key.id, change, 'custody handed over', detail);
     await answerNudges(tx, key.id, 'handed_over');
     await redrawNudges(tx, key.id);
+    await passCardOn(tx, key.id, handover.to);
   });
 }
 

@@ -2,7 +2,7 @@ import { type Act, actor } from '../domain/act.ts';
 import type { Day, KeyRef, PersonId, RotationRef } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { answerNudges } from '../store/nudges.ts';
-import { want } from '../store/outbox.ts';
+import { redrawAll, want } from '../store/outbox.ts';
 import { replacementOf } from '../store/replacements.ts';
 import { insertRotation, type RotationRow, runningRotation } from '../store/rotations.ts';
 import { lockedKey, mustAnswerFor, mustBeActive, recipientFor, redrawNudges } from './answering.ts';
@@ -41,9 +41,17 @@ export async function startRotation(database: Database, act: Act, input: { key: 
   });
 }
 
+/** Somebody answers for a key from now on: if it is being replaced, its card goes on to them, and says so elsewhere. */
+export async function passCardOn(tx: Tx, key: KeyRef, to: PersonId): Promise<void> {
+  const running = await runningRotation(tx, key);
+  if (running === null) return;
+  await redrawAll(tx, `rotation:${running.id}:`);
+  await wantCard(tx, running, 'card', to);
+}
+
 /**
  * Sends a rotation's card to somebody, as one of its places: who answers for it, also as a reminder of a day, and who
- * confirms its end.
+ * confirms its end. Each person has a card of their own, so that a new custodian gets one too.
  */
 export function wantCard(
   tx: Tx,
@@ -52,7 +60,7 @@ export function wantCard(
   to: PersonId,
 ): Promise<void> {
   return want(tx, {
-    name: `rotation:${rotation.id}:${place}`,
+    name: `rotation:${rotation.id}:${place}:${to}`,
     effect: { do: 'message', kind: 'rotation', subject: String(rotation.id), to: { person: to } },
     lane: 'answer',
   });

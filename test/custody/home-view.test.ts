@@ -25,6 +25,8 @@ const crowded = (text: string): HomeCard => ({
       provider: text,
       account: text,
       custodian: 'U0ANA' as never,
+
+      disowned: null,
       tier: 1 as const,
       dueOn: '2026-11-24' as never,
       overdue: n % 2 === 0,

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { AccountCard, AccountList } from '../../src/custody/accounts.ts';
 import type { EditableKey, Edited } from '../../src/custody/edit-key.ts';
+import type { KeyList } from '../../src/custody/find-keys.ts';
 import type { KeyCard } from '../../src/custody/key-card.ts';
 import type { ServiceCard } from '../../src/custody/services.ts';
 import type { AccountRef, Day, KeyRef, PersonId, ServiceRef } from '../../src/domain/words.ts';
@@ -22,6 +23,7 @@ import {
 } from '../../src/slack/views/custodians.ts';
 import { editedNote, editKeyModal, factsOf } from '../../src/slack/views/edit-key.ts';
 import { deputyNoticeMessage, keyCardMessage } from '../../src/slack/views/key-card.ts';
+import { keyListMessage } from '../../src/slack/views/key-list.ts';
 import type { Message } from '../../src/slack/views/kit.ts';
 import { serviceCardMessage, serviceListMessage, serviceModal } from '../../src/slack/views/service.ts';
 
@@ -147,6 +149,25 @@ const accounts: AccountList = {
 const past = { quarter: '2026-01-01' as Day, answer: 'not_mine' as const, person: bea, at: key.recordedAt };
 const holding = { custodian: bea, since: key.recordedAt, by: ana };
 
+const unowned: KeyList = {
+  filter: 'unowned',
+  page: 1,
+  pages: 2,
+  total: 9,
+  lines: Array.from({ length: 8 }, () => ({
+    id: key.id,
+    label: hostile,
+    provider: 'OKX',
+    account: hostile,
+    custodian: ana,
+    disowned: `The bot moved to treasury. ${hostile}`,
+    tier: 1,
+    dueOn: key.dueOn,
+    overdue: false,
+    state: 'active',
+  })),
+};
+
 const messages: readonly (readonly [string, Message])[] = [
   ['a key', keyCardMessage(card)],
   ['a retired key', keyCardMessage({ ...card, key: { ...key, state: 'retired', retiredBecause: hostile } })],
@@ -169,6 +190,7 @@ const messages: readonly (readonly [string, Message])[] = [
   ['no accounts', accountListMessage({ ...accounts, total: 0, lines: [], filter: '' }, '/key')],
   ['no accounts that fit', accountListMessage({ ...accounts, total: 0, lines: [] }, '/key')],
   ['a service', serviceCardMessage({ service, keys: [key], gone: [bea] })],
+  ['keys', keyListMessage(unowned, '/key')],
   ['services', serviceListMessage([{ service, keys: [key], gone: [bea] }], '/key')],
 ];
 
@@ -241,4 +263,11 @@ test('a service that a group owns names the group beside its owner', () => {
   const owned = { ...service, name: 'bot', ownerGroup: 'S0000ONCALL' };
   const words = JSON.stringify(keyCardMessage({ ...card, services: [owned] }));
   expect(words).toMatch(/<@U0BEA>(?: \(gone\))? or <!subteam\^S0000ONCALL>/);
+});
+
+test('the queue of keys that nobody answers for says why their custodians refused them', () => {
+  const lines = unowned.lines.slice(0, 1).map((line) => ({ ...line, label: 'bot', account: 'Main' }));
+  expect(keyListMessage({ ...unowned, lines }, '/key').text).toContain(
+    'Not theirs, they say: The bot moved to treasury.',
+  );
 });

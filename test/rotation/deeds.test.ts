@@ -57,7 +57,7 @@ describe('startRotation', () => {
     await planNudges(world.database, noon, world.clock(noon));
     const started = await startRotation(world.database, world.by(bea, minutes(5)), { key });
     expect(started).toMatchObject({ isNew: true, custodian: ana });
-    expect(await wanted(world, `rotation:${started.rotation}:card`)).toMatchObject([
+    expect(await wanted(world, `rotation:${started.rotation}:card:${ana}`)).toMatchObject([
       { effect: { kind: 'rotation', subject: String(started.rotation), to: { person: ana } } },
     ]);
     expect((await nudgeLine(world))?.state).toEqual({
@@ -191,7 +191,7 @@ describe('the end of a rotation', () => {
       attestOldKeyGone(world.database, world.by(bea), { rotation, because: 'I looked' }),
     ).rejects.toEqual(refusal('not_yet', /Nobody said yet/));
     await sayOldKeyDeleted(world.database, world.by(ana), { rotation });
-    expect(await wanted(world, `rotation:${rotation}:second`)).toMatchObject([
+    expect(await wanted(world, `rotation:${rotation}:second:${cem}`)).toMatchObject([
       { effect: { to: { person: cem } } },
     ]);
     await expect(

@@ -3,6 +3,7 @@ import { addDays } from '../../src/domain/days.ts';
 import type { HandoverRef, KeyRef } from '../../src/domain/words.ts';
 import { acceptKey, declineKey, offerKey } from '../../src/rotation/hand-over.ts';
 import { planNudges } from '../../src/rotation/plan-nudges.ts';
+import { startRotation } from '../../src/rotation/start-rotation.ts';
 import {
   ana,
   bea,
@@ -48,6 +49,19 @@ describe('handing over', () => {
     );
     await planNudges(world.database, later(7), world.clock(later(7)));
     expect((await nudgeLine(world, bea, addDays(today, 7)))?.label).toBe('prop');
+  });
+
+  it('gives the card of a running rotation to who took the key over, and draws the other one again', async () => {
+    const world = await makeWorld();
+    const key = await world.addKey({ label: 'prop', dueIn: 7 });
+    const { rotation } = await startRotation(world.database, world.by(ana), { key });
+    await offer(world, key, bea);
+    await acceptKey(world.database, world.by(bea), { handover: await pending(world) });
+    const card = `rotation:${rotation}:card`;
+    expect(await wanted(world, `${card}:${bea}`)).toMatchObject([
+      { wanted: 1, effect: { to: { person: bea } } },
+    ]);
+    expect(await wanted(world, `${card}:${ana}`)).toMatchObject([{ wanted: 2 }]);
   });
 
   it('goes back with the words when they decline', async () => {

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../src/domain/days.ts';
 import type { HandoverRef, KeyRef } from '../../src/domain/words.ts';
+import { declareIncident } from '../../src/incident/declare.ts';
+import { falseAlarm } from '../../src/incident/false-alarm.ts';
 import { disownKey, takeKey } from '../../src/rotation/disown-key.ts';
 import { acceptKey, offerKey } from '../../src/rotation/hand-over.ts';
 import { nudgeCard } from '../../src/rotation/nudge-card.ts';
@@ -81,6 +83,21 @@ describe('a nudge that nobody answers', () => {
     expect(await plan(world, 0)).toBe(0);
     expect(await statesOf(world, key)).toEqual(['settled']);
     expect(await world.rows(`select from audit where deed = 'nudge settled'`)).toHaveLength(1);
+  });
+});
+
+describe('a leak', () => {
+  it('takes the buttons from every nudge about the key, and a false alarm gives them back', async () => {
+    const world = await makeWorld();
+    const key = await world.addKey({ label: 'prop', dueIn: 14 });
+    await plan(world, 0);
+    const nudge = `nudge:${ana}:${today}`;
+    const { id: incident } = await declareIncident(world.database, world.by(bea), { key, drill: false });
+    expect(await statesOf(world, key)).toEqual(['compromised']);
+    expect(await wanted(world, nudge)).toMatchObject([{ wanted: 2 }]);
+    await falseAlarm(world.database, world.by(bea), { incident, reason: 'an old scan' });
+    expect(await statesOf(world, key)).toEqual(['open']);
+    expect(await wanted(world, nudge)).toMatchObject([{ wanted: 3 }]);
   });
 });
 

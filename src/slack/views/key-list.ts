@@ -1,7 +1,7 @@
 import type { KeyLine, KeyList } from '../../custody/find-keys.ts';
 import { buttons } from '../buttons.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
-import { bold, code, lines, md, mention, onDay } from './text.ts';
+import { bold, clip, code, lines, md, mention, onDay } from './text.ts';
 
 /** A page of keys, soonest due first, each with its own button. */
 export function keyListMessage(list: KeyList, slash: string): Message {
@@ -21,7 +21,11 @@ const lineWords = (line: KeyLine) =>
   lines(
     md`${bold(line.label)} · ${line.provider} · ${line.account}`,
     md`${stateWords(line)} · tier ${line.tier} · ${mention(line.custodian)}`,
+    line.disowned !== null && md`Not theirs, they say: ${clip(line.disowned, REASON)}`,
   );
+
+/** Eight of them make a page. */
+const REASON = 200;
 
 function stateWords(line: KeyLine) {
   if (line.state === 'compromised') return bold('leaked');
