@@ -3,7 +3,7 @@
  * does follows from here: it only loads the facts and writes down the outcome.
  */
 import { dayIn, daysBetween } from './days.ts';
-import { escalates, isLater, type NudgeAudience, type NudgeKind } from './nudge.ts';
+import { escalates, type NudgeAudience, type NudgeKind } from './nudge.ts';
 import {
   type Party,
   type PlannedKey,
@@ -12,7 +12,7 @@ import {
   type Topic,
   topicsOf,
 } from './nudge-topics.ts';
-import type { Stage } from './rotation.ts';
+import { isLater, type LastNudge, type Stage } from './rotation.ts';
 import type { Day, PersonId } from './words.ts';
 import { isWorkingTime, nextWorkStart, type WorkingTime } from './working-time.ts';
 
@@ -51,10 +51,12 @@ const HOUR = 3_600_000;
 export function planOf(key: PlannedKey, team: PlanningTeam, now: Date): NudgePlan {
   const topics = topicsOf(key, team, dayIn(now, team.zone));
   return {
-    send: topics.flatMap((topic) => [
-      ...firstOf(key, topic, team, now),
-      ...escalationsOf(key, topic, team, now),
-    ]),
+    send: topics.flatMap((topic) => {
+      const first = firstOf(key, topic, team, now);
+      const stage = first?.stage ?? lastOf(key, topic, 'custodian', team.zone)?.stage ?? null;
+      const others = stage === null ? [] : escalationsOf(key, topic, stage, team, now);
+      return first === null ? others : [first, ...others];
+    }),
     // While an incident runs, what was asked waits: a false alarm brings it back.
     over: key.state === 'compromised' ? [] : overMatters(key, topics),
     lookAt: lookAt(key, topics, team, now),
@@ -62,16 +64,26 @@ export function planOf(key: PlannedKey, team: PlanningTeam, now: Date): NudgePla
 }
 
 /** To who is asked first: the stage that was reached, once, in their working time. */
-function firstOf(key: PlannedKey, topic: Topic, team: PlanningTeam, now: Date): PlannedNudge[] {
+function firstOf(key: PlannedKey, topic: Topic, team: PlanningTeam, now: Date): PlannedNudge | null {
   const zone = zoneOf(topic.to, team);
-  const today = dayIn(now, zone);
-  const stage = topic.stage(today);
-  if (stage === null || !isLater(stage, lastStage(key, topic, 'custodian'))) return [];
+  const last = lastOf(key, topic, 'custodian', zone);
+  const stage = topic.stage(dayIn(now, zone), last);
+  if (stage === null || !isLater(stage, last)) return null;
   return tell(topic, 'custodian', stage, topic.to, team, now);
 }
 
-/** To the others, because the first nudge that nobody answered was ignored long enough; each of them once for it. */
-function escalationsOf(key: PlannedKey, topic: Topic, team: PlanningTeam, now: Date): PlannedNudge[] {
+/**
+ * To the others, because the first nudge that nobody answered was ignored long enough: once while there is time, and
+ * from the day itself on with each nudge, for as long as nobody answers.
+ * @param stage the last that who is asked first has heard of.
+ */
+function escalationsOf(
+  key: PlannedKey,
+  topic: Topic,
+  stage: Stage,
+  team: PlanningTeam,
+  now: Date,
+): PlannedNudge[] {
   const open = escalates(topic.kind) ? firstOpen(key, topic) : null;
   if (open === null) return [];
   const others: readonly (readonly [NudgeAudience, Party | null, number])[] = [
@@ -83,8 +95,10 @@ function escalationsOf(key: PlannedKey, topic: Topic, team: PlanningTeam, now: D
     const zone = zoneOf(party, team);
     const ignored = daysBetween(dayIn(open.since, zone), dayIn(now, zone));
     if (ignored < days || !isNew(key, topic, audience, party)) return [];
-    if (!isLater(open.stage, lastStage(key, topic, audience))) return [];
-    return tell(topic, audience, open.stage, party, team, now);
+    const heard = lastOf(key, topic, audience, zone);
+    if (!isLater(stage, heard)) return [];
+    if (stage > 0 && heard !== null && heard.at >= open.since) return [];
+    return tell(topic, audience, stage, party, team, now) ?? [];
   });
 }
 
@@ -103,23 +117,31 @@ function tell(
   party: Party | null,
   team: PlanningTeam,
   now: Date,
-): PlannedNudge[] {
-  if (party === null && !team.hasChannel) return [];
+): PlannedNudge | null {
+  if (party === null && !team.hasChannel) return null;
   const zone = zoneOf(party, team);
   const day = dayIn(now, zone);
-  if (!isWorkingTime(now, zone, topic.hours(day))) return [];
+  if (!isWorkingTime(now, zone, topic.hours(day))) return null;
   const { kind, dueOn, round } = topic;
-  return [{ kind, audience, dueOn, stage, round, to: party?.id ?? null, day }];
+  return { kind, audience, dueOn, stage, round, to: party?.id ?? null, day };
 }
 
 const zoneOf = (party: Party | null, team: PlanningTeam): string => party?.zone ?? team.zone;
 
-function lastStage(key: PlannedKey, topic: Topic, audience: NudgeAudience): Stage | null {
-  const stages = sentAbout(key, topic, audience).map((sent) => sent.lastStage);
-  return stages.length === 0 ? null : Math.min(...stages);
+/** What they heard last about it, on the day that it was in this zone. */
+function lastOf(
+  key: PlannedKey,
+  topic: Topic,
+  audience: NudgeAudience,
+  zone: string,
+): (LastNudge & { readonly at: Date }) | null {
+  const sent = sentAbout(key, topic, audience);
+  if (sent.length === 0) return null;
+  const at = new Date(Math.max(...sent.map(({ lastAt }) => lastAt.getTime())));
+  return { stage: Math.min(...sent.map(({ lastStage }) => lastStage)), on: dayIn(at, zone), at };
 }
 
-function firstOpen(key: PlannedKey, topic: Topic): { stage: Stage; since: Date } | null {
+function firstOpen(key: PlannedKey, topic: Topic): { since: Date } | null {
   const open = sentAbout(key, topic, 'custodian').flatMap((sent) => sent.open ?? []);
   return open.toSorted((a, b) => a.since.getTime() - b.since.getTime())[0] ?? null;
 }
@@ -152,7 +174,7 @@ function lookAt(key: PlannedKey, topics: readonly Topic[], team: PlanningTeam, n
 /** Said for the last time, and answered. */
 const isSaid = (key: PlannedKey, topic: Topic): boolean =>
   topic.lastOfAll !== null &&
-  lastStage(key, topic, 'custodian') === topic.lastOfAll &&
+  sentAbout(key, topic, 'custodian').some(({ lastStage }) => lastStage === topic.lastOfAll) &&
   (!escalates(topic.kind) || firstOpen(key, topic) === null);
 
 function nextStart(key: PlannedKey, team: PlanningTeam, now: Date): Date {

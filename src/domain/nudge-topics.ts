@@ -10,7 +10,7 @@ import {
   stageBefore,
 } from './nudge.ts';
 import type { Policies } from './policies.ts';
-import { STAGES, type Stage, stageFor } from './rotation.ts';
+import { type LastNudge, nextStage, STAGES, type Stage } from './rotation.ts';
 import type { Day, PersonId, Tier } from './words.ts';
 import type { WorkingTime } from './working-time.ts';
 
@@ -30,8 +30,9 @@ export interface Sent {
   readonly round: number;
   readonly audience: NudgeAudience;
   readonly lastStage: Stage;
-  /** The first of them that nobody answered. */
-  readonly open: { readonly stage: Stage; readonly since: Date } | null;
+  readonly lastAt: Date;
+  /** Since when there is one of them that nobody answered. */
+  readonly open: { readonly since: Date } | null;
 }
 
 /** All that decides about the nudges of one key. */
@@ -81,8 +82,8 @@ export interface Topic {
   readonly to: Party | null;
   /** The days and hours that count for it. */
   readonly hours: (today: Day) => WorkingTime;
-  /** The stage reached on the recipient's day; `null` while there is nothing to say. */
-  readonly stage: (today: Day) => Stage | null;
+  /** The stage reached on the recipient's day, after what they heard last; `null` while there is nothing to say. */
+  readonly stage: (today: Day, last: LastNudge | null) => Stage | null;
   /** The first day on which there may be something to say. */
   readonly from: Day;
   /** Nothing comes after this stage. */
@@ -133,7 +134,8 @@ function cycle(key: PlannedKey, team: PlanningTeam): Topic {
     sharedBy: cycleKinds,
     dueOn,
     hours,
-    stage: (today) => (isQuiet(snoozedUntil, today) ? null : stageFor(dueOn, today, hours(today))),
+    stage: (today, last) =>
+      isQuiet(snoozedUntil, today) ? null : nextStage(dueOn, today, last, hours(today)),
     from: addDays(dueOn, -Math.max(...STAGES)),
   };
 }
@@ -193,7 +195,7 @@ const lacksDeputy = (key: PlannedKey): boolean =>
 /** Who has just recorded the key was told so then. */
 function noDeputy(key: PlannedKey, team: PlanningTeam, today: Day): Topic {
   const topic = weekly(key, team, 'no_deputy', key.custodian, today);
-  return { ...topic, stage: (day) => (day > key.recordedOn ? topic.stage(day) : null) };
+  return { ...topic, stage: (day, last) => (day > key.recordedOn ? topic.stage(day, last) : null) };
 }
 
 /** The asked person first; when that did not help as long again, who offered the key. */

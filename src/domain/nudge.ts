@@ -1,7 +1,5 @@
 /** What people are nudged about, when, and what answers it. How it is planned from this: domain/nudge-plan.ts. */
-import type { WorkDays } from './days.ts';
-import { type SnoozeBound, STAGES, type Stage, stageFor } from './rotation.ts';
-import type { Day } from './words.ts';
+import { type SnoozeBound, STAGES, type Stage } from './rotation.ts';
 
 /** What a nudge is about. All kinds are planned, sent and answered by the same machinery. */
 export const nudgeKinds = [
@@ -66,26 +64,6 @@ export const destructionStages = (ruleDays: number): readonly number[] =>
 export function stageBefore(stages: readonly number[], daysLeft: number): Stage | null {
   return stages.findLast((stage) => daysLeft <= stage) ?? null;
 }
-
-export interface NudgedKey {
-  readonly dueOn: Day;
-  readonly snoozedUntil: Day | null;
-  /** The latest stage that was sent for this due day in this round; `null` when none was. */
-  readonly lastStage: Stage | null;
-}
-
-/**
- * The stage to nudge about today, `null` when there is none. Stages that were missed are merged into the latest one,
- * not replayed; a stage that was sent is not sent again, and none before it.
- */
-export function stageToSend(key: NudgedKey, today: Day, team: WorkDays): Stage | null {
-  if (key.snoozedUntil !== null && today < key.snoozedUntil) return null;
-  const stage = stageFor(key.dueOn, today, team);
-  return stage !== null && isLater(stage, key.lastStage) ? stage : null;
-}
-
-/** Whether a stage comes after the last one that was sent. They count down. */
-export const isLater = (stage: Stage, last: Stage | null): boolean => last === null || stage < last;
 
 /** Days that a snooze may last. */
 const SNOOZES = [1, 3, 7] as const;

@@ -94,16 +94,29 @@ export function afterPolicyChange(
   });
 }
 
+/** The latest nudge that was sent for a day: its stage, and the day on which that was. */
+export interface LastNudge {
+  readonly stage: Stage;
+  readonly on: Day;
+}
+
+/** Whether a stage comes after the last one that was sent. They count down. */
+export const isLater = (stage: Stage, last: Pick<LastNudge, 'stage'> | null): boolean =>
+  last === null || stage < last.stage;
+
 /**
- * The latest stage reached for this due day, `null` before the first one. A cycle ends when the old key is
- * confirmed gone, not on the clock; after that (`ended`) there is nothing left to nudge about.
+ * The stage to nudge about today, `null` when there is none. What was missed is merged into the latest stage, and none
+ * is sent again. When the key is overdue it counts from the last nudge and not from the due day: whatever becomes of
+ * holidays, work days and policies, nobody waits longer than a few working days of the team as it is now.
  */
-export function stageFor(due: Day, today: Day, team: WorkDays, ended = false): Stage | null {
-  if (ended) return null;
+export function nextStage(due: Day, today: Day, last: LastNudge | null, team: WorkDays): Stage | null {
   const left = daysBetween(today, due);
-  if (left >= 0) return STAGES.findLast((stage) => left <= stage) ?? null;
-  const reminders = Math.floor(workingDaysBetween(due, today, team) / OVERDUE_EVERY);
-  return reminders === 0 ? 0 : -reminders;
+  if (left < 0) {
+    const since = last !== null && last.on > due ? last.on : due;
+    if (workingDaysBetween(since, today, team) >= OVERDUE_EVERY) return Math.min(0, last?.stage ?? 0) - 1;
+  }
+  const reached = STAGES.findLast((stage) => left <= stage);
+  return reached !== undefined && isLater(reached, last) ? reached : null;
 }
 
 /** How far one due day may be put off in all; `times` is `null` when only the days count. */

@@ -62,8 +62,8 @@ export function plannedKey(key: LookedAtKey, team: PlanningTeam, lead: Party | n
   };
 }
 
-const sentOf = ({ openStage, openSince, ...sent }: StoredSent): Sent => ({
+const sentOf = ({ lastAt, openSince, ...sent }: StoredSent): Sent => ({
   ...sent,
-  open:
-    openStage === null || openSince === null ? null : { stage: openStage, since: new Date(openSince * 1000) },
+  lastAt: new Date(lastAt * 1000),
+  open: openSince === null ? null : { since: new Date(openSince * 1000) },
 });

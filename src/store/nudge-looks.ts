@@ -66,8 +66,8 @@ export interface StoredSent {
   readonly round: number;
   readonly audience: NudgeAudience;
   readonly lastStage: Stage;
-  readonly openStage: Stage | null;
-  /** Seconds since 1970. */
+  /** Seconds since 1970, as the next. */
+  readonly lastAt: number;
   readonly openSince: number | null;
 }
 
@@ -134,10 +134,10 @@ export async function lookedAtKeys(database: Database, looks: readonly Look[]): 
 /** What was sent about a key, told by what it was about and to whom. */
 const sentAbout = sql`
   select json_agg(json_build_object('kind', kind, 'dueOn', due_on, 'round', round, 'audience', audience,
-    'lastStage', last_stage, 'openStage', open_stage, 'openSince', extract(epoch from open_since))) as sent
+    'lastStage', last_stage, 'lastAt', extract(epoch from last_at), 'openSince', extract(epoch from open_since))) as sent
   from (
     select n.kind, n.due_on, n.round, n.audience, min(n.stage) as last_stage,
-      (array_agg(n.stage order by n.id) filter (where n.answer is null))[1] as open_stage,
+      max(n.planned_at) as last_at,
       min(n.planned_at) filter (where n.answer is null) as open_since
     from nudges n where n.workspace = k.workspace and n.key = k.id
     group by n.kind, n.due_on, n.round, n.audience) about`;

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayIn } from '../../src/domain/days.ts';
+import { dayIn, daysBetween, workingDaysBetween } from '../../src/domain/days.ts';
 import { cycleKinds } from '../../src/domain/nudge.ts';
-import { answererOf, type PlanningTeam } from '../../src/domain/nudge-topics.ts';
-import { stageFor } from '../../src/domain/rotation.ts';
+import { answererOf, type Party, type PlanningTeam } from '../../src/domain/nudge-topics.ts';
 import type { Day } from '../../src/domain/words.ts';
 import { isWorkingTime } from '../../src/domain/working-time.ts';
 import {
@@ -47,25 +46,63 @@ function mustBeInTime(it: Simulation, nudge: Told): void {
 
 const isCycle = ({ kind }: Pick<Told, 'kind'>): boolean => cycleKinds.some((each) => each === kind);
 
-/** The stage reached is sent by the end of the tick, where it is working time and nothing keeps it back. */
+const daysOf = ({ key, team }: Simulation, today: Day): PlanningTeam =>
+  key.tier === 1 && team.overdueTier1 === 'every_day' && today > key.dueOn
+    ? { ...team, workDays: [], holidays: [] }
+    : team;
+
+const cyclesTo = ({ key, told }: Simulation, audience: Told['audience']): Told[] =>
+  told.filter(
+    (each) =>
+      isCycle(each) && each.dueOn === key.dueOn && each.round === key.round && each.audience === audience,
+  );
+
+/** Whether it is working time for this reader, and nothing keeps the nudges about the key back. */
+function canBeTold(it: Simulation, to: Party | null, now: Date): boolean {
+  const { key, team } = it;
+  if (key.state !== 'active' || key.rotating || (to === null && !team.hasChannel)) return false;
+  const zone = to?.zone ?? team.zone;
+  const today = dayIn(now, zone);
+  const isQuiet = key.snoozedUntil !== null && today < key.snoozedUntil;
+  return !isQuiet && isWorkingTime(now, zone, team);
+}
+
+/** What is reached is sent by the end of the tick, where it is working time and nothing keeps it back. */
 function mustHaveSaid(it: Simulation, now: Date): void {
   const { key, team } = it;
   const to = answererOf(key);
-  if (key.state !== 'active' || key.rotating || (to === null && !team.hasChannel)) return;
+  if (!canBeTold(it, to, now)) return;
   const zone = to?.zone ?? team.zone;
   const today = dayIn(now, zone);
-  if ((key.snoozedUntil !== null && today < key.snoozedUntil) || !isWorkingTime(now, zone, team)) return;
-  const days: PlanningTeam =
-    key.tier === 1 && team.overdueTier1 === 'every_day' && today > key.dueOn
-      ? { ...team, workDays: [], holidays: [] }
-      : team;
-  const reached = stageFor(key.dueOn, today, days);
-  if (reached === null) return;
-  const said = it.told.filter(
-    (each) =>
-      isCycle(each) && each.dueOn === key.dueOn && each.round === key.round && each.audience === 'custodian',
-  );
+  const said = cyclesTo(it, 'custodian');
+  const reached = [14, 7, 1, 0].findLast((stage) => daysBetween(today, key.dueOn) <= stage);
+  if (reached === undefined) return;
   expect(Math.min(...said.map(({ stage }) => stage))).toBeLessThanOrEqual(reached);
+  const days = [key.dueOn, ...said.map(({ at }) => dayIn(at, zone))].toSorted();
+  expect(workingDaysBetween(days.at(-1) ?? today, today, daysOf(it, today))).toBeLessThan(3);
+}
+
+/** From the day itself on, whoever the silence has reached knows as much as who is asked first. */
+function mustHaveEscalated(it: Simulation, now: Date): void {
+  const { key, team } = it;
+  const first = cyclesTo(it, 'custodian');
+  const open = first.find(({ answered }) => answered === null);
+  const last = Math.min(...first.map(({ stage }) => stage));
+  if (open === undefined || last > 0) return;
+  const { deputy, lead } = key;
+  const asked = answererOf(key)?.id;
+  const isOther = (party: Party | null): boolean => party?.fit === true && party.id !== asked;
+  const due: readonly (readonly [Told['audience'], Party | null, number, boolean])[] = [
+    ['deputy', deputy, 3, isOther(deputy)],
+    ['lead', lead, 7, isOther(lead) && lead?.id !== deputy?.id],
+    ['channel', null, 7, asked !== undefined],
+  ];
+  for (const [audience, party, days, counts] of due) {
+    const zone = party?.zone ?? team.zone;
+    if (!counts || !canBeTold(it, party, now)) continue;
+    if (daysBetween(dayIn(open.at, zone), dayIn(now, zone)) < days) continue;
+    expect(Math.min(...cyclesTo(it, audience).map(({ stage }) => stage))).toBeLessThanOrEqual(last);
+  }
 }
 
 /** Nobody hears the same twice, nor two stages of one key on one day. */
@@ -77,6 +114,14 @@ function mustBeOnce(told: readonly Told[]): void {
   const cycles = told.filter((each) => isCycle(each) && each.audience === 'custodian');
   const days = cycles.map(({ to, day, dueOn, round, kind }) => [to, day, dueOn, round, kind].join(' '));
   expect(days).toEqual([...new Set(days)]);
+  // While it is overdue, somebody hears at most every third day, wherever they move meanwhile.
+  const overdue = Map.groupBy(
+    told.filter((each) => isCycle(each) && each.stage < 0 && each.audience === 'custodian'),
+    ({ dueOn, round }) => `${dueOn} ${round}`,
+  );
+  for (const group of overdue.values())
+    for (const [index, { at }] of group.entries())
+      expect(at.getTime() - (group[index - 1]?.at.getTime() ?? 0)).toBeGreaterThan(2 * DAY);
 }
 
 /** Runs a story. @param look whether the planner looks at every tick or only when it said that it would. */
@@ -113,7 +158,10 @@ describe('the planner, over months of random edits, snoozes, hand-overs, moves a
           }
           // Looked at again at once, and also while it sleeps, there is nothing to send.
           if (!looked || sent.length > 0) expect(pending(it, now)).toEqual([]);
-          if (looked) mustHaveSaid(it, now);
+          if (looked) {
+            mustHaveSaid(it, now);
+            mustHaveEscalated(it, now);
+          }
         });
         mustBeOnce(it.told);
       }),
@@ -128,6 +176,7 @@ describe('the planner, over months of random edits, snoozes, hand-overs, moves a
         run(it, events, 1100, 4 * HALF_HOUR, (now, sent) => {
           for (const nudge of sent) mustBeInTime(it, nudge);
           mustHaveSaid(it, now);
+          mustHaveEscalated(it, now);
         });
         mustBeOnce(it.told);
       }),

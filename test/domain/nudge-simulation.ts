@@ -5,7 +5,7 @@ import { endsBy, type NudgeAnswer } from '../../src/domain/nudge.ts';
 import { type PlannedNudge, planOf } from '../../src/domain/nudge-plan.ts';
 import type { Party, PlannedKey, PlanningTeam, Sent } from '../../src/domain/nudge-topics.ts';
 import type { Stage } from '../../src/domain/rotation.ts';
-import { type Day, personId } from '../../src/domain/words.ts';
+import { type Day, personId, type Tier } from '../../src/domain/words.ts';
 
 const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -42,9 +42,16 @@ export type Happening =
     }
   | { readonly do: 'move'; readonly who: 'custodian' | 'deputy'; readonly zone: string }
   | { readonly do: 'offer' }
+  | { readonly do: 'tier'; readonly tier: Tier }
+  | { readonly do: 'policy'; readonly overdueTier1: PlanningTeam['overdueTier1'] }
+  | { readonly do: 'work days'; readonly days: readonly number[] }
+  | { readonly do: 'holiday'; readonly in: number }
   | { readonly do: 'sleep'; readonly days: number };
 
 const zone = fc.constantFrom(...zones);
+const tier = fc.constantFrom<Tier>(1, 2, 3);
+const overdueTier1 = fc.constantFrom('working_days' as const, 'every_day' as const);
+const workDays = fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 });
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ do: fc.constant('snooze' as const), days: fc.constantFrom(1, 3, 7) }),
   fc.record({ do: fc.constant('due' as const), in: fc.integer({ min: -5, max: 40 }) }),
@@ -56,6 +63,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   }),
   fc.record({ do: fc.constant('move' as const), who: fc.constantFrom('custodian', 'deputy'), zone }),
   fc.record({ do: fc.constant('offer' as const) }),
+  fc.record({ do: fc.constant('tier' as const), tier }),
+  fc.record({ do: fc.constant('policy' as const), overdueTier1 }),
+  fc.record({ do: fc.constant('work days' as const), days: workDays }),
+  fc.record({ do: fc.constant('holiday' as const), in: fc.integer({ min: -10, max: 10 }) }),
   fc.record({ do: fc.constant('sleep' as const), days: fc.integer({ min: 1, max: 20 }) }),
 );
 
@@ -76,14 +87,14 @@ export const teamOf = fc
   .record({
     workFrom: fc.integer({ min: 0, max: 22 }),
     hours: fc.integer({ min: 1, max: 12 }),
-    workDays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+    workDays,
     holidays: fc.array(
       fc.integer({ min: 0, max: 120 }).map((day) => addDays('2026-02-10' as Day, day)),
       { maxLength: 10 },
     ),
     zone,
     hasChannel: fc.boolean(),
-    overdueTier1: fc.constantFrom('working_days' as const, 'every_day' as const),
+    overdueTier1,
   })
   .map(
     ({ hours, ...team }): PlanningTeam => ({
@@ -96,7 +107,7 @@ export const teamOf = fc
 const party = (name: string) => zone.map((of): Party => ({ id: personId(`U0${name}`), zone: of, fit: true }));
 
 export const keyOf = fc.record({
-  tier: fc.constantFrom(1 as const, 2 as const, 3 as const),
+  tier,
   dueIn: fc.integer({ min: -10, max: 60 }),
   expiresIn: fc.option(fc.integer({ min: 0, max: 90 })),
   diesIn: fc.option(fc.integer({ min: 0, max: 40 })),
@@ -112,7 +123,7 @@ export interface Told extends PlannedNudge {
 
 export interface Simulation {
   key: PlannedKey;
-  readonly team: PlanningTeam;
+  team: PlanningTeam;
   readonly told: Told[];
   lookAt: number;
   asleepUntil: number;
@@ -155,7 +166,8 @@ export function sentOf(told: readonly Told[]): Sent[] {
         round: first.round,
         audience: first.audience,
         lastStage: Math.min(...group.map(({ stage }) => stage)) as Stage,
-        open: open === undefined ? null : { stage: open.stage, since: open.at },
+        lastAt: new Date(Math.max(...group.map(({ at }) => at.getTime()))),
+        open: open === undefined ? null : { since: open.at },
       },
     ];
   });
@@ -189,8 +201,22 @@ export function happen(it: Simulation, what: Happening, now: Date): void {
     it.asleepUntil = now.getTime() + what.days * DAY;
     return;
   }
+  it.team = { ...it.team, ...teamChanged(it, what, now) };
   it.key = { ...it.key, ...changed(it, what, now) };
   it.lookAt = 0;
+}
+
+function teamChanged({ team }: Simulation, what: Happening, now: Date): Partial<PlanningTeam> {
+  switch (what.do) {
+    case 'policy':
+      return { overdueTier1: what.overdueTier1 };
+    case 'work days':
+      return { workDays: what.days };
+    case 'holiday':
+      return { holidays: [...team.holidays, addDays(dayIn(now, team.zone), what.in)] };
+    default:
+      return {};
+  }
 }
 
 let names = 0;
@@ -239,6 +265,12 @@ function changed(it: Simulation, what: Exclude<Happening, { do: 'sleep' }>, now:
     case 'in use':
       answer(it, 'in_use');
       return { dies: key.dies && { ...key.dies, on: addDays(today, 14) } };
+    case 'tier':
+      return { tier: what.tier };
+    case 'policy':
+    case 'work days':
+    case 'holiday':
+      return {};
     case 'offer':
       offers += 1;
       return {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, daysBetween } from '../../src/domain/days.ts';
-import { snoozeChoices, stageToSend } from '../../src/domain/nudge.ts';
-import { type Stage, snoozeBound, stageFor } from '../../src/domain/rotation.ts';
+import { snoozeChoices } from '../../src/domain/nudge.ts';
+import { type LastNudge, nextStage, type Stage, snoozeBound } from '../../src/domain/rotation.ts';
 import type { Day, Tier } from '../../src/domain/words.ts';
 
 const due = '2026-03-10' as Day;
@@ -13,8 +13,11 @@ const everyday = { workDays: [1, 2, 3, 4, 5, 6, 7], holidays: [] };
 function sentOn(daysLeft: readonly number[]): { stage: Stage; daysLeft: number }[] {
   const sent: { stage: Stage; daysLeft: number }[] = [];
   for (const left of daysLeft) {
-    const lastStage = sent.at(-1)?.stage ?? null;
-    const stage = stageToSend({ dueOn: due, snoozedUntil: null, lastStage }, addDays(due, -left), weekdays);
+    const before = sent.at(-1);
+    const last: LastNudge | null = before
+      ? { stage: before.stage, on: addDays(due, -before.daysLeft) }
+      : null;
+    const stage = nextStage(due, addDays(due, -left), last, weekdays);
     if (stage !== null) sent.push({ stage, daysLeft: left });
   }
   return sent;
@@ -22,7 +25,7 @@ function sentOn(daysLeft: readonly number[]): { stage: Stage; daysLeft: number }
 
 const everyDay = Array.from({ length: 60 }, (_, index) => 30 - index);
 
-describe('stageToSend', () => {
+describe('nextStage', () => {
   it('sends each stage once, on its day, when it looks every day', () => {
     expect(sentOn(everyDay.slice(0, 31))).toEqual([
       { stage: 14, daysLeft: 14 },
@@ -44,8 +47,15 @@ describe('stageToSend', () => {
       [-2, '2026-03-18'],
     ]);
     const holidays = ['2026-03-11', '2026-03-12'] as Day[];
-    expect(stageFor(due, '2026-03-13' as Day, { ...weekdays, holidays })).toBe(0);
-    expect(stageFor(due, '2026-03-13' as Day, everyday)).toBe(-1);
+    const told: LastNudge = { stage: 0, on: due };
+    expect(nextStage(due, '2026-03-13' as Day, told, { ...weekdays, holidays })).toBeNull();
+    expect(nextStage(due, '2026-03-13' as Day, told, everyday)).toBe(-1);
+  });
+
+  it('counts from the last nudge: fewer working days than it was counted by keep nobody silent', () => {
+    const told: LastNudge = { stage: -10, on: '2026-04-09' as Day };
+    expect(nextStage(due, '2026-04-13' as Day, told, weekdays)).toBeNull();
+    expect(nextStage(due, '2026-04-14' as Day, told, weekdays)).toBe(-11);
   });
 
   it('merges what was missed while it did not look into the latest stage', () => {
@@ -53,33 +63,27 @@ describe('stageToSend', () => {
       { stage: 1, daysLeft: 1 },
       { stage: 0, daysLeft: 0 },
     ]);
-    expect(sentOn([30, -2, -3])).toEqual([
+    // Tuesday 10 March: told late, on the Thursday, and again after three working days.
+    expect(sentOn([30, -2, -3, -7])).toEqual([
       { stage: 0, daysLeft: -2 },
-      { stage: -1, daysLeft: -3 },
+      { stage: -1, daysLeft: -7 },
     ]);
-    expect(sentOn([30, -20])).toEqual([{ stage: -4, daysLeft: -20 }]);
+    expect(sentOn([30, -20])).toEqual([{ stage: -1, daysLeft: -20 }]);
   });
 
   it('never sends a stage twice or early, and never an older one after a newer, whatever days it looks on', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -40, max: 40 }), { maxLength: 60 }), (days) => {
-        const looked = days.toSorted((a, b) => b - a);
-        const sent = sentOn(looked);
+        const sent = sentOn(days.toSorted((a, b) => b - a));
         const stages = sent.map(({ stage }) => stage);
         expect(stages).toEqual([...new Set(stages)].sort((a, b) => b - a));
         for (const { stage, daysLeft } of sent)
           expect(daysLeft).toBeLessThanOrEqual(Math.max(stage, stage * 3));
-        const last = looked.at(-1);
-        const reached = last === undefined ? null : stageFor(due, addDays(due, -last), weekdays);
-        expect(stages.at(-1) ?? null).toBe(reached);
+        const overdue = sent.filter(({ stage }) => stage < 0).map(({ daysLeft }) => daysLeft);
+        for (const [index, left] of overdue.entries())
+          expect((overdue[index - 1] ?? 99) - left).toBeGreaterThanOrEqual(3);
       }),
     );
-  });
-
-  it('keeps quiet while snoozed, and speaks on the day the snooze ends', () => {
-    const snoozed = { dueOn: due, snoozedUntil: '2026-03-08' as Day, lastStage: null };
-    expect(stageToSend(snoozed, '2026-03-07' as Day, weekdays)).toBeNull();
-    expect(stageToSend(snoozed, '2026-03-08' as Day, weekdays)).toBe(7);
   });
 });
 

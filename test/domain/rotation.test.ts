@@ -7,9 +7,9 @@ import {
   dueCauses,
   dueOn,
   earlier,
+  nextStage,
   rotateByOf,
   snoozeBound,
-  stageFor,
   storedRotateBy,
 } from '../../src/domain/rotation.ts';
 import type { Day } from '../../src/domain/words.ts';
@@ -119,21 +119,10 @@ describe('rotation', () => {
     ['2026-04-10', 0],
     ['2026-04-14', 0],
     ['2026-04-15', -1],
-    ['2026-05-08', -6],
-  ])('on %s the stage is %s', (today, expected) =>
-    expect(stageFor(due, day(today), weekdays)).toBe(expected),
+    ['2026-05-08', -1],
+  ])('on %s the stage is %s for who was told nothing yet', (today, expected) =>
+    expect(nextStage(due, day(today), null, weekdays)).toBe(expected),
   );
-
-  test('no stage once the old key is confirmed gone, and stages only go forward', () => {
-    fc.assert(
-      fc.property(anyDay, fc.integer({ min: -30, max: 30 }), (today, left) => {
-        const dueDay = addDays(today, left);
-        expect(stageFor(dueDay, today, weekdays, true)).toBeNull();
-        const later = stageFor(dueDay, addDays(today, 1), weekdays);
-        expect(later ?? 99).toBeLessThanOrEqual(stageFor(dueDay, today, weekdays) ?? 99);
-      }),
-    );
-  });
 
   test('tier 1 is put off three days at most, in two goes', () => {
     expect(snoozeBound(1)).toEqual({ totalDays: 3, times: 2 });

@@ -60,7 +60,7 @@ describe('planNudges', () => {
     // A Saturday: what was missed waits for the Monday.
     expect(await plan(world, later(40))).toBe(0);
     expect(await plan(world, later(42))).toBe(1);
-    expect(await stagesOf(world)).toMatchObject([{ stage: -8 }]);
+    expect(await stagesOf(world)).toMatchObject([{ stage: -1 }]);
     expect(await plan(world, later(43))).toBe(0);
   });
 

@@ -50,8 +50,8 @@ describe('a nudge that nobody answers', () => {
       [0, 'custodian', ana, 14],
       [3, 'deputy', bea, 14],
       [7, 'custodian', ana, 7],
-      [7, 'lead', cem, 14],
-      [7, 'channel', null, 14],
+      [7, 'lead', cem, 7],
+      [7, 'channel', null, 7],
     ]);
     // What she was told again of has its buttons in the newer message alone.
     expect(await statesOf(world, key)).toEqual(['told_again', 'open', 'open', 'open', 'open']);
@@ -69,7 +69,53 @@ describe('a nudge that nobody answers', () => {
     expect((await told(world, key)).slice(5)).toEqual([
       [10, 'custodian', ana, 7],
       [14, 'custodian', ana, 0],
-      [14, 'deputy', bea, 7],
+      [14, 'deputy', bea, 0],
+    ]);
+  });
+
+  it('is told, from the due day on, to all whom the silence has reached, as long as it lasts', async () => {
+    const world = await makeWorld();
+    await team(world);
+    const key = await world.addKey({ label: 'prop', dueIn: 1, deputy: bea });
+    for (let day = 0; day <= 14; day += 1) await plan(world, day);
+    const all = (day: number, stage: number) => [
+      [day, 'custodian', ana, stage],
+      [day, 'deputy', bea, stage],
+      [day, 'lead', cem, stage],
+      [day, 'channel', null, stage],
+    ];
+    expect(await told(world, key)).toEqual([
+      [0, 'custodian', ana, 1],
+      [1, 'custodian', ana, 0],
+      [3, 'deputy', bea, 0],
+      ...all(4, -1).slice(0, 2),
+      [7, 'lead', cem, -1],
+      [7, 'channel', null, -1],
+      ...all(9, -2),
+      ...all(14, -3),
+    ]);
+  });
+
+  it('goes on every three working days of the team as they are now, whatever they were before', async () => {
+    const world = await makeWorld();
+    const key = await world.addKey({
+      label: 'prop',
+      dueIn: -30,
+      tier: 1,
+      deputy: bea,
+      allowlist: ['203.0.113.7'],
+    });
+    await world.rows(`update workspaces set policies = '{"overdueTier1": "every_day"}'`);
+    for (let day = 0; day <= 8; day += 1) await plan(world, day);
+    await world.rows(`update workspaces set policies = '{}'`);
+    for (let day = 9; day <= 15; day += 1) await plan(world, day);
+    const asked = (await told(world, key)).filter(([, audience]) => audience === 'custodian');
+    expect(asked.map(([day, , , stage]) => [day, stage])).toEqual([
+      [0, -1],
+      [3, -2],
+      [6, -3],
+      [9, -4],
+      [14, -5],
     ]);
   });
 
@@ -119,8 +165,8 @@ describe('answers', () => {
     expect(await told(world, key, "'ownerless'")).toEqual([
       [0, 'custodian', bea, 0],
       [7, 'custodian', bea, -1],
-      [7, 'lead', cem, 0],
-      [7, 'channel', null, 0],
+      [7, 'lead', cem, -1],
+      [7, 'channel', null, -1],
     ]);
     await takeKey(world.database, world.by(cem, later(7), 'lead'), { key });
     expect(await world.key(key)).toMatchObject({ custodian: cem, disownedBy: null, disownedAt: null });
@@ -185,8 +231,8 @@ describe('answers', () => {
     expect(await told(world, key, "'no_deputy'")).toEqual([
       [1, 'custodian', ana, 0],
       [8, 'custodian', ana, -1],
-      [8, 'lead', cem, 0],
-      [8, 'channel', null, 0],
+      [8, 'lead', cem, -1],
+      [8, 'channel', null, -1],
     ]);
     await world.rows(`update keys set deputy = '${bea}' where id = ${key}`);
     await plan(world, 9);
