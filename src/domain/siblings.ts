@@ -5,24 +5,37 @@ import type { AccountRef, KeyRef, PersonId, ServiceRef } from './words.ts';
 export interface KeyPlace {
   readonly id: KeyRef;
   readonly label: string;
+  readonly provider: string;
   readonly account: AccountRef;
+  readonly accountName: string;
   readonly custodian: PersonId;
   /** Pointer to where its secret is kept. */
   readonly keptAt: string;
+  /** Addresses and ranges that may use it: the hosts it lies on. */
+  readonly allowlist: readonly string[];
   readonly services: readonly ServiceRef[];
 }
 
-export type Reason = 'account' | 'store' | 'service' | 'custodian';
+export type Reason = 'account' | 'store' | 'host' | 'parent' | 'service' | 'custodian';
 
 export const reasonWords: Readonly<Record<Reason, string>> = {
   account: 'same account at the provider',
   store: 'kept in the same place',
+  host: 'used from the same address',
+  parent: 'account of the same owner at the provider',
   service: 'used by the same service',
   custodian: 'same custodian',
 };
 
 /** How much each says: a login that was taken opens the account and the store; a person has many places. */
-const weights: Readonly<Record<Reason, number>> = { account: 4, store: 3, service: 2, custodian: 1 };
+export const weights: Readonly<Record<Reason, number>> = {
+  account: 12,
+  store: 10,
+  host: 8,
+  parent: 4,
+  service: 2,
+  custodian: 1,
+};
 
 export interface Sibling<Place extends KeyPlace = KeyPlace> {
   readonly key: Place;
@@ -47,10 +60,29 @@ function sharedBy(leaked: KeyPlace, other: KeyPlace): Reason[] {
   const shared: Readonly<Record<Reason, boolean>> = {
     account: leaked.account === other.account,
     store: inStore(storeOf(leaked.keptAt), other.keptAt),
+    host: leaked.allowlist.some((address) => other.allowlist.includes(address)),
+    parent: sameOwner(leaked, other),
     service: leaked.services.some((service) => other.services.includes(service)),
     custodian: leaked.custodian === other.custodian,
   };
-  return (['account', 'store', 'service', 'custodian'] as const).filter((reason) => shared[reason]);
+  return (Object.keys(weights) as Reason[]).filter((reason) => shared[reason]);
+}
+
+/** The same account is a reason of its own. */
+function sameOwner(leaked: KeyPlace, other: KeyPlace): boolean {
+  const owner = ownerOf(leaked.accountName);
+  if (owner === null || leaked.provider !== other.provider || leaked.account === other.account) return false;
+  return ownerOf(other.accountName) === owner;
+}
+
+/**
+ * Whose account it is, by how people name them, in lower case: AWS's number before the user (`111122223333 deploy`), or what
+ * stands before a slash, comma or colon (`acme/web`, `Acme, billing`). `null` when the name says no more than itself.
+ */
+export function ownerOf(account: string): string | null {
+  const [, number, words] =
+    /^(?:(\d{6,})[\s/,:]+\S|([^/,:]*[^/,:\s])\s*[/,:]\s*\S)/.exec(account.trim()) ?? [];
+  return (number ?? words)?.toLowerCase() ?? null;
 }
 
 /**

@@ -1,9 +1,10 @@
 /** Keys that may be lost together with a leaked one, and what is open about them. */
-import { and, eq, inArray, ne, or, sql } from 'drizzle-orm';
-import { type KeyPlace, storeOf } from '../domain/siblings.ts';
+import { and, arrayOverlaps, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
+import { type KeyPlace, ownerOf, type Reason, storeOf, weights } from '../domain/siblings.ts';
 import type { IncidentRef, KeyRef, ServiceRef, Tier } from '../domain/words.ts';
 import type { Scope } from './database.ts';
-import { incidents, keyServices, keys } from './schema.ts';
+import { accountOfKey } from './keys.ts';
+import { accounts, incidents, keyServices, keys } from './schema.ts';
 
 export interface KeyNearby extends KeyPlace {
   readonly provider: string;
@@ -12,7 +13,7 @@ export interface KeyNearby extends KeyPlace {
   readonly incident: { readonly id: IncidentRef; readonly number: number } | null;
 }
 
-/** More than anybody looks through; the rest shares a custodian and nothing else. */
+/** More than anybody looks through; the rest has the least in common. */
 const MOST = 200;
 
 /** The key itself and those of the living that share something with it. */
@@ -20,28 +21,54 @@ export async function keysNear(scope: Scope, key: KeyRef): Promise<KeyNearby[]> 
   const own = await placesOf(scope, eq(keys.id, key), 1);
   const [leaked] = own;
   if (leaked === undefined) return [];
-  const { account, custodian, keptAt, services } = leaked;
-  const near = or(
-    eq(keys.account, account),
-    sql`starts_with(lower(btrim(${keys.keptAt})), ${storeOf(keptAt)})`,
-    services.length === 0
-      ? undefined
-      : inArray(
-          keys.id,
-          scope.sql
-            .select({ key: keyServices.key })
-            .from(keyServices)
-            .where(
-              and(eq(keyServices.workspace, scope.workspace), inArray(keyServices.service, [...services])),
-            ),
-        ),
-    eq(keys.custodian, custodian),
-  );
+  const shared = conditionsFor(scope, leaked);
   const lives = inArray(keys.state, ['active', 'compromised']);
-  return [leaked, ...(await placesOf(scope, and(lives, ne(keys.id, key), near), MOST))];
+  const near = and(lives, ne(keys.id, key), or(...shared.map(({ is }) => is)));
+  const weight = sql.join(
+    shared.map(({ reason, is }) => sql`(${is})::int * ${weights[reason]}::int`),
+    sql` + `,
+  );
+  return [leaked, ...(await placesOf(scope, near, MOST, weight))];
 }
 
-async function placesOf(scope: Scope, which: ReturnType<typeof and>, limit: number): Promise<KeyNearby[]> {
+/** As the domain says what two keys share, near enough to find and to order them; it decides. */
+function conditionsFor(scope: Scope, leaked: KeyNearby): { reason: Reason; is: SQL }[] {
+  const { provider, account, accountName, custodian, keptAt, allowlist, services } = leaked;
+  const owner = ownerOf(accountName);
+  const using = scope.sql
+    .select({ key: keyServices.key })
+    .from(keyServices)
+    .where(and(eq(keyServices.workspace, scope.workspace), inArray(keyServices.service, [...services])));
+  const conditions: { reason: Reason; is: SQL | undefined }[] = [
+    { reason: 'account', is: eq(keys.account, account) },
+    { reason: 'store', is: sql`starts_with(lower(btrim(${keys.keptAt})), ${storeOf(keptAt)})` },
+    {
+      reason: 'host',
+      is: allowlist.length === 0 ? undefined : arrayOverlaps(keys.allowlist, [...allowlist]),
+    },
+    {
+      reason: 'parent',
+      is:
+        owner === null
+          ? undefined
+          : and(
+              eq(keys.provider, provider),
+              ne(keys.account, account),
+              sql`starts_with(lower(btrim(${accounts.name})), ${owner})`,
+            ),
+    },
+    { reason: 'service', is: services.length === 0 ? undefined : inArray(keys.id, using) },
+    { reason: 'custodian', is: eq(keys.custodian, custodian) },
+  ];
+  return conditions.flatMap(({ reason, is }) => (is === undefined ? [] : [{ reason, is }]));
+}
+
+async function placesOf(
+  scope: Scope,
+  which: SQL | undefined,
+  limit: number,
+  weight?: SQL,
+): Promise<KeyNearby[]> {
   const rows = await scope.sql
     .select({
       id: keys.id,
@@ -49,6 +76,8 @@ async function placesOf(scope: Scope, which: ReturnType<typeof and>, limit: numb
       provider: keys.provider,
       tier: keys.tier,
       account: keys.account,
+      accountName: accounts.name,
+      allowlist: keys.allowlist,
       custodian: keys.custodian,
       keptAt: keys.keptAt,
       services: sql<string[]>`array(select service from key_services ks
@@ -57,6 +86,7 @@ async function placesOf(scope: Scope, which: ReturnType<typeof and>, limit: numb
       number: incidents.number,
     })
     .from(keys)
+    .innerJoin(accounts, accountOfKey)
     .leftJoin(
       incidents,
       and(
@@ -67,7 +97,7 @@ async function placesOf(scope: Scope, which: ReturnType<typeof and>, limit: numb
       ),
     )
     .where(and(eq(keys.workspace, scope.workspace), which))
-    .orderBy(keys.tier, keys.labelKey)
+    .orderBy(...(weight === undefined ? [] : [desc(weight)]), keys.tier, keys.labelKey)
     .limit(limit);
   return rows.map(({ incident, number, services, ...place }) => ({
     ...place,

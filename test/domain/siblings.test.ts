@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inStore, type KeyPlace, siblingsOf, storeOf } from '../../src/domain/siblings.ts';
+import { inStore, type KeyPlace, ownerOf, siblingsOf, storeOf } from '../../src/domain/siblings.ts';
 import { type AccountRef, type KeyRef, personId, type ServiceRef } from '../../src/domain/words.ts';
 
 const place = (
   facts: Partial<Record<'id' | 'account', number>> &
-    Partial<Pick<KeyPlace, 'keptAt' | 'label'>> & { custodian?: string; services?: number[] },
+    Partial<Pick<KeyPlace, 'keptAt' | 'label' | 'provider' | 'accountName' | 'allowlist'>> & {
+      custodian?: string;
+      services?: number[];
+    },
 ): KeyPlace => ({
   id: (facts.id ?? 1) as KeyRef,
   label: facts.label ?? `key-${facts.id ?? 1}`,
+  provider: facts.provider ?? 'aws',
+  accountName: facts.accountName ?? `Account ${facts.id}`,
+  allowlist: facts.allowlist ?? [],
   account: (facts.account ?? facts.id ?? 1) as AccountRef,
   custodian: personId(facts.custodian ?? `U${facts.id ?? 1}`),
   keptAt: facts.keptAt ?? `only here ${facts.id ?? 1}`,
@@ -30,6 +36,32 @@ test('keys that share something are named with what they share, the likeliest fi
     [4, ['service']],
     [2, ['custodian']],
   ]);
+});
+
+test('one address is one host, and accounts of one owner are near each other at one provider only', () => {
+  const leaked = place({ id: 1, accountName: '111122223333 deploy', allowlist: ['203.0.113.7'] });
+  const found = siblingsOf(leaked, [
+    place({ id: 2, accountName: '111122223333 backup' }),
+    place({ id: 3, accountName: '111122223333 backup', provider: 'google' }),
+    place({ id: 4, accountName: '444455556666 deploy' }),
+    place({ id: 5, allowlist: ['198.51.100.1', '203.0.113.7'] }),
+  ]);
+  expect(found.map(({ key, reasons }) => [key.id, reasons])).toEqual([
+    [5, ['host']],
+    [2, ['parent']],
+  ]);
+});
+
+test.each([
+  ['111122223333 deploy', '111122223333'],
+  ['acme/web', 'acme'],
+  ['Acme, Billing', 'acme'],
+  ['Main account', null],
+  ['desk-2', null],
+  ['/web', null],
+  ['', null],
+])('the account %j belongs to %j', (name, owner) => {
+  expect(ownerOf(name)).toBe(owner);
 });
 
 test.each([

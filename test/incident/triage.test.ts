@@ -15,6 +15,8 @@ import { triageOf, unknownLeaks } from '../../src/incident/triage-card.ts';
 import { claimTriage, dismissTriage, nameProvider } from '../../src/incident/work-triage.ts';
 import { triageMessage } from '../../src/slack/views/triage.ts';
 import { figuresByMonth } from '../../src/store/figures.ts';
+import type { NewKey } from '../../src/store/new-key.ts';
+import { keysNear } from '../../src/store/siblings.ts';
 import { ana, bea, cem, makeWorld, type World } from './world.ts';
 
 const open = async (world: World, says: string | null = 'the old tax report', by = ana) =>
@@ -237,6 +239,35 @@ test('other keys at risk are counted on the card, and each gets its own incident
   expect((await suspects()).keys[0]?.key.incident?.number).toBe(2);
   expect((await world.card(sibling.id)).around.siblingOf).toEqual({ id, number: 1 });
   expect((await world.card(id)).around.atRisk).toBe(1);
+});
+
+test('the likeliest of many are found: store, address and owner before a shared custodian', async () => {
+  const world = await makeWorld({ keptAt: 'vault: trading/okx', allowlist: ['203.0.113.7'], custodian: ana });
+  await world.rows(`update accounts set name = 'acme / main', name_key = 'acme / main'`);
+  const others: [string, Partial<NewKey>][] = [
+    ['a-person', { custodian: ana }],
+    ['owner', { custodian: bea }],
+    ['address', { custodian: bea, allowlist: ['203.0.113.7'] }],
+    ['vault', { custodian: bea, keptAt: 'vault: trading/b' }],
+  ];
+  for (const [name, facts] of others) {
+    const key = await world.addKey({ label: name, dueIn: 50, keptAt: `only ${name}`, ...facts });
+    await world.rows(`insert into accounts (workspace, provider, region, name, name_key)
+      select workspace, provider, region, '${name === 'owner' ? 'Acme / other' : name}', '${name}' from accounts limit 1`);
+    await world.rows(
+      `update keys set account = (select id from accounts where name_key = '${name}') where id = ${key}`,
+    );
+  }
+  const id = await world.declare();
+  const found = await world.look((scope) => suspectsOf(scope, id));
+  expect(found.keys.map(({ key, reasons }) => [key.label, reasons])).toEqual([
+    ['vault', ['store']],
+    ['address', ['host']],
+    ['owner', ['parent']],
+    ['a-person', ['custodian']],
+  ]);
+  const near = await world.look((scope) => keysNear(scope, world.keyRef));
+  expect(near.map(({ label }) => label)).toEqual(['prop-desk', 'vault', 'address', 'owner', 'a-person']);
 });
 
 test('a drill has no other keys at risk, and declares none', async () => {
