@@ -155,6 +155,7 @@ function about(card: IncidentCard): Md {
 }
 
 function timesLine({ reportedAt, times, endedAt }: IncidentCard): Md {
+  const clock = endedAt === null ? md`, ${when(reportedAt, 'ago')}` : md``;
   const named: readonly (readonly [string, Date | null])[] = [
     ['Reported', reportedAt],
     ['taken up', times.claimed],
@@ -164,7 +165,11 @@ function timesLine({ reportedAt, times, endedAt }: IncidentCard): Md {
     ['all services answered', times.acknowledged],
     ['ended', endedAt],
   ];
-  return joined(named.flatMap(([what, at]) => (at === null ? [] : [md`${what} ${when(at)}`])));
+  return joined(
+    named.flatMap(([what, at]) =>
+      at === null ? [] : [md`${what} ${when(at)}${at === reportedAt ? clock : md``}`],
+    ),
+  );
 }
 
 /** The ways out that wait for somebody. */
