@@ -82,9 +82,16 @@ export async function remindFollowUps(
   actIn: (workspace: WorkspaceId) => Act,
 ): Promise<number> {
   let reminded = 0;
+  const failures: unknown[] = [];
   for (const due of await dueFollowUps(database, now, EVERY_DAYS)) {
-    if (await remind(database, actIn(due.workspace), due)) reminded += 1;
+    try {
+      if (await remind(database, actIn(due.workspace), due)) reminded += 1;
+    } catch (error) {
+      // One that cannot be told must not silence the others.
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return reminded;
 }
 

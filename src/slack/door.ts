@@ -53,7 +53,8 @@ export const besides = {
 } as const;
 export type Besides = keyof typeof besides;
 
-type WithoutDatabase = (command: KnownCommand | null) => Reply;
+/** @param words what was said that may name a provider */
+type WithoutDatabase = (words: readonly string[]) => Reply;
 
 export interface Door {
   readonly kind: DoorKind;
@@ -69,8 +70,19 @@ export interface Door {
   /** Reads what was brought and does the deed. @throws Refusal */
   enter(visit: Visit, arrived: Arrived, command: KnownCommand | null): Promise<Reply>;
   /** Where a leak is reported: what can still be said when the database cannot be reached. */
-  readonly withoutDatabase?: WithoutDatabase | undefined;
+  readonly withoutDatabase?: ((arrived: Arrived, command: KnownCommand | null) => Reply) | undefined;
 }
+
+function offline(
+  says: WithoutDatabase | undefined,
+  wordsOf: (arrived: Arrived, command: KnownCommand | null) => readonly string[] = () => [],
+): Door['withoutDatabase'] {
+  return says === undefined ? undefined : (arrived, command) => says(wordsOf(arrived, command));
+}
+
+/** What was chosen or typed in a form. */
+const textsOf = (values: object): string[] =>
+  Object.values(values).filter((value): value is string => typeof value === 'string');
 
 type Run<Input> = (visit: Visit, input: Input) => Promise<Reply>;
 
@@ -94,7 +106,7 @@ export function onCommand(
       if (command === null) throw new Error(`${name} was entered without a command`);
       return run(visit, command);
     },
-    withoutDatabase: more.withoutDatabase,
+    withoutDatabase: offline(more.withoutDatabase, (_arrived, command) => command?.args ?? []),
     besides: more.besides,
   };
 }
@@ -110,7 +122,7 @@ export function onButton<Value>(
     id: kind.id,
     who,
     besides: more.besides,
-    withoutDatabase: more.withoutDatabase,
+    withoutDatabase: offline(more.withoutDatabase),
     opensModal: () => more.opensModal ?? false,
     typed: () => [],
     enter: (visit, arrived) => run(visit, kind.read(arrived.value)),
@@ -138,7 +150,9 @@ export function onForm<F extends Fields, Hidden>(
     id: kind.id,
     who,
     besides: more.besides,
-    withoutDatabase: more.withoutDatabase,
+    withoutDatabase: offline(more.withoutDatabase, ({ view }) =>
+      view === null ? [] : textsOf(kind.read(view).answers),
+    ),
     opensModal: () => false,
     typed: (arrived) => (arrived.view === null ? [] : typedInto(kind, arrived.view, more.context)),
     enter: (visit, arrived) => {
@@ -197,7 +211,7 @@ export function onShortcut(
     kind: 'shortcut',
     id,
     who,
-    withoutDatabase: more.withoutDatabase,
+    withoutDatabase: offline(more.withoutDatabase),
     opensModal: () => true,
     typed: () => [],
     enter: (visit, arrived) => run(visit, arrived.message),

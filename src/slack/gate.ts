@@ -189,7 +189,7 @@ function explain(
     needs.log.error({ err: error, door: arrived.door }, 'the database cannot be reached');
     if (door?.withoutDatabase === undefined) return tell(notices.noDatabase());
     needs.unrecorded({ workspace, person: arrived.person });
-    return door.withoutDatabase(command);
+    return door.withoutDatabase(arrived, command);
   }
   const fault = randomUUID().slice(0, 8);
   needs.log.error({ err: error, fault, kind: arrived.kind, door: arrived.door }, 'a visit failed');

@@ -70,6 +70,7 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     keyId: provider.publicId.example,
     publicIdName: provider.publicId.label,
     providerName: provider.name,
+    askDisturbs: null,
     account: label,
     because: 'Kill first: this key can move money.',
     abuseSeen: false,
@@ -497,12 +498,7 @@ describe('answers', () => {
   });
 
   test.each(providers.map(({ name }) => name))('without the database the steps of %s are shown', (name) => {
-    const reply = playbookOffline({
-      kind: 'command',
-      name: 'leaked',
-      args: [name.toLowerCase()],
-      rest: name,
-    });
+    const reply = playbookOffline([name.toLowerCase()]);
     const shown = reply.do === 'tell' ? fine(reply.message) : null;
     expect(JSON.stringify(shown)).toContain('Nothing was recorded and nobody was told');
     expect(JSON.stringify(shown)).not.toMatch(/\{(keyId|label|account|page)\}/);

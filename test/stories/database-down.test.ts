@@ -1,6 +1,16 @@
 /** A leak is reported while the database is away: steps all the same, plain words, and a question when it is back. */
 import { expect, test } from 'vitest';
-import { ask, buttonsIn, channelNamed, newest, press, startSteward, wordsOf } from '../support/steward.ts';
+import {
+  ask,
+  buttonsIn,
+  channelNamed,
+  newest,
+  opened,
+  press,
+  startSteward,
+  values,
+  wordsOf,
+} from '../support/steward.ts';
 import { layWire } from '../support/wire.ts';
 
 test('without the database a reporter gets the steps, is told that nothing was recorded, and is asked once later', {
@@ -10,8 +20,15 @@ test('without the database a reporter gets the steps, is told that nothing was r
   const steward = await startSteward('socket', (url) => wire.to(url));
   const dia = steward.as('dia');
   const desk = channelNamed(dia, 'trading-desk');
-  await ask(dia, desk, 'help');
+  await dia.globalShortcut('key_leaked');
+  await opened(dia);
   await wire.cut();
+
+  // The form knows the provider, so its steps come.
+  dia.fill({ provider: values.choice('github_pat') });
+  await dia.submit();
+  expect(JSON.stringify(dia.modal())).toContain('Delete the token at GitHub');
+  await dia.closeModal();
 
   const offline = wordsOf(await ask(dia, desk, 'leaked okx zebra-crossing'));
   expect(offline).toContain('Nothing was recorded and nobody was told');

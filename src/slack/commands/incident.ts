@@ -83,9 +83,8 @@ export async function incident(visit: Visit, command: KnownCommand): Promise<Rep
 }
 
 /** What can be said without the database: the steps of the provider that the words name, else those for any. */
-export function playbookOffline(command: KnownCommand | null): Reply {
-  const args = command?.args ?? [];
+export function playbookOffline(words: readonly string[]): Reply {
   const provider =
-    args.map((word) => providerOf(word)).find((found) => found !== undefined) ?? findProvider('generic');
+    words.map((word) => providerOf(word)).find((found) => found !== undefined) ?? findProvider('generic');
   return tell(offlinePlaybookMessage(provider, playbookOfAny(provider)));
 }

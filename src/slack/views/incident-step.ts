@@ -16,7 +16,10 @@ const marks: Readonly<Record<CardStep['state'], string>> = {
 
 export const stepMark = ({ state }: Pick<CardStep, 'state'>): string => marks[state];
 
-type Of = Pick<IncidentCard, 'id' | 'keyId' | 'publicIdName' | 'drill' | 'label' | 'providerName'>;
+type Of = Pick<
+  IncidentCard,
+  'id' | 'keyId' | 'publicIdName' | 'drill' | 'label' | 'providerName' | 'askDisturbs'
+>;
 
 /** What to do, where, and which id to look for. */
 export function stepBlocks(card: Of, step: CardStep, lead = 'Next'): KnownBlock[] {
@@ -90,7 +93,9 @@ export function stepButtons(card: Of, step: CardStep): KnownBlock | null {
 export function deletedButton(card: Of, step: Pick<CardStep, 'id'>) {
   const text = card.drill
     ? 'This is practice: nothing is deleted, and no provider is asked.'
-    : `Only if it is gone there after a reload. ${card.providerName} is asked at once.`;
+    : [`Only if it is gone there after a reload. ${card.providerName} is asked at once.`, card.askDisturbs]
+        .filter((sentence) => sentence !== null)
+        .join(' ');
   return buttons.confirmDeleted.draw(
     card.drill ? 'I would have deleted it' : 'I deleted it',
     { incident: card.id, step: step.id },
