@@ -149,7 +149,17 @@ const chapters: readonly (readonly Happening[])[] = [
     resolve,
   ],
   [leak, all({ deed: 'falseAlarm' }), all({ deed: 'falseAlarmToo', by: bea })],
-  [leak, all({ deed: 'override' }), after(900), all({ deed: 'overrideAlone' }), rest, resolve],
+  // A provider that cannot be reached after the deletion, and nobody else who answers.
+  [
+    leak,
+    says(said.busy),
+    deletedBy(ana),
+    all({ deed: 'override' }),
+    after(900),
+    all({ deed: 'overrideAlone' }),
+    rest,
+    resolve,
+  ],
   [leak, all({ deed: 'falseAlarm' }), after(900), all({ deed: 'falseAlarmAlone' })],
   [
     leak,
