@@ -82,7 +82,7 @@ export function waitsOf(incident: Chased): Wait[] {
 
 function loginWait(incident: Chased, { silence: minutes }: Limit): Wait[] {
   const { logins, calls, calledAt } = incident;
-  if (isDeleted(incident) || logins.some(({ canLogIn }) => canLogIn === true)) return [];
+  if (isInHand(incident) || logins.some(({ canLogIn }) => canLogIn === true)) return [];
   const since = latest(
     incident.reportedAt,
     incident.reopenedAt,
@@ -139,6 +139,10 @@ function stepWaits(incident: Chased, limit: Limit): Wait[] {
 
 const isDeleted = ({ steps }: Chased): boolean =>
   steps.some(({ frozen, state }) => frozen.kind === 'delete' && state === 'done');
+
+/** Somebody took the deletion, has done it, or left it out: who can log in is no question any more. */
+const isInHand = ({ steps }: Chased): boolean =>
+  steps.some(({ frozen, state }) => frozen.kind === 'delete' && state !== 'open');
 
 const latest = (...moments: readonly (Date | null)[]): Date =>
   new Date(Math.max(0, ...moments.map((each) => each?.getTime() ?? 0)));

@@ -1,23 +1,29 @@
 /** Whom an incident calls, and in which order. */
 import type { IncidentRef, PersonId } from '../domain/words.ts';
 import { holdersOf } from '../store/accounts.ts';
+import { membersOf } from '../store/chases.ts';
 import type { Scope, Tx } from '../store/database.ts';
 import type { IncidentRow, StoredIncident } from '../store/incidents.ts';
 import type { KeyRow } from '../store/keys.ts';
-import { peopleAmong } from '../store/people.ts';
+import { peopleAmong, thisWorkspace } from '../store/people.ts';
 import { insertLogins } from '../store/save-incident.ts';
 import type { ServiceRow } from '../store/services.ts';
 import { invite, wantLoginQuestion } from './effects.ts';
 
 type KeyOf = Pick<KeyRow, 'account' | 'custodian' | 'deputy'>;
 
-/** Everybody for the room: those who can delete the key first, since somebody must be able to. */
+/**
+ * Everybody for the room: those who can delete the key first, since somebody must be able to. The group of leads is part
+ * of it, but for a drill, which stays with those who practise.
+ */
 export async function roomPeople(
   scope: Scope,
   key: KeyOf,
   services: readonly Pick<ServiceRow, 'owner'>[],
   reporter: PersonId,
+  drill: boolean,
 ): Promise<PersonId[]> {
+  const leads = drill ? [] : await membersOf(scope, (await thisWorkspace(scope)).leadGroup);
   const deputy = key.deputy === null ? [] : [key.deputy];
   const owners = services.map(({ owner }) => owner);
   return present(scope, [
@@ -26,6 +32,7 @@ export async function roomPeople(
     ...deputy,
     ...owners,
     reporter,
+    ...leads,
   ]);
 }
 

@@ -1,6 +1,6 @@
 import type { Act } from '../domain/act.ts';
 import { type Company, isDue, ladderFor, nextRung, type Wait, waitsOf } from '../domain/chase.ts';
-import type { IncidentRef, WorkspaceId } from '../domain/words.ts';
+import type { IncidentRef, PersonId, WorkspaceId } from '../domain/words.ts';
 import { incidentsToChase, membersOf, saveCall } from '../store/chases.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { incidentById } from '../store/incidents.ts';
@@ -48,25 +48,33 @@ function chase(database: Database, act: Act, id: IncidentRef): Promise<number> {
   });
 }
 
-/** Whoever has a login and was not asked comes first; then those who can find somebody. */
+/**
+ * Whoever has a login and was not asked is asked, and those who can find somebody are called in the same moment: people
+ * who are all asleep must not be waited for one after the other.
+ */
 async function callAbout(tx: Tx, at: AtWork, wait: Wait, company: Company): Promise<number> {
-  if (wait.about.kind === 'login') {
-    const asked = await pageNext(tx, at.stored, at.key);
-    if (asked.length > 0) return asked.length;
-  }
-  return callRung(tx, at, wait, company);
+  const asked = wait.about.kind === 'login' ? await pageNext(tx, at.stored, at.key) : [];
+  return asked.length + (await callRung(tx, at, wait, company, asked));
 }
 
-async function callRung(tx: Tx, at: AtWork, wait: Wait, company: Company): Promise<number> {
+/** @param asked had a message about the same in this moment. */
+async function callRung(
+  tx: Tx,
+  at: AtWork,
+  wait: Wait,
+  company: Company,
+  asked: readonly PersonId[] = [],
+): Promise<number> {
   const rung = nextRung(wait, ladderFor(wait, company, at.stored.drill), tx.now);
   if (rung === null) return 0;
   const { about } = wait;
   const times = wait.calls + 1;
   const title = titleOf(at, wait);
   await saveCall(tx, at.stored.id, about, { level: rung.level, people: rung.people, times, title });
-  const places = callPlaces(rung);
+  const people = rung.people.filter((person) => !asked.includes(person));
+  const places = callPlaces({ ...rung, people });
   await wantCalls(tx, at.stored.id, about, places);
-  for (const person of rung.people) await invite(tx, at.stored.id, person, [person]);
+  for (const person of people) await invite(tx, at.stored.id, person, [person]);
   return places.length;
 }
 

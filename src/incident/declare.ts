@@ -12,8 +12,10 @@ import { observationsOf } from '../store/proofs.ts';
 import { insertIncident } from '../store/save-incident.ts';
 import { type ServiceRow, servicesOfKey } from '../store/services.ts';
 import type { TriageRow } from '../store/triages.ts';
+import { takeUp } from './at-work.ts';
 import { join, pageNext, roomPeople } from './call-people.ts';
 import { openRoom, wantServiceNotice } from './effects.ts';
+import { killFirst } from './mark-abuse.ts';
 
 export interface Declared {
   readonly id: IncidentRef;
@@ -25,6 +27,7 @@ export interface Declared {
 export interface Report {
   readonly key: KeyRef;
   readonly drill: boolean;
+  /** An open incident is told so too. */
   readonly seenAbuse?: boolean;
   /** Where it was reported, when the delivery does not say so itself. */
   readonly channel?: string | null;
@@ -58,6 +61,8 @@ export async function declareIn(tx: Tx, report: Report): Promise<Declared> {
   if (open !== null) {
     for (const person of reporters(tx, report)) await join(tx, open.id, person);
     tx.record('reported again', `incident:${open.id}`);
+    // Whoever reports it last may be the first who saw what is done with it.
+    if (report.seenAbuse === true && !open.abuseSeen) await killFirst(tx, await takeUp(tx, open.id));
     return { id: open.id, number: open.number, joined: true };
   }
   return { ...(await begin(tx, key, report)), joined: false };
@@ -95,7 +100,7 @@ async function begin(
     await changeKey(tx, key.id, { state: 'compromised' }, 'key compromised', { incident: begun.number });
     await redrawNudges(tx, key.id);
   }
-  const people = await roomPeople(tx, key, services, lead);
+  const people = await roomPeople(tx, key, services, lead, drill);
   await openRoom(tx, begun.id, [...new Set([...people, ...reporters(tx, report)])]);
   await pageNext(tx, { id: begun.id, logins: [], lead }, key);
   for (const { id, owner } of services) await wantServiceNotice(tx, begun.id, id, owner);

@@ -2,7 +2,7 @@ import { type Act, actor } from '../domain/act.ts';
 import type { TriageRef } from '../domain/words.ts';
 import { type Database, inWorkspace } from '../store/database.ts';
 import { insertTriage, leadsHere } from '../store/triages.ts';
-import { inviteToTriage, openTriageRoom } from './triage-effects.ts';
+import { inviteToTriage, openTriageRoom, redrawTriage } from './triage-effects.ts';
 
 export interface UnknownLeak {
   /** Id of the provider, as far as it is known. */
@@ -32,6 +32,7 @@ export function openTriage(
     const opened = await insertTriage(tx, facts);
     if (opened.joined) {
       await inviteToTriage(tx, opened.id, reportedBy, [reportedBy]);
+      if (abuse) await redrawTriage(tx, opened.id);
       return opened;
     }
     const people = new Set([reportedBy, ...(await leadsHere(tx, LEADS))]);

@@ -27,13 +27,14 @@ export async function incidentsToChase(
       from incidents i
       join workspaces w on w.id = i.workspace and w.lost_at is null
       cross join lateral (
-        select bool_or(s.frozen->>'kind' = 'delete' and s.state = 'done') as deleted, max(s.at) as moved
+        select bool_or(s.frozen->>'kind' = 'delete' and s.state = 'done') as deleted,
+          coalesce(bool_or(s.frozen->>'kind' = 'delete' and s.state <> 'open'), false) as in_hand, max(s.at) as moved
         from incident_steps s where s.workspace = i.workspace and s.incident = i.id) d
       cross join lateral (
         select coalesce(bool_or(l.can_log_in), false) as can, greatest(max(l.asked_at), max(l.answered_at)) as last
         from incident_logins l where l.workspace = i.workspace and l.incident = i.id) l
       where i.state = 'open' and (
-        (not coalesce(d.deleted, false) and not l.can
+        (not d.in_hand and not l.can
           and greatest(i.reported_at, i.reopened_at, l.last, i.called_at) <= ${moment} - ${limit('silence')})
         or exists (
           select from incident_services n
@@ -47,7 +48,7 @@ export async function incidentsToChase(
               else greatest(i.reported_at, i.reopened_at, d.moved) end) <= ${moment} -
               case when d.deleted then ${limit('aftermath')}
                 when s.state = 'claimed' then ${limit('work')} else ${limit('silence')} end
-            and (s.state = 'claimed' or ((l.can or d.deleted) and not exists (
+            and (s.state = 'claimed' or ((l.can or d.in_hand) and not exists (
               select from incident_steps before
               where before.workspace = s.workspace and before.incident = s.incident and before.position < s.position
                 and before.state in ('open', 'claimed') and before.frozen->>'kind' not in ('prove', 'review')

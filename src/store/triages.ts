@@ -31,13 +31,15 @@ export async function insertTriage(
   // Counting locks the workspace, so that of two reports at once the second finds the first.
   const number = await nextNumber(tx);
   const [same] = await tx.sql
-    .select({ id: triages.id, number: triages.number })
+    .select({ id: triages.id, number: triages.number, abuseSeen: triages.abuseSeen })
     .from(triages)
     .where(and(eq(triages.workspace, tx.workspace), eq(triages.state, 'open'), saysTheSame(facts)))
     .limit(1);
   if (same !== undefined) {
     tx.record('reported again', `triage:${same.id}`);
-    return { ...same, joined: true };
+    if (facts.abuseSeen && !same.abuseSeen)
+      await changeTriage(tx, same.id, { abuseSeen: true }, 'abuse seen');
+    return { id: same.id, number: same.number, joined: true };
   }
   const [row] = await tx.sql
     .insert(triages)
@@ -88,7 +90,7 @@ export async function openTriages(
   return { rows, total: counted?.total ?? 0 };
 }
 
-type Changing = 'provider' | 'claimedBy' | 'claimedAt' | 'calls' | 'calledAt';
+type Changing = 'provider' | 'abuseSeen' | 'claimedBy' | 'claimedAt' | 'calls' | 'calledAt';
 type Ending = 'state' | 'incident' | 'endedBy' | 'endedAt' | 'endedBecause';
 
 /**

@@ -66,6 +66,15 @@ test('until somebody says that they can log in, the login is asked for; then the
   expect(waiting({ logins: can, notices: [] })).toEqual([{ kind: 'step', step: 'freeze' }]);
 });
 
+test('whoever takes the deletion, is given it, or leaves it out has answered for everybody', () => {
+  for (const state of ['claimed', 'done', 'skipped'] as const) {
+    const steps = [step('delete', 'delete', { state, by: eve, at: at(1) }), step('hunt', 'hunt')];
+    expect(waiting({ notices: [], steps }).filter(({ kind }) => kind === 'login')).toEqual([]);
+  }
+  const released = [step('delete', 'delete'), step('hunt', 'hunt', { state: 'claimed', by: eve, at: at(1) })];
+  expect(waiting({ notices: [], steps: released })[0]).toEqual({ kind: 'login' });
+});
+
 test('a claimed step and the next open one both wait, the claimed one longer', () => {
   const taken = step('delete', 'delete', { state: 'claimed', by: eve, at: at(5) });
   const waits = waitsOf(
@@ -140,7 +149,7 @@ test('whatever ticks come: no rung is left out, none comes early, and none comes
       fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 5, maxLength: 60 }),
       fc.nat({ max: 59 }),
       ({ tier, abuseSeen, kind, claimed }, around, drill, pauses, answeredAfter) => {
-        const held = claimed ? { state: 'claimed', by: eve, at: at(0) } : {};
+        const held = claimed && kind !== 'login' ? { state: 'claimed', by: eve, at: at(0) } : {};
         const logins = kind === 'step' ? can : undefined;
         let wait = waitOf(kind as 'login' | 'service' | 'step', {
           tier,

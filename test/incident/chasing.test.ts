@@ -7,12 +7,20 @@ import { callCard } from '../../src/incident/call-card.ts';
 import { chaseIncidents } from '../../src/incident/chase.ts';
 import { claimStep } from '../../src/incident/claim-step.ts';
 import { completeStep } from '../../src/incident/complete-step.ts';
+import { handOverStep } from '../../src/incident/hand-over-step.ts';
 import { incidentCallMessage } from '../../src/slack/views/incident-call.ts';
 import { incidentsToChase } from '../../src/store/chases.ts';
 import { rememberGroup } from '../../src/store/groups.ts';
+import type { LookUps } from '../../src/workspace/identify.ts';
 import { ana, bea, cem, home, makeWorld, type World } from './world.ts';
 
 const dan = personId('U0DAN');
+
+/** Everybody here was met before. */
+const noSlack: LookUps = {
+  lookUp: async () => null,
+  groups: { all: async () => null, members: async () => null },
+};
 
 async function nightTeam(): Promise<
   World & { chase(minutes: number): Promise<number>; calls(): Promise<string[]> }
@@ -82,6 +90,29 @@ test('nobody can log in: lead, leads and channel are called, again and again, un
   expect(await world.chase(2)).toBe(0);
 });
 
+test('holders who are all asleep are not waited for one after the other', async () => {
+  const world = await nightTeam();
+  const incident = await world.declare();
+  await acknowledge(world.database, world.by(cem, await world.now()), { incident, service: world.service });
+  const invited = await world.rows(`select effect from outbox where name = 'incident:${incident}:invite:1'`);
+  expect(invited[0]?.['effect'], 'the leads see the room').toMatchObject({ people: [bea, cem, ana, dan] });
+  // The next holder and, at once, the lead; then the other leads, while nobody has said a word.
+  expect(await world.chase(2)).toBe(2);
+  expect((await world.card(incident)).logins.map(({ person }) => person)).toEqual([bea, cem]);
+  await world.chase(2);
+  await world.chase(2);
+  expect(await world.calls()).toEqual([`login ${ana}`, `login ${dan}`, 'login C0TEAM']);
+  // Whoever is given the deletion is called about that, and nobody about a login.
+  const given = { incident, step: 'delete-key', to: bea, from: null };
+  await handOverStep(world.database, noSlack, world.by(ana, await world.now()), given);
+  expect(
+    await incidentsToChase(world.database, new Date((await world.now()).getTime() + 9 * 60_000)),
+  ).toEqual([]);
+  expect(await world.chase(9)).toBe(0);
+  await world.chase(1);
+  expect(await world.calls()).toEqual([`step:delete-key ${bea}`]);
+});
+
 test('a silent owner: deputy, lead, leads, channel; then anybody may answer', async () => {
   const world = await nightTeam();
   const incident = await world.declare();
@@ -134,6 +165,8 @@ test('a drill calls only those who are in it, and says so', async () => {
   const world = await nightTeam();
   const incident = await world.declare(ana, true);
   for (const minutes of [2, 2, 2, 2, 2, 2]) await world.chase(minutes);
+  const invited = await world.rows(`select effect from outbox where name = 'incident:${incident}:invite:1'`);
+  expect(invited[0]?.['effect']).toMatchObject({ people: [bea, cem, ana] });
   const called = await world.calls();
   expect(called.length).toBeGreaterThan(2);
   expect(called.filter((call) => call.includes(dan) || call.includes('C0TEAM'))).toEqual([]);

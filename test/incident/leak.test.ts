@@ -183,8 +183,8 @@ describe('"Can you log in there?"', () => {
       const chase = async (moment: Date) => chaseIncidents(world.database, moment, world.clock(moment));
       expect(await chase(await at(minutes * 60 - 5))).toBe(0);
       const late = await at(minutes * 60 + 1);
-      // The next holder; and the owner of the service, who is silent too, with the custodian.
-      expect(await Promise.all([chase(late), chase(late)])).toEqual(expect.arrayContaining([3, 0]));
+      // The next holder and the lead; and for the silent owner of the service the custodian, and the channel's next rung.
+      expect(await Promise.all([chase(late), chase(late)])).toEqual(expect.arrayContaining([4, 0]));
       expect((await world.card(incident)).logins.map(({ person }) => person)).toEqual([bea, cem]);
     },
   );
@@ -516,6 +516,25 @@ test('abuse seen puts the kill first', async () => {
   const card = await world.card(incident);
   expect(card.because).toBe('Kill first: abuse was seen.');
   expect(card.steps.map(({ kind }) => kind).slice(0, 3)).toEqual(['delete', 'contain', 'prove']);
+});
+
+test('abuse said by whoever joins counts as abuse said by button: once, aloud, and the kill comes first', async () => {
+  const world = await makeWorld({ permissions: ['read'], tier: 3 });
+  const incident = await world.declare();
+  await world.move(1);
+  const now = await world.now();
+  const report = { key: world.keyRef, drill: false, seenAbuse: true };
+  const joined = [bea, cem].map((person) => declareIncident(world.database, world.by(person, now), report));
+  expect((await Promise.all(joined)).map(({ id }) => id)).toEqual([incident, incident]);
+  const card = await world.card(incident);
+  expect([card.abuseSeen, card.because, card.steps[0]?.kind]).toEqual([
+    true,
+    'Kill first: abuse was seen.',
+    'delete',
+  ]);
+  const deeds = await audited(world, incident);
+  expect(deeds.filter((deed) => deed === 'abuse seen' || deed === 'order changed')).toHaveLength(2);
+  expect(await outbox(world, `incident:${incident}:loud:abuse:%`)).toHaveLength(1);
 });
 
 test('only the owner acknowledges for a service', async () => {

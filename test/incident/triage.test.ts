@@ -103,6 +103,23 @@ test('of two who match it at once to two keys one wins, and one incident is open
   expect(await world.rows(`select number from incidents`)).toEqual([{ number: 1 }]);
 });
 
+test('whoever reports the same with abuse makes it the worst there is, for the incident too', async () => {
+  const world = await makeWorld({ permissions: ['read'], tier: 3 });
+  const report = { provider: null, says: 'key in the fork' };
+  const { id } = await openTriage(world.database, world.by(ana, await world.now()), report);
+  for (const person of [bea, cem]) {
+    const again = openTriage(world.database, world.by(person, await world.now()), { ...report, abuse: true });
+    expect(await again).toMatchObject({ id, joined: true });
+  }
+  expect(await world.rows(`select 1 from audit where deed = 'abuse seen'`)).toHaveLength(1);
+  // Two minutes, not ten.
+  await world.move(121);
+  expect(await chase(world)).toBe(1);
+  const incident = await world.declare();
+  await matchTriage(world.database, world.by(bea, await world.now()), { triage: id, key: world.keyRef });
+  expect((await world.card(incident)).abuseSeen).toBe(true);
+});
+
 test('nobody takes it up: leads are called, then the team channel, again and again, until somebody does', async () => {
   const world = await makeWorld();
   await world.rows(`update workspaces set lead_group = 'S0LEADS', team_channel = 'C0TEAM'`);

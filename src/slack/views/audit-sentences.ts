@@ -176,7 +176,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
     md`${who} skipped “${text('title')}” in ${what}${because(text('note'))}`,
   'step taken back': ({ who, what, text }) => md`${who} took “${text('title')}” back in ${what}`,
   'service acknowledged': ({ who, what, service }) => md`${who} acknowledged ${what} for ${service()}`,
-  'abuse seen': ({ who, what }) => md`${who} saw the key of ${what} being abused`,
+  'abuse seen': ({ who, what }) => md`${who} said that the key of ${what} is being abused`,
   'order changed': ({ what, text }) =>
     md`The order in ${what} became ${text('order').replace('_', ' ')}${because(text('because'))}`,
   'override asked for': ({ who, what, text }) =>
