@@ -6,7 +6,7 @@ import type { AccountRef, ServiceRef } from '../domain/words.ts';
 import { insertAccount, setBreakGlass, setConsoleHolders } from '../store/accounts.ts';
 import type { Tx } from '../store/database.ts';
 import { type Database, inWorkspace } from '../store/database.ts';
-import { everybody, moveImport, nextRows, rowsWorked } from '../store/imports.ts';
+import { type Chunk, everybody, keysGiven, moveImport, nextRows, rowsWorked } from '../store/imports.ts';
 import {
   accountsCalled,
   lockKeysWithIds,
@@ -17,6 +17,7 @@ import { redraw } from '../store/outbox.ts';
 import { type SavedKey, saveImportedKeys } from '../store/save-imported.ts';
 import { insertService } from '../store/services.ts';
 import { policiesHere } from '../workspace/policies.ts';
+import { type Given, passOn, tellGiven, together } from './import-custody.ts';
 import { importMessage } from './import-keys.ts';
 import { accountName, makePlanner, type Planned, problemsOf } from './plan-rows.ts';
 
@@ -40,21 +41,36 @@ export function writeNextRows(database: Database, act: Act, id: number): Promise
     const defaults = { today: dayIn(tx.now, 'UTC'), rotationDays };
     const planner = makePlanner({ id: by, role: summary.role }, defaults, (person) => members.has(person));
     const planned = await planner.plan(tx, chunk.rows);
-    await saveImportedKeys(tx, await savedKeys(tx, planned), { import: id, by });
+    const changes = changesAmong(planned);
+    const ids = await saveImportedKeys(tx, await savedKeys(tx, changes), { import: id, by });
+    const given = await passOn(tx, changes, ids, by);
     await rowsWorked(tx, id, chunk.rows.length, problemsOf(planned));
-    if (chunk.rows.length < CHUNK) await moveImport(tx, id, 'done', 'import done');
+    await tellWhenDone(tx, chunk, given);
     await redraw(tx, importMessage(id));
     tx.promptWork('imports');
     return Math.max(1, chunk.rows.length);
   });
 }
 
-type Change = Extract<Planned['decision'], { do: 'create' | 'update' }>;
+/** Ends the import when these were the last rows, and tells whoever got keys by it: each of them once. */
+async function tellWhenDone(tx: Tx, { import: { id, summary }, rows }: Chunk, given: Given): Promise<void> {
+  const all = together(summary.given, given);
+  if (Object.keys(given).length > 0) await keysGiven(tx, id, all);
+  if (rows.length === CHUNK) return;
+  await moveImport(tx, id, 'done', 'import done');
+  await tellGiven(tx, id, all);
+}
 
-async function savedKeys(tx: Tx, planned: readonly Planned[]): Promise<SavedKey[]> {
-  const changes = planned.flatMap(({ decision }) =>
-    decision.do === 'create' || decision.do === 'update' ? [decision] : [],
+export type Change = Extract<Planned['decision'], { do: 'create' | 'update' }> & {
+  readonly old: Planned['old'];
+};
+
+const changesAmong = (planned: readonly Planned[]): Change[] =>
+  planned.flatMap(({ decision, old }) =>
+    decision.do === 'create' || decision.do === 'update' ? [{ ...decision, old }] : [],
   );
+
+async function savedKeys(tx: Tx, changes: readonly Change[]): Promise<SavedKey[]> {
   const accounts = await accountsFor(tx, changes);
   const services = await servicesFor(tx, changes);
   return changes.map((change) => saved(change, accounts, services));

@@ -21,6 +21,7 @@ export const messageKinds = [
   'welcome',
   'audit-head',
   'import',
+  'import-custody',
   'unrecorded',
   'follow-up',
   'drill-suggestion',

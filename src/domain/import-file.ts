@@ -44,6 +44,8 @@ export const ImportSummary = z.object({
   counts: Counts,
   problems: z.array(Problem),
   refused: RefusedFile.nullable(),
+  /** Who answers for which keys since it was written, of those whom nobody else has told. */
+  given: z.record(z.string(), z.array(z.number())).default({}),
 });
 export type ImportSummary = z.infer<typeof ImportSummary>;
 

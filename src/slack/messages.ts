@@ -14,7 +14,7 @@ import { auditHeadDrawing } from './drawings/audit.ts';
 import { custodyNotice, deputyNotice } from './drawings/custody.ts';
 import { departureDrawing, departureReminder } from './drawings/departure.ts';
 import type { Drawing } from './drawings/drawing.ts';
-import { importDrawing } from './drawings/import.ts';
+import { importCustodyDrawing, importDrawing } from './drawings/import.ts';
 import {
   incidentCall,
   incidentDrawing,
@@ -57,6 +57,7 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   'audit-head': auditHeadDrawing,
   welcome: welcomeDrawing,
   import: importDrawing,
+  'import-custody': importCustodyDrawing,
   attestation: attestationDrawing,
   departure: departureDrawing,
   'departure-reminder': departureReminder,

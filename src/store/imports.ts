@@ -138,6 +138,14 @@ export async function rowsWorked(
     .where(here(tx, id));
 }
 
+/** Keeps who got which keys by a locked import. */
+export async function keysGiven(tx: Tx, id: number, given: ImportSummary['given']): Promise<void> {
+  await tx.sql
+    .update(imports)
+    .set({ rows: sql`jsonb_set(${imports.rows}, '{given}', ${JSON.stringify(given)}::jsonb)` })
+    .where(here(tx, id));
+}
+
 /** Everybody we know here, so that a file may name them. */
 export function everybody(scope: Scope): Promise<Pick<Person, 'id' | 'name' | 'standing'>[]> {
   return scope.sql

@@ -46,16 +46,18 @@ export async function insertNudges(tx: Tx, planned: readonly NewNudge[]): Promis
 /**
  * Answers the open nudges about a key that this answer ends, all at once: one is enough, whichever message it was given in.
  * @param note what was said with it.
+ * @param by whose answer it is; of custody that moved, who answers for the key now.
  */
 export async function answerNudges(
   tx: Tx,
   key: KeyRef,
   answer: NudgeAnswer,
   note: string | null = null,
+  by: PersonId | null = tx.act.person,
 ): Promise<void> {
   await tx.sql
     .update(nudges)
-    .set({ answer, answeredBy: tx.act.person, answeredAt: tx.now, answerNote: note })
+    .set({ answer, answeredBy: by, answeredAt: tx.now, answerNote: note })
     .where(
       and(
         eq(nudges.workspace, tx.workspace),

@@ -17,13 +17,14 @@ export interface SavedKey {
 /**
  * Records and changes many keys at once, with an audit row for each. The known ones are locked by the caller. All rows
  * travel as one value, since a statement with a parameter for each cell costs more to build than to run.
+ * @returns the keys in the order of the rows.
  */
 export async function saveImportedKeys(
   tx: Tx,
   rows: readonly SavedKey[],
   from: { readonly import: number; readonly by: PersonId },
-): Promise<void> {
-  if (rows.length === 0) return;
+): Promise<KeyRef[]> {
+  if (rows.length === 0) return [];
   const saved = await tx.sql.execute<{ id: string; provider: string; keyId: string }>(sql`
     insert into keys as k (workspace, provider, key_id, label, label_key, account, environment, permissions, allowlist,
       tier, custodian, deputy, kept_at, created_on, expires_on, rotation_days, due_on, recorded_by, recorded_at)
@@ -40,6 +41,7 @@ export async function saveImportedKeys(
       tier = excluded.tier, custodian = excluded.custodian, deputy = excluded.deputy, kept_at = excluded.kept_at,
       created_on = excluded.created_on, expires_on = excluded.expires_on, rotation_days = excluded.rotation_days,
       due_on = excluded.due_on,
+      snoozed_until = case when k.due_on = excluded.due_on then k.snoozed_until end,
       disowned_by = case when k.custodian = excluded.custodian then k.disowned_by end,
       disowned_because = case when k.custodian = excluded.custodian then k.disowned_because end,
       disowned_at = case when k.custodian = excluded.custodian then k.disowned_at end
@@ -50,6 +52,7 @@ export async function saveImportedKeys(
     const deed = isNew ? 'key added' : 'key changed';
     tx.record(deed, `key:${ids.get(nameOf(key))}`, { ...detail, import: from.import, by: from.by });
   }
+  return rows.flatMap(({ key }) => ids.get(nameOf(key)) ?? []);
 }
 
 const nameOf = ({ provider, keyId }: { provider: string; keyId: string }): string => `${provider} ${keyId}`;

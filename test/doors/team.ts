@@ -119,6 +119,7 @@ export async function makeTeam(
       counts: NO_COUNTS,
       problems: [],
       refused: null,
+      given: {},
     };
     const id = await insertImport(tx, { by: personId(people.admin), fileName: 'keys.csv', content });
     await importRead(tx, id, 'preview', content);

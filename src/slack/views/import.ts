@@ -1,10 +1,11 @@
 import type { ModalView } from '@slack/types';
 import type { ImportCard, ImportProblems } from '../../custody/import-card.ts';
+import type { ImportCustody } from '../../custody/import-custody.ts';
 import { COLUMNS } from '../../domain/import-columns.ts';
 import { buttons } from '../buttons.ts';
 import { importKeys } from '../forms/import.ts';
 import { actions, context, facts, header, type Message, message, section } from './kit.ts';
-import { bold, code, lines, md } from './text.ts';
+import { bold, clip, code, joined, lines, md, mention } from './text.ts';
 
 /** Asks for the file. */
 export function importModal(slash: string): ModalView {
@@ -148,4 +149,20 @@ const WIDTH = 20;
 function bar(done: number, all: number): string {
   const full = all === 0 ? WIDTH : Math.floor((done / all) * WIDTH);
   return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}`;
+}
+
+/** Told to whoever answers for keys since somebody else's import: once, however many. */
+export function importCustodyMessage({ by, total, labels }: ImportCustody): Message {
+  const rest = total - labels.length;
+  const named = joined([
+    ...labels.map((label) => bold(clip(label, 80))),
+    ...(rest > 0 ? [md`${rest} more`] : []),
+  ]);
+  return message(
+    section(
+      md`By a file of ${mention(by)} you answer for ${total === 1 ? 'a key' : `${total} keys`} now: ${named}.`,
+    ),
+    context(md`You will be reminded before they are due. What is not yours: hand it over from its card.`),
+    actions(buttons.listPage.draw('Show my keys', { filter: 'mine', page: 1 })),
+  );
 }
