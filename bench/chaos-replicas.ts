@@ -14,13 +14,14 @@ export interface Replicas {
   stop(): Promise<void>;
 }
 
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 
 export function startReplicas(many: number, env: Readonly<Record<string, string>>): Replicas {
   const serving = new Set<Running>();
   const slots: Running[] = [];
   let stopped = false;
   let kills = 0;
+  let complaint = 'none said why';
 
   const keepOne = async (_: unknown, slot: number): Promise<void> => {
     while (!stopped) {
@@ -30,10 +31,13 @@ export function startReplicas(many: number, env: Readonly<Record<string, string>
         PORT: port,
         NODE_COMPILE_CACHE: join(tmpdir(), 'keysteward-test-code'),
       };
-      const bot = runBot({ ...env, ...settings }, { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+      const bot = runBot({ ...env, ...settings }, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
       slots[slot] = bot;
       bot.child.stdout?.on('data', (chunk) => {
         if (String(chunk).includes('"msg":"ready"')) serving.add(bot);
+      });
+      bot.child.stderr?.on('data', (chunk) => {
+        complaint = String(chunk);
       });
       await new Promise((resolve) => bot.child.once('exit', resolve));
       serving.delete(bot);
@@ -47,7 +51,7 @@ export function startReplicas(many: number, env: Readonly<Record<string, string>
     firstReady: async () => {
       const until = performance.now() + READY_MS;
       while (serving.size === 0) {
-        if (performance.now() > until) throw new Error('no replica serves');
+        if (performance.now() > until) throw new Error(`no replica serves: ${complaint}`);
         await pause(20);
       }
     },
