@@ -41,6 +41,9 @@ const HANDS = 12;
 const URGENT_HANDS = 4;
 /** For faults of ours, with growing pauses: about half an hour in all. */
 const MOST_ATTEMPTS = 12;
+/** The longest pauses. Attempts also count those of replicas that were killed, so they say little of Slack. */
+const FAULT_SECONDS = 900;
+const AWAY_SECONDS = 60;
 /** For a Slack that is away or refuses our token: longer than any outage or weekend. */
 const PATIENCE_MS = 4 * 24 * 3_600_000;
 /** A Slack that is slow to answer does not hold up our end. */
@@ -163,8 +166,10 @@ function endingOf({ log, watch }: DeliveryNeeds, hold: Hold, error: unknown, now
     'an effect is tried again later',
   );
   const landsWithin = trouble?.kind === 'unclear' ? hold.landsWithin() : 0;
-  return { kind: 'postponed', seconds: backoff(row.attempts), landsWithin, error: trouble?.code ?? 'fault' };
+  // What is away may be back at any moment; what is wrong with us is not mended by trying.
+  const seconds = backoff(row.attempts, trouble === null && !waits ? FAULT_SECONDS : AWAY_SECONDS);
+  return { kind: 'postponed', seconds, landsWithin, error: trouble?.code ?? 'fault' };
 }
 
-/** 1, 2, 4 … seconds, at most 15 minutes. */
-const backoff = (attempts: number): number => Math.min(900, 2 ** (attempts - 1));
+/** 1, 2, 4 … seconds, up to `most`. */
+const backoff = (attempts: number, most: number): number => Math.min(most, 2 ** (attempts - 1));
