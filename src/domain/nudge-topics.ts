@@ -105,7 +105,9 @@ const isOwned = ({ custodian, disowned }: Pick<PlannedKey, 'custodian' | 'disown
 export function topicsOf(key: PlannedKey, team: PlanningTeam, today: Day): Topic[] {
   if (key.state !== 'active') return [];
   const topics = [
-    ...(key.rotating ? [] : [cycle(key, team), ...secondExpiry(key, team), ...destruction(key, team)]),
+    ...(key.rotating ? [] : [cycle(key, team)]),
+    ...ownEnd(key, team),
+    ...destruction(key, team),
     ...(isOwned(key) ? [] : [weekly(key, team, 'ownerless', answererOf(key), today)]),
     ...(lacksDeputy(key) ? [noDeputy(key, team, today)] : []),
     ...(key.offer === null ? [] : [pendingOffer(key.offer, key, team)]),
@@ -142,14 +144,18 @@ function cycle(key: PlannedKey, team: PlanningTeam): Topic {
 
 const isQuiet = (until: Day | null, today: Day): boolean => until !== null && today < until;
 
-/** It stops to work on a day that comes after the one on which it should be replaced. */
-function secondExpiry(key: PlannedKey, team: PlanningTeam): Topic[] {
-  const { expiresOn, dueOn, snoozedUntil } = key;
-  if (expiresOn === null || expiresOn <= dueOn) return [];
+/**
+ * It stops to work on a day that comes after the one on which it should be replaced, or before its replacement is
+ * finished: that does not wait for a rotation which stands still.
+ */
+function ownEnd(key: PlannedKey, team: PlanningTeam): Topic[] {
+  const { expiresOn, dueOn, snoozedUntil, rotating } = key;
+  if (expiresOn === null || (expiresOn <= dueOn && !rotating)) return [];
   return [
     {
       ...common(key, team),
       ...before('expiry', expiresOn, EXPIRY_STAGES),
+      sharedBy: expiresOn === dueOn ? cycleKinds : ['expiry'],
       stage: (today) =>
         isQuiet(snoozedUntil, today) ? null : stageBefore(EXPIRY_STAGES, daysBetween(today, expiresOn)),
     },

@@ -274,3 +274,20 @@ export function remindToday(
   if (waiting.until !== null && heard < waiting.until) return true;
   return workingDaysBetween(heard, today, team) >= REMIND_EVERY;
 }
+
+/**
+ * Who else hears of a reminder, by the working days since the first one that brought nothing: whoever answers for the key
+ * and its deputy, then the lead and the team channel. The day that somebody named counts as that of the first one.
+ */
+export function remindsAlso(
+  { since, until }: { readonly since: Day; readonly until: Day | null },
+  today: Day,
+  team: WorkDays,
+  escalation: { readonly toDeputy: number; readonly toChannel: number },
+): { readonly deputy: boolean; readonly lead: boolean } {
+  const silent =
+    until !== null && until > since
+      ? workingDaysBetween(until, today, team)
+      : workingDaysBetween(since, today, team) - REMIND_EVERY;
+  return { deputy: silent >= escalation.toDeputy, lead: silent >= escalation.toChannel };
+}

@@ -62,17 +62,6 @@ export function mustNotHaveEnded(key: Pick<KeyRow, 'state' | 'label'>): void {
   throw new Refusal('too_late', `${key.label} is gone already. Nothing was changed.`, 'Nothing more to do.');
 }
 
-/** Who hears about a key: its custodian, or the deputy when the custodian left; `null` when both did. */
-export async function recipientFor(
-  scope: Scope,
-  key: Pick<KeyRow, 'custodian' | 'deputy'>,
-): Promise<PersonId | null> {
-  const candidates = [key.custodian, key.deputy].filter((id) => id !== null);
-  const known = await peopleAmong(scope, candidates);
-  const left = known.filter(({ standing }) => standing === 'deactivated').map(({ id }) => id);
-  return candidates.find((id) => !left.includes(id)) ?? null;
-}
-
 /** The day that it is for somebody here. */
 export async function todayFor(scope: Scope, person: PersonId | null): Promise<Day> {
   const [known] = person === null ? [] : await peopleAmong(scope, [person]);

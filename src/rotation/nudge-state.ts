@@ -6,7 +6,7 @@ import type { Scope } from '../store/database.ts';
 import type { HandoverRow } from '../store/handovers.ts';
 import type { KeyWithAccount } from '../store/keys.ts';
 import { type NudgeRow, toldAgainAt } from '../store/nudges.ts';
-import { latestRotation } from '../store/rotations.ts';
+import { latestRotation, runningRotation } from '../store/rotations.ts';
 import { type SnoozeRow, usedUp } from '../store/snoozes.ts';
 import { policiesHere } from '../workspace/policies.ts';
 import { isNobodys } from './disown-key.ts';
@@ -21,6 +21,8 @@ export interface PutOff {
 export interface OpenNudge {
   readonly kind: 'open';
   readonly canSnooze: boolean;
+  /** A rotation runs that has not ended yet. */
+  readonly rotating: boolean;
   /** How often and for how many days it was put off, and what its tier allows; `null` when it never was. */
   readonly putOff: PutOff | null;
   readonly offeredTo: PersonId | null;
@@ -78,7 +80,8 @@ async function answered(
     case 'rotation_started':
     case 'rotated_already': {
       const rotation = await latestRotation(scope, key.id);
-      return { kind: 'rotating', by, at, deletedBy: rotation?.deletedBy ?? null };
+      const { startedBy = by, startedAt = at, deletedBy = null } = rotation ?? {};
+      return { kind: 'rotating', by: startedBy, at: startedAt, deletedBy };
     }
     case 'snoozed': {
       const snooze = snoozes.find(
@@ -116,10 +119,11 @@ async function unanswered(
   const { snooze: bounds } = await policiesHere(scope);
   const used = usedUp(snoozes.filter((each) => each.key === key.id));
   const bound = bounds[key.tier];
-  const canSnooze = isCycle(row.kind) && snoozeChoices(bound, used).length > 0;
+  const rotating = (await runningRotation(scope, key.id)) !== null;
+  const canSnooze = !rotating && isCycle(row.kind) && snoozeChoices(bound, used).length > 0;
   const putOff = isCycle(row.kind) && used.times > 0 ? { ...used, bound } : null;
   const offer = handovers.find((handover) => handover.key === key.id && handover.askedAt >= row.plannedAt);
-  return { kind: 'open', canSnooze, putOff, ...answerTo(offer, row.recipient) };
+  return { kind: 'open', canSnooze, rotating, putOff, ...answerTo(offer, row.recipient) };
 }
 
 function answerTo(

@@ -1,20 +1,20 @@
 /** The end of a rotation: somebody says that the old key is deleted, and then it is proven or confirmed. */
 import { type Act, actor } from '../domain/act.ts';
-import { knownPlaces, type Verdict } from '../domain/proof.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { PersonId, RotationRef } from '../domain/words.ts';
 import { planProof } from '../proof/plan-proof.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
 import { findProvider } from '../providers/index.ts';
-import { holdersOf } from '../store/accounts.ts';
 import { type Database, inWorkspace, type Scope, type Tx } from '../store/database.ts';
 import type { KeyRow } from '../store/keys.ts';
-import { observationsOf, questionsOf } from '../store/proofs.ts';
+import { questionsOf } from '../store/proofs.ts';
 import { type RotationRow, rotationById, sayDeleted } from '../store/rotations.ts';
 import { finishRotation, redrawRotation } from './after-verdict.ts';
-import { keyHere, recipientFor } from './answering.ts';
+import { keyHere } from './answering.ts';
 import { mustBeAllowed, noSuchRotation, takeUp } from './at-work.ts';
-import { wantCard } from './start-rotation.ts';
+import { answererAmong, partiesOf, placeOf } from './parties.ts';
+import { canBeProven, hasBaseline, mayAttest, secondAmong } from './second-person.ts';
+import { wantCardAt } from './start-rotation.ts';
 
 /** The second question is planned a little later than it has to be: the first one is asked late, never early. */
 const SLACK_SECONDS = 60;
@@ -143,27 +143,13 @@ async function mustBeAttestable(scope: Scope, key: KeyRow, rotation: RotationRow
   }
 }
 
-/** Words of people count only where the provider's answers cannot decide. Pure. */
-export function mayAttest({ proof }: Pick<Verdict, 'proof'>, baseline: boolean): boolean {
-  return proof === 'cannot_check' || (proof === 'unknown' && !baseline);
-}
-
-/** Whether the provider ever told us that it knows the key: without that, its silence proves nothing. */
-export async function hasBaseline(scope: Scope, key: Pick<KeyRow, 'id'>): Promise<boolean> {
-  return knownPlaces(await observationsOf(scope, key.id)).length > 0;
-}
-
-async function canBeProven(scope: Scope, key: KeyRow): Promise<boolean> {
-  return findProvider(key.provider).probe !== null && (await hasBaseline(scope, key));
-}
-
-/** The card for somebody who can look and has not said so themselves: who answers for the key, else who can log in. */
+/** The card for somebody who can look and has not said so themselves: who answers for the key has it already. */
 async function askSecond(tx: Tx, key: KeyRow, rotation: RotationRow, first: PersonId): Promise<void> {
-  const custodian = await recipientFor(tx, key);
-  if (custodian !== first) return;
-  const candidates = [key.deputy, ...(await holdersOf(tx, key.account))];
-  const second = candidates.find((person) => person !== null && person !== first);
-  if (second) await wantCard(tx, rotation, 'second', second);
+  const parties = await partiesOf(tx, key);
+  const second = await secondAmong(tx, parties, key, first);
+  if (second !== null && second.id === answererAmong(parties, key)?.id) return;
+  const to = placeOf(second, parties);
+  if (to !== null) await wantCardAt(tx, rotation, 'second', to);
 }
 
 function mustRun(rotation: RotationRow): void {

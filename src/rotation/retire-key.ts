@@ -9,9 +9,10 @@ import { answerNudges } from '../store/nudges.ts';
 import { insertRotation, type RotationRow, runningRotation } from '../store/rotations.ts';
 import { type ServiceRow, servicesOfKey } from '../store/services.ts';
 import { finishRotation, redrawRotation } from './after-verdict.ts';
-import { keyHere, lockedKey, mustAnswerFor, mustBeActive, recipientFor, redrawNudges } from './answering.ts';
+import { keyHere, lockedKey, mustAnswerFor, mustBeActive, redrawNudges } from './answering.ts';
 import { withdrawOffer } from './hand-over.ts';
 import { recordDeletion } from './old-key.ts';
+import { recipientFor } from './parties.ts';
 import { wantCard } from './start-rotation.ts';
 
 const UNUSED = 'No service uses it.';

@@ -4,8 +4,9 @@ import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import type { KeyRow } from '../store/keys.ts';
 import { answerNudges } from '../store/nudges.ts';
 import { insertRotation, type RotationRow, runningRotation } from '../store/rotations.ts';
-import { lockedKey, mustAnswerFor, mustBeActive, recipientFor, redrawNudges } from './answering.ts';
+import { lockedKey, mustAnswerFor, mustBeActive, redrawNudges } from './answering.ts';
 import { recordDeletion } from './old-key.ts';
+import { recipientFor } from './parties.ts';
 import { wantCard } from './start-rotation.ts';
 
 /**

@@ -18,9 +18,9 @@ import type { Scope } from '../store/database.ts';
 import { type KeyWithAccount, labelsInAccount } from '../store/keys.ts';
 import { observationsOf, questionsOf } from '../store/proofs.ts';
 import { rotationById } from '../store/rotations.ts';
-import { recipientFor } from './answering.ts';
 import { type AtWork, rotationHere } from './at-work.ts';
-import { hasBaseline, mayAttest } from './old-key.ts';
+import { recipientFor } from './parties.ts';
+import { hasBaseline, mayAttest } from './second-person.ts';
 
 /** Where a rotation is. */
 export type RotationStage =

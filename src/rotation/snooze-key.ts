@@ -9,15 +9,8 @@ import { answerNudges } from '../store/nudges.ts';
 import { runningRotation } from '../store/rotations.ts';
 import { insertSnooze, snoozesOf, usedUp } from '../store/snoozes.ts';
 import { policiesHere } from '../workspace/policies.ts';
-import {
-  keyHere,
-  lockedKey,
-  mustAnswerFor,
-  mustBeActive,
-  recipientFor,
-  redrawNudges,
-  todayFor,
-} from './answering.ts';
+import { keyHere, lockedKey, mustAnswerFor, mustBeActive, redrawNudges, todayFor } from './answering.ts';
+import { recipientFor } from './parties.ts';
 
 /** What can be chosen when a key is put off. */
 export interface SnoozeOffer {

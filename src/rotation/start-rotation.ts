@@ -1,11 +1,14 @@
 import { type Act, actor } from '../domain/act.ts';
+import type { Place } from '../domain/effects.ts';
+import { isKeyParty } from '../domain/permissions.ts';
 import type { Day, KeyRef, PersonId, RotationRef } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { answerNudges } from '../store/nudges.ts';
 import { redrawAll, want } from '../store/outbox.ts';
 import { replacementOf } from '../store/replacements.ts';
 import { insertRotation, type RotationRow, runningRotation } from '../store/rotations.ts';
-import { lockedKey, mustAnswerFor, mustBeActive, recipientFor, redrawNudges } from './answering.ts';
+import { lockedKey, mustAnswerFor, mustBeActive, redrawNudges } from './answering.ts';
+import { recipientFor } from './parties.ts';
 
 export interface Started {
   readonly rotation: RotationRef;
@@ -28,6 +31,11 @@ export async function startRotation(database: Database, act: Act, input: { key: 
     if (running !== null) {
       // What was sent a month ago is not kept for redrawing, so its card is wanted anew.
       await wantCard(tx, running, 'card', custodian);
+      // Pressed under a warning that the key ends meanwhile: they know.
+      if (isKeyParty({ id: actor(act), role: act.role }, key)) {
+        await answerNudges(tx, key.id, 'rotation_started');
+        await redrawNudges(tx, key.id);
+      }
       return { rotation: running.id, isNew: false, custodian };
     }
     mustAnswerFor(tx, key);
@@ -53,15 +61,26 @@ export async function passCardOn(tx: Tx, key: KeyRef, to: PersonId): Promise<voi
  * Sends a rotation's card to somebody, as one of its places: who answers for it, also as a reminder of a day, and who
  * confirms its end. Each person has a card of their own, so that a new custodian gets one too.
  */
-export function wantCard(
+export const wantCard = (
   tx: Tx,
   rotation: Pick<RotationRow, 'id'>,
-  place: 'card' | 'second' | `card:${Day}`,
+  place: CardPlace,
   to: PersonId,
+): Promise<void> => wantCardAt(tx, rotation, place, { person: to });
+
+type CardPlace = 'card' | 'second' | `card:${Day}`;
+
+/** The same to somebody or to a channel. @param dueAt of a reminder: when it may be sent; the others are answers. */
+export function wantCardAt(
+  tx: Tx,
+  rotation: Pick<RotationRow, 'id'>,
+  place: CardPlace,
+  to: Place,
+  dueAt: Date | null = null,
 ): Promise<void> {
   return want(tx, {
-    name: `rotation:${rotation.id}:${place}:${to}`,
-    effect: { do: 'message', kind: 'rotation', subject: String(rotation.id), to: { person: to } },
-    lane: 'answer',
+    name: `rotation:${rotation.id}:${place}:${Object.values(to)[0]}`,
+    effect: { do: 'message', kind: 'rotation', subject: String(rotation.id), to },
+    ...(dueAt === null ? { lane: 'answer' } : { lane: 'nudge', dueAt }),
   });
 }

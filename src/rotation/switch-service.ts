@@ -1,17 +1,19 @@
 /** Services go over to the new key, one by one: their owners are asked, and say so. */
 import { type Act, actor } from '../domain/act.ts';
 import { addDays } from '../domain/days.ts';
+import type { Place } from '../domain/effects.ts';
+import type { Party } from '../domain/nudge-topics.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Day, PersonId, RotationRef, ServiceRef } from '../domain/words.ts';
 import { type Database, inWorkspace, lookingInto, type Scope, type Tx } from '../store/database.ts';
 import { want } from '../store/outbox.ts';
-import { peopleAmong, thisWorkspace } from '../store/people.ts';
+import { thisWorkspace } from '../store/people.ts';
 import { askSwitch, changeSwitch, moveService } from '../store/rotation-services.ts';
 import { serviceById } from '../store/services.ts';
 import type { LookUpGroups } from '../workspace/roles.ts';
 import { redrawRotation } from './after-verdict.ts';
-import { recipientFor } from './answering.ts';
 import { type AtWork, mustBeAllowed, rotationHere, takeUp } from './at-work.ts';
+import { answererAmong, type Parties, partiesOf, peopleHere, placeOf } from './parties.ts';
 import { todayIn } from './today.ts';
 
 export interface SwitchInput {
@@ -24,15 +26,21 @@ export async function askOwners(tx: Tx, work: AtWork): Promise<void> {
   for (const { service, owner, askedAt, switched } of work.state.services) {
     if (askedAt !== null || switched !== null) continue;
     await askSwitch(tx, work.rotation, { service, owner });
-    const to = await reachable(tx, work.key, owner);
+    const parties = await partiesOf(tx, work.key);
+    const to = placeOf(await reachable(tx, parties, work.key, owner), parties);
     if (to !== null) await wantQuestion(tx, work, service, to);
   }
 }
 
-/** The owner of a service, or who answers for the key when the owner has left; `null` when all of them did. */
-export async function reachable(scope: Scope, key: AtWork['key'], owner: PersonId): Promise<PersonId | null> {
-  const [known] = await peopleAmong(scope, [owner]);
-  return known?.standing === 'deactivated' ? recipientFor(scope, key) : owner;
+/** The owner of a service, or who answers for the key when the owner is gone; `null` when all of them are. */
+export async function reachable(
+  scope: Scope,
+  parties: Parties,
+  key: AtWork['key'],
+  owner: PersonId,
+): Promise<Party | null> {
+  const [found] = await peopleHere(scope, parties.team, [owner]);
+  return found?.fit ? found : answererAmong(parties, key);
 }
 
 /** @param day of a reminder; the first question has none. */
@@ -40,13 +48,13 @@ export async function wantQuestion(
   tx: Tx,
   { rotation }: Pick<AtWork, 'rotation'>,
   service: ServiceRef,
-  to: PersonId,
+  to: Place,
   day: Day | null = null,
 ): Promise<void> {
-  const name = `rotation:${rotation.id}:service:${service}:${to}`;
+  const name = `rotation:${rotation.id}:service:${service}:${Object.values(to)[0]}`;
   await want(tx, {
     name: day === null ? name : `${name}:${day}`,
-    effect: { do: 'message', kind: 'switch', subject: `${rotation.id}:${service}`, to: { person: to } },
+    effect: { do: 'message', kind: 'switch', subject: `${rotation.id}:${service}`, to },
     lane: day === null ? 'answer' : 'nudge',
   });
 }

@@ -262,6 +262,7 @@ describe('snoozeKey', () => {
     expect((await nudgeLine(world, ana, addDays(today, 2)))?.state).toMatchObject({
       kind: 'open',
       canSnooze: false,
+      rotating: false,
       putOff: { times: 2, days: 2 },
     });
     // Replaced in its place, it begins a new cycle.

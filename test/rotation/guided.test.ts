@@ -263,7 +263,7 @@ describe('a guided rotation', () => {
 describe('a rotation that stands still', () => {
   const cards = (world: World) =>
     world.rows(`select name, effect->'to'->>'person' as "to" from outbox
-      where name ~ '^rotation:.*:\\d{4}-\\d\\d-\\d\\d(:U\\w+)?$' order by name`);
+      where name ~ '^rotation:.*:\\d{4}-\\d\\d-\\d\\d(:[UC]\\w+)?$' order by name`);
   const tick = (world: World, at: Date) => remindRotations(world.database, at, world.clock(at));
 
   it('reminds who it waits for after three working days and each three after, by day, and once', async () => {
@@ -314,5 +314,58 @@ describe('a rotation that stands still', () => {
     await world.rows(`update keys set state = 'gone' where id = ${key}`);
     expect(await tick(world, later(4))).toBe(0);
     expect((await cardOf(story))?.stage.kind).toBe('ended');
+  });
+
+  const toldOn = async (world: World, day: string) =>
+    (await cards(world))
+      .flatMap(({ name, to }) => (String(name).includes(day) ? [to ?? 'channel'] : []))
+      .sort();
+  const teamOf = async (world: World): Promise<void> => {
+    await world.rows(
+      `update workspaces set team_channel = 'C0TEAM', lead_group = 'S0LEADS' where id = 'T0HOME'`,
+    );
+    await world.rows(`insert into group_members (workspace, group_id, person, checked_at)
+      values ('T0HOME', 'S0LEADS', '', now()), ('T0HOME', 'S0LEADS', '${cem}', now())`);
+  };
+
+  it('goes on to the deputy, then to lead and channel, when reminders bring nothing', async () => {
+    const { world, key } = await begun();
+    await teamOf(world);
+    await world.rows(`update keys set deputy = '${bea}' where id = ${key}`);
+    await world.meet(cem, { timezone: 'America/New_York' });
+    for (let day = 1; day <= 16; day += 1) await tick(world, new Date(later(day).getTime() - 60 * 60_000));
+    expect(await toldOn(world, '2026-03-05')).toEqual([ana]);
+    expect(await toldOn(world, '2026-03-10')).toEqual([ana, bea]);
+    expect(await toldOn(world, '2026-03-13')).toEqual([ana, bea]);
+    expect(await toldOn(world, '2026-03-18')).toEqual([ana, bea, cem, 'channel']);
+    // Eleven in UTC is too early where the lead is.
+    const [late] = await world.rows(`select due_at from outbox where name like '%:2026-03-18:${cem}'`);
+    expect(late?.['due_at']).toEqual(new Date('2026-03-18T13:00:00Z'));
+  });
+
+  it('reminds a lead, and without one the channel, when custodian and deputy are gone', async () => {
+    const { world, key } = await begun();
+    await world.rows(`update keys set deputy = '${bea}' where id = ${key}`);
+    await world.meet(ana, { standing: 'guest' });
+    await world.meet(bea, { standing: 'outsider' });
+    expect(await tick(world, later(3))).toBe(0);
+    await teamOf(world);
+    expect(await tick(world, later(3))).toBe(1);
+    expect(await toldOn(world, '2026-03-05')).toEqual([cem]);
+    await world.meet(cem, { standing: 'deactivated' });
+    expect(await tick(world, later(8))).toBe(1);
+    expect(await toldOn(world, '2026-03-10')).toEqual(['channel']);
+  });
+
+  it('reminds somebody who can confirm the end: not who said it, nor who is gone', async () => {
+    const { world, rotation } = await stored();
+    await teamOf(world);
+    await world.meet(bea, { standing: 'deactivated' });
+    await doNotWait(world.database, world.by(ana), { rotation, because: 'no time' });
+    await sayOldKeyDeleted(world.database, world.by(ana), { rotation });
+    // Bea could log in, but is gone: a lead is asked, and reminded.
+    expect(await wanted(world, `rotation:${rotation}:second:${cem}`)).toHaveLength(1);
+    await tick(world, later(3));
+    expect(await toldOn(world, '2026-03-05')).toEqual([cem]);
   });
 });

@@ -11,6 +11,7 @@ import { planNudges } from '../../src/rotation/plan-nudges.ts';
 import { rotatedAlready } from '../../src/rotation/rotated-already.ts';
 import { sayInUse } from '../../src/rotation/say-in-use.ts';
 import { snoozeKey } from '../../src/rotation/snooze-key.ts';
+import { startRotation } from '../../src/rotation/start-rotation.ts';
 import { ana, bea, cem, later, makeWorld, refusal, today, type World, wanted } from './world.ts';
 
 const plan = (world: World, day: number) => planNudges(world.database, later(day), world.clock(later(day)));
@@ -144,6 +145,36 @@ describe('a leak', () => {
     await falseAlarm(world.database, world.by(bea), { incident, reason: 'an old scan' });
     expect(await statesOf(world, key)).toEqual(['open']);
     expect(await wanted(world, nudge)).toMatchObject([{ wanted: 3 }]);
+  });
+});
+
+describe('a key that is being replaced', () => {
+  it('is still said to end by itself, with the way to its rotation, and that escalates', async () => {
+    const world = await makeWorld();
+    await team(world);
+    const facts = { deputy: bea, expiresOn: addDays(today, 9) };
+    const key = await world.addKey({ label: 'prop', dueIn: 1, ...facts });
+    await plan(world, 0);
+    await startRotation(world.database, world.by(ana), { key });
+    for (let day = 1; day <= 9; day += 1) await plan(world, day);
+    const kinds = await world.rows(`select kind, audience from nudges where key = ${key} order by id`);
+    expect((await told(world, key)).map((nudge, index) => [kinds[index]?.['kind'], ...nudge])).toEqual([
+      ['rotation', 0, 'custodian', ana, 1],
+      ['expiry', 0, 'custodian', ana, 14],
+      ['expiry', 2, 'custodian', ana, 7],
+      // A Saturday and a Sunday are not for anybody.
+      ['expiry', 7, 'deputy', bea, 7],
+      ['expiry', 8, 'custodian', ana, 1],
+      ['expiry', 9, 'custodian', ana, 0],
+      ['expiry', 9, 'deputy', bea, 0],
+      ['expiry', 9, 'lead', cem, 0],
+      ['expiry', 9, 'channel', null, 0],
+    ]);
+    const card = await world.look((scope) => nudgeCard(scope, `nudge:channel:${addDays(today, 9)}`));
+    expect(card?.lines[0]?.state).toMatchObject({ kind: 'open', rotating: true, canSnooze: false });
+    // Who goes on with it has answered.
+    await startRotation(world.database, world.by(bea, later(9)), { key });
+    expect(new Set(await statesOf(world, key))).toEqual(new Set(['rotating']));
   });
 });
 

@@ -56,7 +56,14 @@ function fine(message: Message): Message {
   return message;
 }
 
-const open: NudgeState = { kind: 'open', canSnooze: true, putOff: null, offeredTo: null, declined: null };
+const open: NudgeState = {
+  kind: 'open',
+  canSnooze: true,
+  rotating: false,
+  putOff: null,
+  offeredTo: null,
+  declined: null,
+};
 const states: readonly NudgeState[] = [
   open,
   { ...open, offeredTo: bea },

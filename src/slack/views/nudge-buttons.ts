@@ -38,12 +38,12 @@ function answersTo(
     case 'rotation':
     case 'expiry':
       return reader === null
-        ? [buttons.startRotation.draw('Start rotation', key, look), show]
+        ? [buttons.startRotation.draw(startWords(state), key, look), show]
         : replacing(line, state, reader, look);
     case 'self_destruct':
       return [
         line.about.idle && buttons.inUse.draw('It is in use', key, look),
-        buttons.startRotation.draw('Start rotation', key, line.about.idle ? {} : look),
+        buttons.startRotation.draw(startWords(state), key, line.about.idle ? {} : look),
         buttons.editKey.draw('Record its IPs', key),
       ];
     case 'ownerless':
@@ -59,6 +59,8 @@ function answersTo(
   }
 }
 
+const startWords = ({ rotating }: OpenNudge): string => (rotating ? 'Go on with rotation' : 'Start rotation');
+
 function replacing(
   { key: id, custodian }: NudgeLine,
   state: OpenNudge,
@@ -67,16 +69,17 @@ function replacing(
 ): Shown[] {
   const key = { key: id };
   return [
-    buttons.startRotation.draw('Start rotation', key, look),
+    buttons.startRotation.draw(startWords(state), key, look),
     state.canSnooze && buttons.snooze.draw('Snooze', key),
     state.offeredTo === null && buttons.handOver.draw('Hand over', key),
-    buttons.rotatedAlready.draw('It is already rotated', key, {
-      confirm: {
-        title: 'Is the old key deleted?',
-        text: 'Its provider is asked for proof, or a second person has to look. Reminders end when it is known to be gone, not before.',
-        yes: 'It is deleted',
-      },
-    }),
+    !state.rotating &&
+      buttons.rotatedAlready.draw('It is already rotated', key, {
+        confirm: {
+          title: 'Is the old key deleted?',
+          text: 'Its provider is asked for proof, or a second person has to look. Reminders end when it is known to be gone, not before.',
+          yes: 'It is deleted',
+        },
+      }),
     reader === custodian && buttons.notMine.draw('Not mine', key),
     leakedButton(key),
   ];

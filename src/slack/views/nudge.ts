@@ -138,10 +138,12 @@ function stateWords(state: NudgeState): Md | null {
   }
 }
 
-function openWords({ offeredTo, declined, putOff }: Extract<NudgeState, { kind: 'open' }>): Md | null {
-  const said = [putOff && putOffWords(putOff), offerState(offeredTo, declined)].filter(
-    (each) => each !== null,
-  );
+function openWords({ offeredTo, declined, putOff, rotating }: OpenNudge): Md | null {
+  const said = [
+    rotating ? md`It is being replaced, and that is not finished.` : null,
+    putOff && putOffWords(putOff),
+    offerState(offeredTo, declined),
+  ].filter((each) => each !== null);
   return said.length === 0 ? null : lines(...said);
 }
 
