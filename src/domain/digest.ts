@@ -44,5 +44,5 @@ export function digestWords(now: WeekFigures, more: MoreFigures, before: WeekFig
     counted('unanswered', 'whose custodian did not say “still mine” yet'),
   ].filter((words) => words !== false);
   const share = before === null ? '' : ` (${onTime(before)} % a week ago)`;
-  return `Keys this Monday: ${onTime(now)} % of ${now.keys} on time${share}, ${parts.join(', ')}.`;
+  return `Keys this week: ${onTime(now)} % of ${now.keys} on time${share}, ${parts.join(', ')}.`;
 }

@@ -5,6 +5,14 @@ import { quarterOf } from '../domain/quarter.ts';
 import type { Day } from '../domain/words.ts';
 import type { Scope } from './database.ts';
 
+/** When the first key was recorded; `null` without any. */
+export async function firstKeyAt(scope: Scope): Promise<Date | null> {
+  const { rows } = await scope.sql.execute<{ at: string | null }>(sql`
+    select extract(epoch from min(recorded_at)) as at from keys where workspace = ${scope.workspace}`);
+  const at = rows[0]?.at ?? null;
+  return at === null ? null : new Date(Number(at) * 1000);
+}
+
 /** @param day which day it was then for the team. */
 export async function figuresAt(scope: Scope, moment: Date, day: Day): Promise<WeekFigures> {
   const at = sql`${moment.toISOString()}::timestamptz`;

@@ -115,6 +115,6 @@ test('the words say all of now and of then, and nothing of a week in which there
       unanswered: 0,
     }),
   ).toBe(
-    'Keys this Monday: 95 % of 40 on time (86 % a week ago), 2 due in 14 days, 2 overdue (5 a week ago), 0 that nobody answers for (1 a week ago), 1 open incident (0 a week ago), 3 replaced last week (1 the week before).',
+    'Keys this week: 95 % of 40 on time (86 % a week ago), 2 due in 14 days, 2 overdue (5 a week ago), 0 that nobody answers for (1 a week ago), 1 open incident (0 a week ago), 3 replaced last week (1 the week before).',
   );
 });
