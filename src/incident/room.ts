@@ -3,6 +3,7 @@ import type { IncidentRef, PersonId, TriageRef } from '../domain/words.ts';
 import type { Scope } from '../store/database.ts';
 import { incidentById } from '../store/incidents.ts';
 import { keyById } from '../store/keys.ts';
+import { thisWorkspace } from '../store/people.ts';
 import { triageById } from '../store/triages.ts';
 import { triageRoomOf } from './triage-effects.ts';
 
@@ -10,6 +11,11 @@ import { triageRoomOf } from './triage-effects.ts';
 export interface Room {
   /** Fit for a Slack channel: lower case, no spaces, at most 70 characters. */
   readonly name: string;
+  /** How it is named where it has no channel of its own. */
+  readonly title: string;
+  readonly drill: boolean;
+  /** Where its thread begins then; `null` when there is none, and for a drill, which stays with those who practise. */
+  readonly teamChannel: string | null;
   readonly originChannel: string | null;
   readonly reporter: PersonId;
   /** Outbox name of the room that it goes on in, when the leak was worked before its key was known. */
@@ -22,8 +28,12 @@ export async function roomFor(scope: Scope, id: number): Promise<Room> {
   if (incident === null || key === null) {
     throw new Refusal('not_found', 'That incident is not recorded here.', 'The incidents command shows all.');
   }
+  const { number, drill } = incident;
   return {
-    name: roomName(incident.drill ? 'drill' : 'leak', incident.number, key.label),
+    name: roomName(drill ? 'drill' : 'leak', number, key.label),
+    title: `${drill ? 'DRILL' : 'Leak'} #${number}: ${key.label}`,
+    drill,
+    teamChannel: drill ? null : (await thisWorkspace(scope)).teamChannel,
     originChannel: incident.originChannel,
     reporter: incident.reportedBy,
     goesOnIn: incident.triage === null ? null : triageRoomOf(incident.triage),
@@ -37,7 +47,17 @@ export async function triageRoomFor(scope: Scope, id: number): Promise<Room> {
     throw new Refusal('not_found', 'That triage is not recorded here.', 'The incidents command shows all.');
   }
   const { number, originChannel, reportedBy: reporter } = triage;
-  return { name: `leak-${number}`, originChannel, reporter, goesOnIn: null };
+  const { teamChannel } = await thisWorkspace(scope);
+  const title = `Leak #${number}: key not found yet`;
+  return {
+    name: `leak-${number}`,
+    title,
+    drill: false,
+    teamChannel,
+    originChannel,
+    reporter,
+    goesOnIn: null,
+  };
 }
 
 /** `leak-7-prop-desk`. Letters that Slack does not take in a name become hyphens. */

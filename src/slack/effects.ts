@@ -9,7 +9,8 @@ import type { Claimed, Landed } from '../store/outbox-claims.ts';
 import { slackCode, slackTrouble } from './errors.ts';
 import { homeView } from './home.ts';
 import { drawings, files, type MadeFile } from './messages.ts';
-import { markOf, postedBefore, seenSoon } from './posted-before.ts';
+import { enterThread, hasNoRoom, noRoomBecause, refusalOfRoom } from './no-room.ts';
+import { markOf, postedBefore, type Spot, seenSoon } from './posted-before.ts';
 import { openRoom } from './rooms.ts';
 import type { Message } from './views/kit.ts';
 
@@ -39,7 +40,7 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
       if (await updated(tools.client, at, drawn)) return {};
     }
     const found =
-      row.attempts > 1 ? await postedBefore(tools.client, await channelOf(tools, effect.to), row) : null;
+      row.attempts > 1 ? await postedBefore(tools.client, await spotOf(tools, effect.to), row) : null;
     // What stands there was drawn from the state of that moment.
     if (found !== null) await tools.client.chat.update({ ...found, ...bodyOf(drawn) });
     const posted = found ?? (await postOnce(tools, effect.to, row, drawn));
@@ -53,9 +54,9 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
 
   invite: async (tools, _row, effect) => {
     const room = await whereLanded(tools.scope, effect.room);
-    const channel = await channelOf(tools, { room: effect.room });
+    const { channel } = await spotOf(tools, { room: effect.room });
     // People are called by their own messages then; a channel of others is no place to pull them into.
-    if (room?.progress === NO_ROOM) return { channel };
+    if (hasNoRoom(room?.progress)) return { channel };
     for (const person of effect.people) await inviteOne(tools.client, channel, person);
     return { channel };
   },
@@ -71,12 +72,13 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
 
   file: async (tools, row, effect) => {
     const made = await files[effect.kind](tools.scope, effect.subject);
-    const channel = await channelOf(tools, effect.to);
+    const { channel, thread } = await spotOf(tools, effect.to);
     const file = row.progress ?? (await upload(tools, made));
     if (row.attempts > 1 && (await isShared(tools.client, file))) return { channel };
     await tools.client.files.completeUploadExternal({
       files: [{ id: file, title: made.fileName }],
       channel_id: channel,
+      ...(thread === undefined ? {} : { thread_ts: thread }),
       ...(made.says === undefined ? {} : { initial_comment: made.says }),
     });
     return { channel };
@@ -96,13 +98,10 @@ async function enterRoom(tools: EffectTools, row: Claimed, room: Room): Promise<
   try {
     return { channel: await openRoom(tools.client, room.name, row.attempts > 1) };
   } catch (error) {
-    const refused = FORBIDDEN.includes(slackCode(error) ?? '') || slackTrouble(error)?.kind === 'impossible';
-    if (!refused) throw error;
-    // Where private channels are forbidden, the incident is worked where it was reported, or with its reporter.
-    await tools.remember(NO_ROOM);
-    const origin = room.originChannel;
-    if (origin !== null && (await isOurs(tools.client, origin))) return { channel: origin };
-    return { channel: await openDm(tools, room.reporter) };
+    const code = refusalOfRoom(error);
+    if (code === null) throw error;
+    await tools.remember(noRoomBecause(code));
+    return enterThread(tools, row, room, code, () => openDm(tools, room.reporter));
   }
 }
 
@@ -110,8 +109,8 @@ async function enterRoom(tools: EffectTools, row: Claimed, room: Room): Promise<
 async function goOnIn(tools: EffectTools, name: string): Promise<Landed> {
   const room = await whereLanded(tools.scope, name);
   if (room === null) throw await noRoom(tools.scope, name);
-  if (room.progress === NO_ROOM) await tools.remember(NO_ROOM);
-  return { channel: room.channel };
+  if (room.progress !== null && hasNoRoom(room.progress)) await tools.remember(room.progress);
+  return { channel: room.channel, ts: room.ts };
 }
 
 /** Carries out one claimed effect. @throws what Slack's client throws; see slack/errors.ts. */
@@ -149,7 +148,7 @@ async function postOnce(tools: EffectTools, to: Place, row: Claimed, drawn: Mess
     return await post(tools, to, row, drawn);
   } catch (error) {
     if (row.lane >= lanes.nudge || slackTrouble(error)?.kind !== 'unclear') throw error;
-    const found = await seenSoon(async () => postedBefore(tools.client, await channelOf(tools, to), row));
+    const found = await seenSoon(async () => postedBefore(tools.client, await spotOf(tools, to), row));
     if (found === null) throw error;
     return found;
   }
@@ -157,24 +156,28 @@ async function postOnce(tools: EffectTools, to: Place, row: Claimed, drawn: Mess
 
 async function post(tools: EffectTools, to: Place, row: Claimed, drawn: Message): Promise<Landed> {
   // A post to a person opens the conversation itself; opening it before would cost one more call, of fewer a minute.
-  const channel = 'person' in to ? (tools.dms.get(to.person) ?? to.person) : await channelOf(tools, to);
+  const spot: Spot =
+    'person' in to ? { channel: tools.dms.get(to.person) ?? to.person } : await spotOf(tools, to);
   const posted = await tools.client.chat.postMessage({
-    channel,
+    channel: spot.channel,
+    ...(spot.thread === undefined ? {} : { thread_ts: spot.thread }),
     ...bodyOf(drawn),
     unfurl_links: false,
     unfurl_media: false,
     metadata: markOf(row),
   });
   if ('person' in to && posted.channel !== undefined) tools.dms.set(to.person, posted.channel);
-  return { channel: posted.channel ?? channel, ts: posted.ts ?? null };
+  return { channel: posted.channel ?? spot.channel, ts: posted.ts ?? null };
 }
 
-async function channelOf(tools: EffectTools, place: Place): Promise<string> {
-  if ('channel' in place) return place.channel;
-  if ('person' in place) return openDm(tools, place.person);
+/** Where it is posted: a conversation, and the thread there when a leak has no channel of its own. */
+async function spotOf(tools: EffectTools, place: Place): Promise<Spot> {
+  if ('channel' in place) return { channel: place.channel };
+  if ('person' in place) return { channel: await openDm(tools, place.person) };
   const room = await whereLanded(tools.scope, place.room);
   if (room === null) throw await noRoom(tools.scope, place.room);
-  return room.channel;
+  const thread = hasNoRoom(room.progress) ? room.ts : null;
+  return { channel: room.channel, ...(thread === null ? {} : { thread }) };
 }
 
 /** A room that nobody wants, or that could not be made, is not waited for. */
@@ -190,29 +193,6 @@ async function openDm({ client, dms }: EffectTools, person: string): Promise<str
   const { channel } = await client.conversations.open({ users: person });
   if (channel?.id !== undefined) dms.set(person, channel.id);
   return channel?.id ?? person;
-}
-
-/** Kept with the room's row when there is none of our own. */
-export const NO_ROOM = 'no room';
-
-/** Slack's words for "this workspace does not let the app make private channels". */
-const FORBIDDEN = [
-  'restricted_action',
-  'missing_scope',
-  'no_permission',
-  'user_is_restricted',
-  'org_level_restricted',
-];
-
-/** Whether we may post there, and nobody of another organisation reads it. What we may not look at is not ours. */
-async function isOurs(client: WebClient, channel: string): Promise<boolean> {
-  try {
-    const { channel: found } = await client.conversations.info({ channel });
-    return found?.is_member === true && found.is_ext_shared !== true && found.is_archived !== true;
-  } catch (error) {
-    if (slackTrouble(error)?.kind === 'impossible' || slackCode(error) === 'missing_scope') return false;
-    throw error;
-  }
 }
 
 /** One person who cannot be invited (left, guest, too many channels) must not keep out the others. */

@@ -18,23 +18,33 @@ export async function seenSoon<Found>(look: () => Promise<Found | null>): Promis
   return look().catch(() => null);
 }
 
+/** A conversation, or a thread in it by the `ts` of its first message. */
+export interface Spot {
+  readonly channel: string;
+  readonly thread?: string;
+}
+
 /** Looks for the message of an attempt whose end nobody saw. A missing history scope means it is posted again. */
 export async function postedBefore(
   client: WebClient,
-  channel: string,
+  { channel, thread }: Spot,
   row: Claimed,
 ): Promise<{ channel: string; ts: string } | null> {
   const since = String(row.wantedAt.getTime() / 1000 - 60);
   let cursor: string | undefined;
   try {
     do {
-      const history = await client.conversations.history({
+      const page = {
         channel,
         include_all_metadata: true,
         limit: 200,
         oldest: since,
         ...(cursor ? { cursor } : {}),
-      });
+      };
+      const history =
+        thread === undefined
+          ? await client.conversations.history(page)
+          : await client.conversations.replies({ ...page, ts: thread });
       const found = history.messages?.find(
         ({ metadata }) =>
           metadata?.event_type === METADATA &&

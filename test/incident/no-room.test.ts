@@ -1,0 +1,76 @@
+/** A workspace that lets no app make private channels: a leak is worked in one thread, and the thread says why. */
+import { expect, test } from 'vitest';
+import type { LocalMessage } from '../../src/local/slack/contract.ts';
+import { noRoomMessage } from '../../src/slack/views/no-room.ts';
+import { recordOkxKey } from '../support/okx-key.ts';
+import { ask, channelNamed, startSteward, wordsOf } from '../support/steward.ts';
+
+const forbidden = { kind: 'error', error: 'restricted_action' } as const;
+const isAnchor = (shown: LocalMessage) => wordsOf(shown).includes('in the thread of this message');
+
+test('all about a leak stands in one thread of the team channel; a drill stays where it was begun', async () => {
+  const steward = await startSteward();
+  const ana = steward.as('ana');
+  await recordOkxKey(steward, ana);
+  await steward.settled();
+  const desk = channelNamed(ana, 'trading-desk');
+  await steward.database.pool.query('update workspaces set team_channel = $1', [desk]);
+  steward.slack.trouble('conversations.create', forbidden, forbidden, forbidden);
+  await ask(ana, ana.botDm(), 'leaked prop-desk');
+  await steward.settled();
+
+  const anchors = () => ana.messages(desk).filter(isAnchor);
+  const [anchor] = anchors();
+  if (anchor === undefined) throw new Error('no thread was begun');
+  expect(anchors()).toHaveLength(1);
+  expect(wordsOf(anchor)).toMatch(/Leak #1: prop-desk.*this workspace does not let apps make one/s);
+  const thread = ana.thread(desk, anchor.ts).slice(1);
+  expect(thread.map(wordsOf).join()).toContain('Delete the key at OKX');
+  expect(ana.messages(desk).filter((shown) => wordsOf(shown).includes('Delete the key at OKX'))).toEqual([]);
+  // What comes later stands there too: messages, and the report's files.
+  await steward.database.pool.query(
+    `insert into outbox (workspace, name, effect, lane, gate, due_at, wanted_at)
+     select workspace, 'again', effect, lane, gate, due_at, wanted_at from outbox where name like 'incident:%:card'`,
+  );
+  await steward.database.pool.query(
+    `insert into outbox (workspace, name, effect, lane, gate, due_at, wanted_at)
+     select workspace, 'report', effect || '{"do":"file","kind":"incident-report"}', lane, gate, due_at, wanted_at
+     from outbox where name = 'again'`,
+  );
+  steward.database.promptWork();
+  await steward.settled();
+  const later = ana.thread(desk, anchor.ts).slice(1);
+  expect(later.filter((shown) => wordsOf(shown).includes('Delete the key at OKX'))).toHaveLength(2);
+  expect(later.flatMap(({ files }) => files)).toHaveLength(1);
+  expect(ana.messages(desk).flatMap(({ files }) => files)).toEqual([]);
+
+  await ask(ana, ana.botDm(), 'drill prop-desk');
+  await steward.settled();
+  expect(ana.messages(desk).filter(isAnchor)).toHaveLength(1);
+  const own = ana.messages(ana.botDm()).filter(isAnchor);
+  expect(own.map(wordsOf).join()).toMatch(/DRILL.*Practice.*Nobody else sees it here/s);
+});
+
+test('a Slack that is only in trouble is asked for the channel again', async () => {
+  const steward = await startSteward();
+  const ana = steward.as('ana');
+  await recordOkxKey(steward, ana);
+  steward.slack.trouble('conversations.create', { kind: 'error', error: 'internal_error' });
+  await ask(ana, channelNamed(ana, 'trading-desk'), 'leaked prop-desk');
+  await expect
+    .poll(() => ana.channels().map(({ name }) => name), { timeout: 15_000 })
+    .toContain('leak-1-prop-desk');
+  expect(ana.messages(channelNamed(ana, 'trading-desk')).filter(isAnchor)).toEqual([]);
+});
+
+test.each([
+  ['missing_scope', 'installs it again'],
+  ['user_is_restricted', 'does not let apps make one'],
+  ['invalid_name_*<@U1>', 'Slack refused to make one'],
+])('why there is no channel is said: %s', (code, says) => {
+  const shown = noRoomMessage({ title: 'x'.repeat(400), drill: true, code, alone: true, slash: '/key' });
+  expect(shown.text).toContain(says);
+  expect(JSON.stringify(shown.blocks)).not.toContain('<@U1>');
+  const [head] = shown.blocks;
+  expect(head?.type === 'header' && head.text.text.length <= 150).toBe(true);
+});
