@@ -42,6 +42,8 @@ export interface AllowedMoves {
   readonly steps: Readonly<Record<string, readonly StepMove['kind'][]>>;
   /** Services whose notice this person may acknowledge. */
   readonly acknowledge: readonly ServiceRef[];
+  /** Services of which this person may say that they run on a new key. */
+  readonly switched: readonly ServiceRef[];
 }
 
 const incidentMoves = [
@@ -62,6 +64,8 @@ const stepMoves = ['claim', 'unclaim', 'done', 'skip', 'undo'] as const;
 /** All that this person may do to this incident now. */
 export function allowedMoves(incident: Incident, person: Responder): AllowedMoves {
   const can = (wish: Wish) => refusalFor(incident, wish, person) === null;
+  const about = (kind: ServiceMove['kind']) =>
+    incident.services.flatMap(({ service }) => (can({ kind, service }) ? [service] : []));
   const otherOrder = incident.order === 'kill_first' ? 'overlap' : 'kill_first';
   return {
     incident: [
@@ -79,9 +83,8 @@ export function allowedMoves(incident: Incident, person: Responder): AllowedMove
         ],
       ]),
     ),
-    acknowledge: incident.services.flatMap(({ service }) =>
-      can({ kind: 'acknowledge', service }) ? [service] : [],
-    ),
+    acknowledge: about('acknowledge'),
+    switched: about('service_switched'),
   };
 }
 
@@ -163,28 +166,24 @@ function undoRefusal(step: IncidentStep, person: Responder): Refusal | null {
   );
 }
 
-function noticeRefusal(incident: Incident, { service }: ServiceMove, person: Responder): Refusal | null {
+function noticeRefusal(
+  incident: Incident,
+  { kind, service }: ServiceMove,
+  person: Responder,
+): Refusal | null {
   const notice = incident.services.find((each) => each.service === service);
   if (!notice)
     return new Refusal('not_found', 'This service is not part of the incident.', 'Look at the card again.');
-  if (notice.acknowledgedAt !== null) {
-    return new StepTaken(
-      'already_done',
-      'This service is already acknowledged.',
-      'Nothing is left to do here.',
-      {
-        by: notice.acknowledgedBy,
-        at: notice.acknowledgedAt,
-      },
-    );
-  }
+  const { acknowledgedBy, acknowledgedAt, switchedBy, switchedAt } = notice;
+  const said =
+    kind === 'acknowledge'
+      ? { what: 'is already acknowledged', by: acknowledgedBy, at: acknowledgedAt }
+      : { what: 'runs on a new key already', by: switchedBy, at: switchedAt };
+  if (said.at !== null)
+    return new StepTaken('already_done', `This service ${said.what}.`, 'Nothing is left to do here.', said);
   if (notice.owner === null || notice.owner === person.id || notice.chased || may(person.role, 'lead'))
     return null;
-  return new Refusal(
-    'not_allowed',
-    'Only the owner of the service or a lead acknowledges.',
-    'Ask the owner.',
-  );
+  return new Refusal('not_allowed', 'Only the owner of the service or a lead says this.', 'Ask the owner.');
 }
 
 function incidentRefusal(

@@ -34,6 +34,9 @@ export interface ServiceNotice {
   readonly chased: boolean;
   readonly acknowledgedBy: PersonId | null;
   readonly acknowledgedAt: Date | null;
+  /** It runs on a new key, or without one. */
+  readonly switchedBy: PersonId | null;
+  readonly switchedAt: Date | null;
 }
 
 /** What one person asks for and a different one confirms. */
@@ -115,7 +118,7 @@ export type StepMove =
   | { readonly kind: 'skip'; readonly step: string; readonly reason: string }
   | { readonly kind: 'undo'; readonly step: string };
 
-export type ServiceMove = { readonly kind: 'acknowledge'; readonly service: ServiceRef };
+export type ServiceMove = { readonly kind: 'acknowledge' | 'service_switched'; readonly service: ServiceRef };
 
 export type Move = IncidentMove | StepMove | ServiceMove;
 
@@ -167,6 +170,8 @@ export function openIncident(facts: {
       chased: false,
       acknowledgedBy: null,
       acknowledgedAt: null,
+      switchedBy: null,
+      switchedAt: null,
     })),
     proof,
     override: null,
@@ -194,7 +199,7 @@ export function lastMoment(incident: Incident): Date {
     ...incident.steps.flatMap(({ at, claimedAt }) => [at, claimedAt]),
     ...incident.logins.map(({ at }) => at),
     ...incident.attestations.map(({ at }) => at),
-    ...incident.services.map(({ acknowledgedAt }) => acknowledgedAt),
+    ...incident.services.flatMap(({ acknowledgedAt, switchedAt }) => [acknowledgedAt, switchedAt]),
   ];
   return new Date(Math.max(...moments.flatMap((moment) => (moment ? [moment.getTime()] : []))));
 }

@@ -123,6 +123,21 @@ function moved(incident: Incident, move: Move, by: PersonId, at: Date): Incident
           each.service === move.service ? { ...each, acknowledgedBy: by, acknowledgedAt: at } : each,
         ),
       };
+    case 'service_switched':
+      return {
+        ...incident,
+        services: incident.services.map((each) =>
+          each.service === move.service
+            ? {
+                ...each,
+                acknowledgedBy: each.acknowledgedBy ?? by,
+                acknowledgedAt: each.acknowledgedAt ?? at,
+                switchedBy: by,
+                switchedAt: at,
+              }
+            : each,
+        ),
+      };
     case 'order':
       return {
         ...incident,

@@ -106,6 +106,8 @@ export interface Times {
   readonly deleted: Date | null;
   readonly proven: Date | null;
   readonly acknowledged: Date | null;
+  /** When the last service was off the key. */
+  readonly switched: Date | null;
 }
 
 /** Stands for any full member: a card is drawn once for all who read it. */
@@ -230,7 +232,8 @@ export function timesOf(stored: StoredIncident): Times {
     all.flatMap((each) => (each === null ? [] : [each.getTime()]));
   const first = (all: readonly (Date | null)[]) =>
     moments(all).length === 0 ? null : new Date(Math.min(...moments(all)));
-  const acknowledged = stored.notices.map(({ acknowledgedAt }) => acknowledgedAt);
+  const last = (all: readonly (Date | null)[]) =>
+    all.length === 0 || all.includes(null) ? null : new Date(Math.max(...moments(all)));
   return {
     claimed: first(stored.steps.map(({ claimedAt, at }) => claimedAt ?? at)),
     contained: first([
@@ -239,9 +242,7 @@ export function timesOf(stored: StoredIncident): Times {
     ]),
     deleted: deletedAt(stored),
     proven: first(ofKind('prove').map(({ state, at }) => (state === 'done' ? at : null))),
-    acknowledged:
-      acknowledged.length === 0 || acknowledged.includes(null)
-        ? null
-        : new Date(Math.max(...moments(acknowledged))),
+    acknowledged: last(stored.notices.map(({ acknowledgedAt }) => acknowledgedAt)),
+    switched: last(stored.notices.map(({ switchedAt }) => switchedAt)),
   };
 }

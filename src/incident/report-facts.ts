@@ -70,7 +70,7 @@ async function naming(
     card.override?.requestedBy ?? null,
     ...rows.map(({ actor }) => actor),
     ...(card.ladder?.words ?? []).map(({ person }) => person),
-    ...card.notices.flatMap(({ owner, acknowledgedBy }) => [owner, acknowledgedBy]),
+    ...card.notices.flatMap(({ owner, acknowledgedBy, switchedBy }) => [owner, acknowledgedBy, switchedBy]),
     ...card.steps.map(({ who }) => who),
     ...card.followUps.flatMap(({ owner, doneBy }) => [owner, doneBy]),
   ]);

@@ -71,11 +71,11 @@ function times({
   reportedAt,
   reopenedAt,
   endedAt,
-  times: { claimed, contained, deleted, proven, acknowledged },
+  times: { claimed, contained, deleted, proven, acknowledged, switched },
 }: IncidentCard) {
   const since = (at: Date | null) =>
     at === null ? null : Math.max(0, Math.round((at.getTime() - reportedAt.getTime()) / 1000));
-  const moments = { claimed, contained, deleted, proven, acknowledged, ended: endedAt };
+  const moments = { claimed, contained, deleted, proven, acknowledged, switched, ended: endedAt };
   return {
     moments: { reported: reportedAt, ...moments, reopened: reopenedAt },
     secondsUntil: Object.fromEntries(Object.entries(moments).map(([what, at]) => [what, since(at)])),
@@ -92,11 +92,13 @@ const work = (card: IncidentCard, who: Who) => ({
     at,
     note,
   })),
-  services: card.notices.map(({ name, owner, acknowledgedBy, acknowledgedAt }) => ({
+  services: card.notices.map(({ name, owner, acknowledgedBy, acknowledgedAt, switchedBy, switchedAt }) => ({
     name,
     owner: who(owner),
     acknowledgedBy: who(acknowledgedBy),
     acknowledgedAt,
+    switchedBy: who(switchedBy),
+    switchedAt,
   })),
   review: card.review,
   followUps: card.followUps.map(({ what, owner, dueOn, doneBy, doneAt }) => ({

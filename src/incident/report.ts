@@ -81,7 +81,7 @@ function asked(
 }
 
 function times(card: IncidentCard): string[] {
-  const { claimed, contained, deleted, proven, acknowledged } = card.times;
+  const { claimed, contained, deleted, proven, acknowledged, switched } = card.times;
   const row = (what: string, at: Date | null) =>
     `| ${what} | ${moment(at)} | ${at === null ? '' : duration(card.reportedAt, at)} |`;
   return [
@@ -93,6 +93,7 @@ function times(card: IncidentCard): string[] {
     row('the key was deleted', deleted),
     row('it was proven dead', proven),
     row('every service had answered', acknowledged),
+    row('every service was off the key', switched),
     row('the end', card.endedAt),
   ];
 }
@@ -143,10 +144,14 @@ function owners(card: IncidentCard, name: Name): string[] {
   if (card.notices.length === 0) return [];
   return [
     ...title('Services'),
-    ...card.notices.map(({ name: service, owner, acknowledgedBy, acknowledgedAt }) =>
-      acknowledgedBy === null
-        ? `- ${plain(service)}: ${name(owner)} was told and has not answered`
-        : `- ${plain(service)}: acknowledged by ${name(acknowledgedBy)} at ${moment(acknowledgedAt)}`,
+    ...card.notices.map(
+      ({ name: service, owner, acknowledgedBy, acknowledgedAt, switchedBy, switchedAt }) => {
+        if (acknowledgedBy === null)
+          return `- ${plain(service)}: ${name(owner)} was told and has not answered`;
+        const off =
+          switchedBy === null ? '' : `, off the key by ${name(switchedBy)} at ${moment(switchedAt)}`;
+        return `- ${plain(service)}: acknowledged by ${name(acknowledgedBy)} at ${moment(acknowledgedAt)}${off}`;
+      },
     ),
   ];
 }

@@ -146,6 +146,7 @@ export const buttons = {
   undoStep: button('undo-step', step),
   askProvider: button('ask-provider', incident),
   acknowledge: button('acknowledge', z.object({ incident: number, service: number })),
+  offLeakedKey: button('off-leaked-key', z.object({ incident: number, service: number })),
   abuseSeen: button('abuse-seen', incident),
   people: button('people', incident),
   takeLead: button('take-lead', z.object({ incident: number, from: z.string() })),

@@ -49,12 +49,14 @@ export function stateOf(stored: StoredIncident, proof: Proof): Incident {
     logins: stored.logins.flatMap(({ person, canLogIn, answeredAt }) =>
       canLogIn === null || answeredAt === null ? [] : [{ person, can: canLogIn, at: answeredAt }],
     ),
-    services: stored.notices.map(({ service, owner, chases, acknowledgedBy, acknowledgedAt }) => ({
+    services: stored.notices.map(({ service, owner, chases, ...said }) => ({
       service,
       owner,
       chased: chases > 0,
-      acknowledgedBy,
-      acknowledgedAt,
+      acknowledgedBy: said.acknowledgedBy,
+      acknowledgedAt: said.acknowledgedAt,
+      switchedBy: said.switchedBy,
+      switchedAt: said.switchedAt,
     })),
     proof: proven ? 'dead' : proof,
     override: askedFor(stored.overrideBecause, stored.overrideBy, stored.overrideAt, {

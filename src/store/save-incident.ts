@@ -154,10 +154,10 @@ async function saveLogins(tx: Tx, stored: StoredIncident, before: Incident, afte
 
 async function saveNotices(tx: Tx, incident: IncidentRef, before: Incident, after: Incident): Promise<void> {
   for (const notice of after.services.filter((each) => !before.services.includes(each))) {
-    const { service, acknowledgedBy, acknowledgedAt } = notice;
+    const { service, acknowledgedBy, acknowledgedAt, switchedBy, switchedAt } = notice;
     await tx.sql
       .update(incidentServices)
-      .set({ acknowledgedBy, acknowledgedAt })
+      .set({ acknowledgedBy, acknowledgedAt, switchedBy, switchedAt })
       .where(
         and(
           eq(incidentServices.workspace, tx.workspace),
@@ -165,7 +165,9 @@ async function saveNotices(tx: Tx, incident: IncidentRef, before: Incident, afte
           eq(incidentServices.service, service),
         ),
       );
-    tx.record('service acknowledged', `incident:${incident}`, { service });
+    const known = before.services.some((each) => each.service === service && each.acknowledgedAt !== null);
+    if (!known) tx.record('service acknowledged', `incident:${incident}`, { service });
+    if (switchedAt !== null) tx.record('service off the leaked key', `incident:${incident}`, { service });
   }
 }
 

@@ -36,7 +36,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   fc.record({ kind: fc.constantFrom('claim', 'unclaim', 'undo'), step: stepId }),
   fc.record({ kind: fc.constant('done'), step: stepId, evidence: fc.constant('') }),
   fc.record({ kind: fc.constant('skip'), step: stepId, reason }),
-  fc.record({ kind: fc.constant('acknowledge'), service: fc.constantFrom(bot, tax) }),
+  fc.record({ kind: fc.constantFrom('acknowledge', 'service_switched'), service: fc.constantFrom(bot, tax) }),
   fc.record({ kind: fc.constant('order'), order: fc.constantFrom('kill_first', 'overlap'), reason }),
   fc.record({ kind: fc.constant('answer_login'), can: fc.boolean() }),
   fc.record({
@@ -155,7 +155,8 @@ function isShown(incident: Incident, wish: Move, by: Responder): boolean {
   if (wish.kind === 'take_scribe' && wish.from !== incident.scribe) return false;
   if (wish.kind === 'hand_over' && wish.from !== stepOf(incident, wish.step)?.by) return false;
   if ('step' in wish) return allowed.steps[wish.step]?.includes(wish.kind) ?? false;
-  if ('service' in wish) return allowed.acknowledge.includes(wish.service);
+  if ('service' in wish)
+    return allowed[wish.kind === 'acknowledge' ? 'acknowledge' : 'switched'].includes(wish.service);
   if (wish.kind === 'order' && wish.order === incident.order) return false;
   return allowed.incident.includes(wish.kind);
 }

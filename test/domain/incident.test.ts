@@ -109,7 +109,12 @@ describe('steps', () => {
 describe('people', () => {
   test('guests do nothing', () => {
     expect(refused(open(), { kind: 'claim', step: 'delete' }, gus).code).toBe('not_allowed');
-    expect(allowedMoves(open(), gus)).toEqual({ incident: [], acknowledge: [], steps: expect.any(Object) });
+    expect(allowedMoves(open(), gus)).toEqual({
+      incident: [],
+      acknowledge: [],
+      switched: [],
+      steps: expect.any(Object),
+    });
   });
 
   test('the owner of a service acknowledges, or a lead, or anyone when it has no owner; once', () => {
@@ -123,6 +128,22 @@ describe('people', () => {
     expect(refused(told, { kind: 'acknowledge', service: bot }, lea)).toMatchObject({
       by: bea.id,
       at: at(1),
+    });
+  });
+
+  test('a service that runs on a new key is known to be taken care of; said once, by whom may say it', () => {
+    const move = { kind: 'service_switched', service: bot } as const;
+    expect(refused(open(), move, ana).code).toBe('not_allowed');
+    const off = having(open(), [move, bea]);
+    expect(off.services[0]).toMatchObject({
+      ...{ acknowledgedBy: bea.id, acknowledgedAt: at(1) },
+      ...{ switchedBy: bea.id, switchedAt: at(1) },
+    });
+    expect(refused(off, move, lea)).toMatchObject({ by: bea.id, at: at(1) });
+    const later = having(open(), [{ kind: 'acknowledge', service: bot }, bea], [move, lea]);
+    expect(later.services[0]).toMatchObject({
+      acknowledgedBy: bea.id,
+      switchedBy: lea.id,
     });
   });
 

@@ -548,6 +548,26 @@ test('only the owner acknowledges for a service', async () => {
   expect((await world.card(incident)).notices).toMatchObject([{ acknowledgedBy: cem }]);
 });
 
+test('when every service is off the key, card and report say when', async () => {
+  const world = await makeWorld();
+  const incident = await world.declare();
+  const off = { incident, service: world.service, kind: 'service_switched' } as const;
+  await expect(acknowledge(world.database, world.by(bea), off)).rejects.toMatchObject({
+    code: 'not_allowed',
+  });
+  await acknowledge(world.database, world.by(cem, await world.now()), off);
+  const { notices, times } = await world.card(incident);
+  expect(notices).toMatchObject([{ acknowledgedBy: cem, switchedBy: cem }]);
+  expect(times.switched).toEqual(notices[0]?.switchedAt);
+  const { markdown } = await world.look((scope) => incidentReport(scope, incident));
+  expect(markdown).toMatch(/every service was off the key \| .+ \|/);
+  expect(markdown).toMatch(/trading-bot: acknowledged by .+, off the key by/);
+  const { rows } = await world.database.pool.query(
+    `select deed from audit where deed in ('service acknowledged', 'service off the leaked key') order by seq`,
+  );
+  expect(rows.map(({ deed }) => deed)).toEqual(['service acknowledged', 'service off the leaked key']);
+});
+
 test('a drill asks no provider, changes no key, and its proof is ticked by hand', async () => {
   const world = await makeWorld();
   const incident = await world.declare(ana, true);

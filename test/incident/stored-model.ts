@@ -78,7 +78,7 @@ const deeds = {
     drawn: Incident,
   ) => Promise<unknown>
 >;
-export type Deed = keyof typeof deeds | 'declare' | 'acknowledge';
+export type Deed = keyof typeof deeds | 'declare' | 'acknowledge' | 'offKey';
 
 export interface Wish {
   readonly deed: Deed;
@@ -106,7 +106,7 @@ const stepDeeds = [
 ] as Deed[];
 const otherDeeds = [
   ...['canLogIn', 'cannotLogIn', 'abuse', 'ask', 'ask', 'override', 'overrideToo', 'overrideToo'],
-  ...['falseAlarm', 'falseAlarmToo', 'sawGone', 'sawGone', 'sawThere', 'acknowledge', 'declare'],
+  ...['falseAlarm', 'falseAlarmToo', 'sawGone', 'sawGone', 'sawThere', 'acknowledge', 'offKey', 'declare'],
   ...['resolve', 'resolve', 'resolve', 'reopen'],
   ...['lead', 'record', 'join', 'overrideAlone', 'falseAlarmAlone'],
 ] as Deed[];
@@ -288,6 +288,7 @@ export class Replicas {
     const { keyRef, service } = this.#world;
     if (deed === 'declare') return declareIncident(database, act, { key: keyRef, drill: false });
     if (deed === 'acknowledge') return acknowledge(database, act, { incident, service });
+    if (deed === 'offKey') return acknowledge(database, act, { incident, service, kind: 'service_switched' });
     return deeds[deed](database, act, incident, step, drawn);
   }
 }

@@ -113,7 +113,14 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     falseAlarm: null,
     endedBy: null,
     endedAt: null,
-    times: { claimed: null, contained: null, deleted: null, proven: null, acknowledged: null },
+    times: {
+      claimed: null,
+      contained: null,
+      deleted: null,
+      proven: null,
+      acknowledged: null,
+      switched: null,
+    },
     ...facts,
   };
 }
@@ -134,6 +141,8 @@ const notice = (service: number, name: string, by: PersonId | null) => ({
   chasedAt: null,
   acknowledgedBy: by,
   acknowledgedAt: by === null ? null : noon,
+  switchedBy: null,
+  switchedAt: null,
 });
 
 interface Pressable {
@@ -182,7 +191,14 @@ const deletedCard = (facts: Partial<IncidentCard> = {}): IncidentCard => {
   return cardWith({
     steps,
     next: steps.find(({ kind }) => kind === 'tell') ?? null,
-    times: { claimed: noon, contained: noon, deleted: noon, proven: null, acknowledged: null },
+    times: {
+      claimed: noon,
+      contained: noon,
+      deleted: noon,
+      proven: null,
+      acknowledged: null,
+      switched: null,
+    },
     ...facts,
   });
 };
@@ -451,8 +467,12 @@ test('the notice to an owner has one button until it is acknowledged', () => {
     notice: notice(1, hostile, null),
     deletedAt: null,
   };
-  expect(ids(fine(serviceNoticeMessage(card)))).toEqual(['acknowledge']);
-  expect(ids(fine(serviceNoticeMessage({ ...card, notice: notice(1, hostile, cem) })))).toEqual([]);
+  expect(ids(fine(serviceNoticeMessage(card)))).toEqual(['acknowledge', 'off-leaked-key']);
+  const known = notice(1, hostile, cem);
+  expect(ids(fine(serviceNoticeMessage({ ...card, notice: known })))).toEqual(['off-leaked-key']);
+  const off = { ...known, switchedBy: bea, switchedAt: noon };
+  expect(ids(fine(serviceNoticeMessage({ ...card, notice: off })))).toEqual([]);
+  expect(fine(serviceNoticeMessage({ ...card, notice: off })).text).toContain('took it off the key');
   expect(fine(serviceNoticeMessage({ ...card, drill: true })).text).toContain('Practice.');
 });
 

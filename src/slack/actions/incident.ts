@@ -1,4 +1,4 @@
-import { StepTaken } from '../../domain/incident-state.ts';
+import { type ServiceMove, StepTaken } from '../../domain/incident-state.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { IncidentRef, KeyRef, ServiceRef } from '../../domain/words.ts';
 import { acknowledge as acknowledgeService } from '../../incident/acknowledge.ts';
@@ -134,11 +134,20 @@ export async function ask(visit: Visit, { incident }: Of): Promise<Reply> {
   return redrawn(visit, incident);
 }
 
-export async function acknowledge(visit: Visit, it: { incident: number; service: number }): Promise<Reply> {
-  const notice = { incident: it.incident as IncidentRef, service: it.service as ServiceRef };
-  await acknowledgeService(visit.database, visit.act, notice);
-  return redrawn(visit, it.incident);
+interface OfService extends Of {
+  readonly service: number;
 }
+
+const said =
+  (kind: ServiceMove['kind']) =>
+  async (visit: Visit, { incident, service }: OfService): Promise<Reply> => {
+    const notice = { incident: incident as IncidentRef, service: service as ServiceRef, kind };
+    await acknowledgeService(visit.database, visit.act, notice);
+    return redrawn(visit, incident);
+  };
+
+export const acknowledge = said('acknowledge');
+export const offLeakedKey = said('service_switched');
 
 export async function abuseSeen(visit: Visit, { incident }: Of): Promise<Reply> {
   await markAbuse(visit.database, visit.act, incident as IncidentRef);

@@ -46,6 +46,7 @@ export const incidentDoors: readonly Door[] = [
 
   onButton(buttons.askProvider, 'member', tellingWho(actions.ask)),
   onButton(buttons.acknowledge, 'member', tellingWho(actions.acknowledge), { besides: 'owns the service' }),
+  onButton(buttons.offLeakedKey, 'member', tellingWho(actions.offLeakedKey), { besides: 'owns the service' }),
   onButton(buttons.abuseSeen, 'member', tellingWho(actions.abuseSeen)),
   onButton(buttons.override, 'member', actions.startOverride, modal),
   onForm(forms.override, 'member', tellingWho(actions.submitOverride)),

@@ -175,6 +175,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'step skipped': ({ who, what, text }) =>
     md`${who} skipped “${text('title')}” in ${what}${because(text('note'))}`,
   'step taken back': ({ who, what, text }) => md`${who} took “${text('title')}” back in ${what}`,
+  'service off the leaked key': ({ who, what, service }) =>
+    md`${who} said that ${service()} runs on a new key, for ${what}`,
   'service acknowledged': ({ who, what, service }) => md`${who} acknowledged ${what} for ${service()}`,
   'abuse seen': ({ who, what }) => md`${who} said that the key of ${what} is being abused`,
   'order changed': ({ what, text }) =>

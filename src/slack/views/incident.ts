@@ -130,11 +130,13 @@ function serviceBlocks(card: IncidentCard): (KnownBlock | null)[] {
   if (card.notices.length === 0) return [];
   const shown = card.notices
     .slice(0, SERVICES)
-    .map(({ name, owner, acknowledgedBy, acknowledgedAt }) =>
-      acknowledgedBy === null || acknowledgedAt === null
+    .map(({ name, owner, acknowledgedBy, acknowledgedAt, switchedBy, switchedAt }) => {
+      if (switchedAt !== null)
+        return md`✓ ${bold(clip(name, 60))}: off the key, ${mention(switchedBy ?? '')}, ${when(switchedAt, 'time')}`;
+      return acknowledgedBy === null || acknowledgedAt === null
         ? md`○ ${bold(clip(name, 60))}: ${mention(owner)} has not answered`
-        : md`● ${bold(clip(name, 60))}: ${mention(acknowledgedBy)} knows, ${when(acknowledgedAt, 'time')}`,
-    );
+        : md`● ${bold(clip(name, 60))}: ${mention(acknowledgedBy)} knows, ${when(acknowledgedAt, 'time')}`;
+    });
   const rest = card.notices.length - shown.length;
   const silent = card.notices.filter(({ acknowledgedBy }) => acknowledgedBy === null).slice(0, 5);
   return [
@@ -163,6 +165,7 @@ function timesLine({ reportedAt, times, endedAt }: IncidentCard): Md {
     ['deleted', times.deleted],
     ['proven dead', times.proven],
     ['all services answered', times.acknowledged],
+    ['all off the key', times.switched],
     ['ended', endedAt],
   ];
   return joined(

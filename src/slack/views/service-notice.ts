@@ -24,8 +24,14 @@ export function serviceNoticeMessage(card: ServiceNoticeCard): Message {
     known && notice.acknowledgedAt !== null
       ? context(md`${mention(notice.acknowledgedBy ?? '')} acknowledged, ${when(notice.acknowledgedAt)}.`)
       : null,
-    !known && card.open
-      ? actions(buttons.acknowledge.draw('Acknowledge', value, { style: 'primary' }))
+    notice.switchedAt === null
+      ? null
+      : context(md`${mention(notice.switchedBy ?? '')} took it off the key, ${when(notice.switchedAt)}.`),
+    card.open
+      ? actions(
+          !known && buttons.acknowledge.draw('Acknowledge', value, { style: 'primary' }),
+          notice.switchedAt === null && buttons.offLeakedKey.draw('It runs on a new key', value),
+        )
       : null,
     card.open ? null : context(md`The incident is closed.`),
   );

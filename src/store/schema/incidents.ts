@@ -137,6 +137,8 @@ export const incidentServices = pgTable(
     toldAt: moment('told_at').notNull(),
     acknowledgedBy: person('acknowledged_by'),
     acknowledgedAt: moment('acknowledged_at'),
+    switchedBy: person('switched_by'),
+    switchedAt: moment('switched_at'),
     chases: smallint('chases').notNull().default(0),
     chasedAt: moment('chased_at'),
   },
