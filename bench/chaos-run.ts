@@ -32,6 +32,8 @@ export interface ChaosForm extends TeamSize {
 }
 
 export interface ChaosReport extends ChaosCount {
+  /** Messages that still waited when the time was over; they count as lost as well. */
+  readonly unsent: number;
   readonly seconds: number;
   readonly kills: number;
   readonly restarts: number;
@@ -79,12 +81,13 @@ export async function runChaos(form: ChaosForm): Promise<ChaosReport> {
   try {
     await replicas.firstReady();
     const from = performance.now();
-    await storm(form, database, replicas, random, restart);
+    const unsent = await storm(form, database, replicas, random, restart);
     const seconds = Math.round((performance.now() - from) / 1_000);
     const limited = slack.calls().filter(({ answer }) => answer.error === 'ratelimited').length;
     const [load = Number.NaN] = loadavg();
     return {
       ...(await countArrived(database, slack, team)),
+      unsent,
       seconds,
       kills: replicas.kills(),
       restarts,
@@ -120,14 +123,14 @@ function misbehavingSlack(
   });
 }
 
-/** Kills and restarts, and lets go on, until everything was sent or the time is over. */
+/** Kills and restarts, and lets go on, until everything was sent or the time is over. @returns how much was not. */
 async function storm(
   form: ChaosForm,
   database: Database,
   replicas: Replicas,
   random: () => number,
   restart: () => Promise<void>,
-): Promise<void> {
+): Promise<number> {
   const from = performance.now();
   const isWithin = (seconds: number): boolean => performance.now() - from < seconds * 1_000;
   const restartsAt = [...form.restartsAt];
@@ -136,17 +139,18 @@ async function storm(
   while (left > 0 && isWithin(form.mostSeconds)) {
     await pause(form.killEveryMs);
     if (isWithin(form.stormSeconds)) await replicas.killOne(random);
-    left = await unsent(database, form).catch(() => left);
+    left = await unsentNow(database, form).catch(() => left);
     const [next] = restartsAt;
     if (next !== undefined && 1 - left / all >= next) {
       restartsAt.shift();
       await restart();
     }
   }
+  return left;
 }
 
 /** Messages that are still to come, planned or not. */
-async function unsent(database: Database, { posts, people, keysEach }: ChaosForm): Promise<number> {
+async function unsentNow(database: Database, { posts, people, keysEach }: ChaosForm): Promise<number> {
   const { rows } = await database.pool.query<{ sent: number; waiting: number; planned: number }>(
     `select count(*) filter (where done > 0)::int as sent,
       count(*) filter (where wanted > done and gave_up_at is null)::int as waiting,
