@@ -14,6 +14,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { earlier, type RotateBy, rotateByOf } from '../domain/rotation.ts';
 import type { KeyRef, PersonId, WorkspaceId } from '../domain/words.ts';
 import { isWorkingTime, zoneAmong } from '../domain/working-time.ts';
+import { withdrawOffersOf } from '../rotation/hand-over.ts';
 import { todayIn } from '../rotation/today.ts';
 import { type Database, inWorkspace, lookingInto, type Scope, type Tx } from '../store/database.ts';
 import { keysOfDeparture, type OpenDeparture, openDepartures } from '../store/departure-keys.ts';
@@ -32,6 +33,7 @@ import {
   openDepartureOf,
   settleDepartureKeys,
 } from '../store/departures.ts';
+import { pendingHandoversOf } from '../store/handovers.ts';
 import { keyById, lockKey } from '../store/keys.ts';
 import { adminsMet, leadsHere } from '../store/leads.ts';
 import { redraw, want } from '../store/outbox.ts';
@@ -52,6 +54,7 @@ export function noticeDeparture(
   by: DepartureRow['noticedBy'],
 ): Promise<boolean> {
   return inWorkspace(database, act, async (tx) => {
+    await withdrawOffersOf(tx, person);
     const tied = await keysTiedTo(tx, person);
     if (tied.length === 0) return false;
     const departure = await openDeparture(tx, person, by);
@@ -118,7 +121,8 @@ export async function personChanged(
   const concerned = await lookingInto(database, act, async (scope) =>
     back
       ? (await openDepartureOf(scope, person.id)) !== null
-      : (await keysTiedTo(scope, person.id)).length > 0,
+      : (await keysTiedTo(scope, person.id)).length > 0 ||
+        (await pendingHandoversOf(scope, person.id)).length > 0,
   );
   if (!concerned) return;
   const now = (await ask())?.standing ?? person.standing;

@@ -35,14 +35,19 @@ export type Need = 'custodian' | 'deputy' | 'login' | 'rotate';
 
 /** None: the key is taken care of. */
 export function needsOf(
-  key: Omit<Tie, 'once'> & { readonly state: KeyState; readonly heldAs: HeldAs },
+  key: Omit<Tie, 'once'> & {
+    readonly state: KeyState;
+    readonly heldAs: HeldAs;
+    /** It has a new value since they left, and the old one has ended. */
+    readonly renewed: boolean;
+  },
 ): Need[] {
   if (hasEnded(key.state)) return [];
   const needs: (Need | false)[] = [
     key.isCustodian && 'custodian',
     key.isDeputy && 'deputy',
     key.canLogIn && 'login',
-    mayHaveCopy(key.heldAs) && 'rotate',
+    mayHaveCopy(key.heldAs) && !key.renewed && 'rotate',
   ];
   return needs.filter((need) => need !== false);
 }
@@ -50,6 +55,7 @@ export function needsOf(
 /** How a key without needs was taken care of. */
 export function settledHow(key: { readonly state: KeyState; readonly heldAs: HeldAs }): string {
   if (hasEnded(key.state)) return 'the key is gone';
+  if (mayHaveCopy(key.heldAs)) return 'it has a new value since';
   return key.heldAs === 'deputy' ? 'they are not its deputy any more' : 'they cannot log in there any more';
 }
 

@@ -110,7 +110,7 @@ export function topicsOf(key: PlannedKey, team: PlanningTeam, today: Day): Topic
     ...destruction(key, team),
     ...(isOwned(key) ? [] : [weekly(key, team, 'ownerless', answererOf(key), today)]),
     ...(lacksDeputy(key) ? [noDeputy(key, team, today)] : []),
-    ...(key.offer === null ? [] : [pendingOffer(key.offer, key, team)]),
+    ...(key.offer === null ? [] : pendingOffer(key.offer, key, team)),
   ];
   return topics;
 }
@@ -204,29 +204,33 @@ function noDeputy(key: PlannedKey, team: PlanningTeam, today: Day): Topic {
   return { ...topic, stage: (day, last) => (day > key.recordedOn ? topic.stage(day, last) : null) };
 }
 
-/** The asked person first; when that did not help as long again, who offered the key. */
+/** The asked person first; when that did not help as long again, or they are gone, who offered the key. */
 function pendingOffer(
   { round, askedOn, from, to }: NonNullable<PlannedKey['offer']>,
   key: PlannedKey,
   team: PlanningTeam,
-): Topic {
+): Topic[] {
   const reminded = key.sent.find((sent) => sent.kind === 'handover_pending' && sent.round === round);
   const { offered, offerer } = OFFER_STAGES;
+  const isFirst = reminded === undefined && to.fit;
+  const told = isFirst ? to : from;
+  if (!told.fit) return [];
   const waits = (today: Day): boolean =>
     reminded?.open == null
       ? workingDaysBetween(askedOn, today, team) >= offered
       : workingDaysBetween(dayIn(reminded.open.since, team.zone), today, team) >= offerer - offered;
-  return {
+  const topic: Topic = {
     ...common(key, team),
-    to: reminded === undefined ? to : from,
+    to: told,
     round,
     kind: 'handover_pending',
     sharedBy: ['handover_pending'],
     dueOn: askedOn,
-    stage: (today) => (waits(today) ? -(reminded === undefined ? offered : offerer) : null),
+    stage: (today) => (waits(today) ? -(isFirst ? offered : offerer) : null),
     from: askedOn,
     lastOfAll: -OFFER_STAGES.offerer,
   };
+  return [topic];
 }
 
 /** What was sent about a topic to one audience, in any of the words for it. */

@@ -15,6 +15,7 @@ import {
   runningRotation,
   settleStarted,
 } from '../store/rotations.ts';
+import { policiesHere } from '../workspace/policies.ts';
 import { lockedKey, redrawNudges } from './answering.ts';
 
 /**
@@ -84,8 +85,10 @@ async function renew(tx: Tx, key: KeyRow, rotation: RotationRow): Promise<void> 
   const created = dayIn(rotation.newKeyAt ?? tx.now, 'UTC');
   // A day that was set for it was about the old value, as was the end of its life.
   const set = { rotateBy: null, rotateByCause: null, rotateByBecause: null, expiresOn: null };
-  const due = dueOn({ ...key, ...set, created, rotatedOn: null });
-  const change = { ...set, createdOn: created, dueOn: due, snoozedUntil: null };
+  // A tier's period that was shortened meanwhile set such a day: it holds for the new value from the beginning.
+  const rotationDays = Math.min(key.rotationDays, (await policiesHere(tx)).rotationDays[key.tier]);
+  const due = dueOn({ ...key, ...set, rotationDays, created, rotatedOn: null });
+  const change = { ...set, rotationDays, createdOn: created, dueOn: due, snoozedUntil: null };
   await changeKey(tx, key.id, change, 'key renewed in its place', { rotation: rotation.id });
   await settleStarted(tx, key.id);
 }

@@ -9,6 +9,7 @@ import {
   handoverById,
   insertHandover,
   pendingHandover,
+  pendingHandoversOf,
 } from '../store/handovers.ts';
 import { changeKey, type KeyRow } from '../store/keys.ts';
 import { answerNudges } from '../store/nudges.ts';
@@ -75,16 +76,7 @@ export async function declineKey(
     const { handover, key } = await lockedOffer(tx, input.handover);
     await settle(tx, handover, 'declined', input.words.trim());
     await redrawNudges(tx, key.id);
-    await want(tx, {
-      name: `handover:${handover.id}:declined`,
-      effect: {
-        do: 'message',
-        kind: 'handover',
-        subject: String(handover.id),
-        to: { person: handover.from },
-      },
-      lane: 'answer',
-    });
+    await tellOfferer(tx, handover, 'declined');
   });
 }
 
@@ -93,6 +85,25 @@ export async function withdrawOffer(tx: Tx, key: KeyRef): Promise<void> {
   const waiting = await pendingHandover(tx, key);
   if (waiting !== null) await settle(tx, waiting, 'withdrawn');
 }
+
+/** Takes back the offers to and from somebody who left: nobody could accept them any more, or stands behind them. */
+export async function withdrawOffersOf(tx: Tx, left: PersonId): Promise<void> {
+  for (const { key } of await pendingHandoversOf(tx, left)) {
+    await lockedKey(tx, key);
+    const waiting = await pendingHandover(tx, key);
+    if (waiting === null || (waiting.to !== left && waiting.from !== left)) continue;
+    await settle(tx, waiting, 'withdrawn', 'who was to take it over, or offered it, is gone');
+    await redrawNudges(tx, key);
+    if (waiting.from !== left) await tellOfferer(tx, waiting, 'withdrawn');
+  }
+}
+
+const tellOfferer = (tx: Tx, { id, from }: HandoverRow, answer: 'declined' | 'withdrawn'): Promise<void> =>
+  want(tx, {
+    name: `handover:${id}:${answer}`,
+    effect: { do: 'message', kind: 'handover', subject: String(id), to: { person: from } },
+    lane: 'answer',
+  });
 
 async function settle(
   tx: Tx,

@@ -18,6 +18,8 @@ export interface DepartureKey extends Omit<Tie, 'once'> {
   readonly dueOn: Day;
   readonly heldAs: HeldAs;
   readonly rotating: boolean;
+  /** It got a new value in its place after they left, and the old one has ended. */
+  readonly renewed: boolean;
   /** Who was asked to take it over and did not answer yet. */
   readonly offeredTo: PersonId | null;
   readonly settledAt: Date | null;
@@ -39,6 +41,9 @@ export async function keysOfDeparture(
         where h.workspace = k.workspace and h.account = k.account and h.person = ${person}) as login,
       exists (select from rotations r
         where r.workspace = k.workspace and r.key = k.id and r.ended_at is null) as rotating,
+      exists (select from rotations r join departures p on p.workspace = r.workspace and p.id = d.departure
+        where r.workspace = k.workspace and r.key = k.id and r.new_key = r.key and r.ended_at is not null
+          and r.aborted_by is null and r.new_key_at >= p.noticed_at) as renewed,
       (select h.to_person from handovers h
         where h.workspace = k.workspace and h.key = k.id and h.answer is null) as offered_to,
       extract(epoch from d.settled_at)::text as settled_at, d.settled_by, d.settled_how
@@ -64,6 +69,7 @@ const keyOf = (row: Record<string, unknown>): DepartureKey => ({
   isDeputy: row['deputy'] === true,
   canLogIn: row['login'] === true,
   rotating: row['rotating'] === true,
+  renewed: row['renewed'] === true,
   offeredTo: personIn(row['offered_to']),
   settledAt: row['settled_at'] === null ? null : new Date(Number(row['settled_at']) * 1000),
   settledBy: personIn(row['settled_by']),

@@ -47,13 +47,15 @@ export async function keysTiedTo(scope: Scope, person: PersonId): Promise<TiedKe
   }));
 }
 
-/** Everybody who is tied to a key that has not ended, or was its custodian once. */
+/** Everybody who is tied to a key that has not ended, or was its custodian once, or is part of an offer that waits. */
 export async function peopleTiedToKeys(scope: Scope): Promise<Set<PersonId>> {
   const { rows } = await scope.sql.execute<{ person: string | null }>(sql`
     with living as (
       select id, account, custodian, deputy from keys
       where workspace = ${scope.workspace} and state in ('active', 'compromised'))
     select custodian as person from living union select deputy from living
+    union select unnest(array[from_person, to_person]) from handovers
+      where workspace = ${scope.workspace} and answer is null
     union select h.person from console_holders h join living k on k.account = h.account
       where h.workspace = ${scope.workspace}
     union select a.detail ->> 'custodian' from living k

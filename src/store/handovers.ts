@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { HandoverRef, KeyRef, PersonId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { handovers } from './schema.ts';
@@ -26,6 +26,21 @@ export async function pendingHandover(scope: Scope, key: KeyRef): Promise<Handov
     .from(handovers)
     .where(and(eq(handovers.workspace, scope.workspace), eq(handovers.key, key), isNull(handovers.answer)));
   return row ?? null;
+}
+
+/** The offers to or from somebody that nobody has answered, by key. */
+export function pendingHandoversOf(scope: Scope, person: PersonId): Promise<HandoverRow[]> {
+  return scope.sql
+    .select()
+    .from(handovers)
+    .where(
+      and(
+        eq(handovers.workspace, scope.workspace),
+        or(eq(handovers.to, person), eq(handovers.from, person)),
+        isNull(handovers.answer),
+      ),
+    )
+    .orderBy(asc(handovers.key));
 }
 
 export async function handoverById(scope: Scope, id: HandoverRef): Promise<HandoverRow | null> {

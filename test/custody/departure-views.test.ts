@@ -38,6 +38,7 @@ function line(at: number, facts: Partial<DepartureLine> = {}): DepartureLine {
     isDeputy: at % 3 === 0,
     canLogIn: at % 2 === 1,
     rotating: at % 5 === 0,
+    renewed: false,
     offeredTo: at % 4 === 0 ? bea : null,
     settledAt: null,
     settledBy: null,

@@ -16,6 +16,7 @@ import type { KeyRef } from '../../src/domain/words.ts';
 import { finishRotation } from '../../src/rotation/after-verdict.ts';
 import { lockedKey } from '../../src/rotation/answering.ts';
 import { acceptKey, offerKey } from '../../src/rotation/hand-over.ts';
+import { sayMadeInPlace } from '../../src/rotation/new-key.ts';
 import { startRotation } from '../../src/rotation/start-rotation.ts';
 import { setConsoleHolders } from '../../src/store/accounts.ts';
 import { inWorkspace } from '../../src/store/database.ts';
@@ -278,12 +279,56 @@ describe('what Slack says', () => {
   });
 });
 
+test('a key with a new value in its place is taken care of, in the shorter of its own and its tier’s period', async () => {
+  const world = await makeWorld();
+  const key = await world.addKey({ label: 'bot', dueIn: 90, provider: 'slack', tier: 3, rotationDays: 300 });
+  await world.rows(`update workspaces set policies = '{"rotationDays": {"1": 90, "2": 180, "3": 200}}'`);
+  await handOver(world, key);
+  await leave(world);
+  const { rotation } = await startRotation(world.database, world.by(bea), { key });
+  await sayMadeInPlace(world.database, world.by(bea), { rotation });
+  await tend(world);
+  expect(await openOf(world)).toEqual({ bot: ['rotate'] });
+  await inWorkspace(world.database, world.by(bea), async (tx) => {
+    const running = await runningRotation(tx, key);
+    if (running) await finishRotation(tx, await lockedKey(tx, key), running, { by: cem, because: 'seen' });
+  });
+  await tend(world);
+  expect(await cardOf(world)).toMatchObject({ open: [], ended: true });
+  expect((await cardOf(world)).done).toMatchObject([{ settledHow: 'it has a new value since' }]);
+  expect(await world.key(key)).toMatchObject({ state: 'active', rotationDays: 200, rotateBy: null });
+});
+
+test('offers to and from somebody who left are taken back, and who offered a key hears of it', async () => {
+  const world = await makeWorld();
+  const mine = await world.addKey({ label: 'mine', dueIn: 90 });
+  const hers = await world.addKey({ label: 'hers', dueIn: 90, custodian: bea });
+  const other = await world.addKey({ label: 'other', dueIn: 90, custodian: bea });
+  await offerKey(world.database, world.by(ana), { key: mine, to: bea, note: null });
+  await offerKey(world.database, world.by(bea), { key: hers, to: ana, note: null });
+  await offerKey(world.database, world.by(bea), { key: other, to: cem, note: null });
+  await leave(world);
+  expect(await world.rows('select answer from handovers order by id')).toEqual([
+    { answer: 'withdrawn' },
+    { answer: 'withdrawn' },
+    { answer: null },
+  ]);
+  expect(await world.rows(`select name from outbox where name like 'handover:%:withdrawn'`)).toEqual([
+    { name: 'handover:2:withdrawn' },
+  ]);
+  // Cem answers for nothing: that he was asked is enough.
+  await world.meet(cem, { standing: 'guest' });
+  await personChanged(world.database, clock(world), { id: cem, standing: 'guest' }, async () => null);
+  expect(await world.rows('select from handovers where answer is null')).toEqual([]);
+});
+
 test('a key is taken care of exactly when nobody’s tie and no copy is left, and then there is a word for it', () => {
   const key = fc.record({
     isCustodian: fc.boolean(),
     isDeputy: fc.boolean(),
     canLogIn: fc.boolean(),
     once: fc.boolean(),
+    renewed: fc.boolean(),
     state: fc.constantFrom('active', 'compromised', 'retired', 'gone'),
   });
   fc.assert(
@@ -293,7 +338,8 @@ test('a key is taken care of exactly when nobody’s tie and no copy is left, an
       const needs = needsOf({ ...tie, heldAs: stored });
       const ended = tie.state === 'gone' || tie.state === 'retired';
       expect(needs.length === 0).toBe(
-        ended || !(tie.isCustodian || tie.isDeputy || tie.canLogIn || /custodian/.test(stored)),
+        ended ||
+          !(tie.isCustodian || tie.isDeputy || tie.canLogIn || (/custodian/.test(stored) && !tie.renewed)),
       );
       expect(settledHow({ ...tie, heldAs: stored })).not.toBe('');
     }),

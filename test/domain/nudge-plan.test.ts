@@ -155,6 +155,9 @@ describe('the planner, over months of random edits, snoozes, hand-overs, moves a
             mustBeInTime(it, nudge);
             expect(it.key.state).toBe('active');
             // Of a key that is being replaced only its own end is said.
+            const offer = it.key.offer;
+            if (nudge.kind === 'handover_pending')
+              expect([offer?.from, offer?.to].find((party) => party?.id === nudge.to)?.fit).toBe(true);
             if (nudge.kind === 'rotation') expect(it.key.rotating).toBe(false);
           }
           // Looked at again at once, and also while it sleeps, there is nothing to send.

@@ -278,7 +278,7 @@ function changed(it: Simulation, what: Exclude<Happening, { do: 'sleep' }>, now:
           round: offers % 30_000,
           askedOn: dayIn(now, it.team.zone),
           from: key.custodian,
-          to: { id: personId('U0CEM'), zone: 'Asia/Kolkata', fit: true },
+          to: { id: personId('U0CEM'), zone: 'Asia/Kolkata', fit: offers % 3 > 0 },
         },
       };
     case 'move':

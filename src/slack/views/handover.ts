@@ -38,7 +38,9 @@ function answerWords(card: HandoverCard, answer: NonNullable<HandoverCard['answe
     case 'declined':
       return md`*Declined*${at} by ${mention(card.to)}: ${card.words ?? 'no reason given'}`;
     case 'withdrawn':
-      return md`*Taken back*${at}. Nothing to do.`;
+      return card.words === null
+        ? md`*Taken back*${at}. Nothing to do.`
+        : md`*Taken back*${at}: ${card.words}. It stays where it is.`;
   }
 }
 
