@@ -230,8 +230,13 @@ function orderRefusal({ order }: Incident, wanted: Incident['order']): Refusal |
     : null;
 }
 
-function reopenRefusal({ state }: Incident): Refusal | null {
-  return state === 'open' ? new Refusal('already_done', 'It is open.', 'Go on with the next step.') : null;
+function reopenRefusal({ state, reopenedAt, reopening }: Incident): Refusal | null {
+  if (state !== 'open') return null;
+  const happened = 'It is open already. Nothing was changed.';
+  const next = 'Go on with the next step.';
+  return reopenedAt === null || reopening === null
+    ? new Refusal('already_done', happened, next)
+    : new StepTaken('already_done', happened, next, { by: reopening.by, at: reopenedAt });
 }
 
 /** Words stand in for a proof only where there can be none, and about a key that is said to be deleted. */

@@ -36,5 +36,7 @@ export type RefusalCode =
   | 'secret'
   | 'too_late'
   | 'already_done'
+  /** The same delivery came again: what it wanted was done the first time. */
+  | 'repeated'
   | 'not_yet'
   | 'unavailable';

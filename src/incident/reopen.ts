@@ -1,5 +1,5 @@
 import { type Act, actor } from '../domain/act.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { StepTaken } from '../domain/incident-state.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { redrawNudges } from '../rotation/answering.ts';
 import { type Database, inWorkspace } from '../store/database.ts';
@@ -10,7 +10,7 @@ import { callers, postReopened } from './effects.ts';
 
 /**
  * Opens an ended incident again, loudly: its key has to be deleted and proven dead anew.
- * @throws Refusal when it is open, or another incident of its key is.
+ * @throws StepTaken when another incident of its key is open, or somebody opened it first; Refusal when it never ended.
  */
 export function reopenIncident(
   database: Database,
@@ -21,10 +21,11 @@ export function reopenIncident(
     const at = await takeUp(tx, incident);
     const other = await openIncidentOf(tx, at.key.id, at.stored.drill);
     if (other !== null && other.id !== incident) {
-      throw new Refusal(
+      throw new StepTaken(
         'already_done',
         `Incident #${other.number} of this key is open already. Nothing was changed.`,
         'Work on that one.',
+        { by: other.reportedBy, at: other.reportedAt },
       );
     }
     const { incident: after } = await make(tx, at, { kind: 'reopen', reason });

@@ -207,7 +207,7 @@ function refused(arrived: Arrived, refusal: Refusal): Reply {
   if (arrived.kind === 'form' && Object.keys(refusal.fields).length > 0) {
     return { do: 'errors', fields: refusal.fields };
   }
-  // Done already is what a repeated delivery of a form wants: it closes, as it did the first time.
-  if (arrived.kind === 'form' && refusal.code === 'already_done') return nothing;
+  // A form whose delivery came again closes, as it did the first time. Whoever was second is told so.
+  if (arrived.kind === 'form' && refusal.code === 'repeated') return nothing;
   return tell(notices.refusal(refusal));
 }

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, placeholder, sql } from 'drizzle-orm';
 import { GENESIS, link } from '../domain/audit-chain.ts';
+import { type PersonId, personId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { audit, auditHeads } from './schema.ts';
 import { statement } from './statement.ts';
@@ -13,6 +14,21 @@ export interface AuditEntry {
 }
 
 export type AuditRow = typeof audit.$inferSelect;
+
+/** Who did this to it last, and when; `by` is `null` when the clock did. `null` when nobody ever did. */
+export async function lastDone(
+  scope: Scope,
+  subject: string,
+  deed: string,
+): Promise<{ readonly by: PersonId | null; readonly at: Date } | null> {
+  const [row] = await scope.sql
+    .select({ actor: audit.actor, at: audit.at })
+    .from(audit)
+    .where(and(eq(audit.workspace, scope.workspace), eq(audit.subject, subject), eq(audit.deed, deed)))
+    .orderBy(desc(audit.seq))
+    .limit(1);
+  return row === undefined ? null : { by: row.actor === 'clock' ? null : personId(row.actor), at: row.at };
+}
 
 /**
  * Appends entries to the workspace's chain. The head row is locked from here to the commit, which is why this is the

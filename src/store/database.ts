@@ -112,7 +112,7 @@ export function openDatabase(url: string, options: { connections?: number } = {}
 
 /**
  * One deed: one transaction in the act's workspace, with its audit rows, done once for each delivery.
- * @throws Refusal `already_done` when this delivery's deed is committed already.
+ * @throws Refusal `repeated` when this delivery's deed is committed already.
  * @throws StoreFault for anything the database refuses (code and constraint only, never bound values).
  */
 export async function inWorkspace<Result>(
@@ -208,7 +208,7 @@ async function doOnce(tx: Tx, delivery: string): Promise<void> {
   const { workspace, now: at } = tx;
   const inserted = await insertDelivery(tx.sql).execute({ workspace, id: delivery, at });
   if (inserted.length === 0) {
-    throw new Refusal('already_done', 'This was recorded already.', 'Nothing more to do.');
+    throw new Refusal('repeated', 'This was recorded already.', 'Nothing more to do.');
   }
 }
 

@@ -43,6 +43,14 @@ describe('invariant 6: an old button asks again', () => {
   });
 });
 
+test('a form about what is done already says so; only one that comes twice closes without a word', async () => {
+  const house = await openHouse();
+  const answers = { reason: { reason: { type: 'plain_text_input', value: 'it answered' } } };
+  const brought = { about: house.things, answers };
+  const { said } = await house.knock({ kind: 'form', id: 'reopen' }, member, brought);
+  expect(said).toContain('It is open already. Nothing was changed.');
+});
+
 describe('invariant 6: a Home is published for members only', () => {
   const opens = (house: House, user: string) => house.event({ type: 'app_home_opened', user, tab: 'home' });
   const published = (house: House): unknown[] =>

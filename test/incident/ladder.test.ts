@@ -115,7 +115,7 @@ describe('an ended incident', () => {
     expect(loud.length).toBeGreaterThanOrEqual(3);
     await expect(
       reopenIncident(world.database, world.by(cem, await world.now()), again),
-    ).rejects.toMatchObject({ code: 'already_done' });
+    ).rejects.toMatchObject({ name: 'StepTaken', code: 'already_done', by: cem, at: card.reopenedAt });
     // And alive counts as before.
     world.provider({ 'www.okx.com': said.exists });
     await completeStep(world.database, world.by(bea, await world.now()), {
@@ -134,7 +134,7 @@ describe('an ended incident', () => {
     await world.declare(cem);
     await expect(
       reopenIncident(world.database, world.by(cem, await world.now()), { incident, reason: 'still there' }),
-    ).rejects.toMatchObject({ message: expect.stringContaining('#2') });
+    ).rejects.toMatchObject({ name: 'StepTaken', message: expect.stringContaining('#2'), by: cem });
   });
 });
 

@@ -151,6 +151,8 @@ test('whoever leads it turns the order round; abuse seen later is shouted, and t
   expect(first).toBe('overlap');
   await expect(order(bea, 'kill_first')).rejects.toMatchObject({ code: 'not_allowed' });
   await order(ana, 'kill_first');
+  const told = { name: 'StepTaken', by: ana, at: expect.any(Date) };
+  await expect(order(ana, 'kill_first'), 'told who and when').rejects.toMatchObject(told);
   await order(ana, 'overlap');
   await markAbuse(database, await world.act(bea), id);
   expect(await world.card(id)).toMatchObject({
