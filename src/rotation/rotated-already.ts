@@ -25,7 +25,8 @@ export async function rotatedAlready(
     mustAnswerFor(tx, key);
     mustBeActive(key);
     const rotation = (await runningRotation(tx, key.id)) ?? (await begun(tx, key));
-    await answerNudges(tx, key.id, 'rotated_already');
+    const answered = await answerNudges(tx, key.id, 'rotated_already');
+    if (answered) tx.record('nudge answered', `key:${key.id}`, { rotation: rotation.id });
     if (rotation.deletedAt === null) await recordDeletion(tx, key, rotation);
     await redrawNudges(tx, key.id);
     return rotation.id;

@@ -32,8 +32,9 @@ export async function startRotation(database: Database, act: Act, input: { key: 
       // What was sent a month ago is not kept for redrawing, so its card is wanted anew.
       await wantCard(tx, running, 'card', custodian);
       // Pressed under a warning that the key ends meanwhile: they know.
-      if (isKeyParty({ id: actor(act), role: act.role }, key)) {
-        await answerNudges(tx, key.id, 'rotation_started');
+      const knows = isKeyParty({ id: actor(act), role: act.role }, key);
+      if (knows && (await answerNudges(tx, key.id, 'rotation_started'))) {
+        tx.record('nudge answered', `key:${key.id}`, { rotation: running.id });
         await redrawNudges(tx, key.id);
       }
       return { rotation: running.id, isNew: false, custodian };

@@ -47,6 +47,7 @@ export async function insertNudges(tx: Tx, planned: readonly NewNudge[]): Promis
  * Answers the open nudges about a key that this answer ends, all at once: one is enough, whichever message it was given in.
  * @param note what was said with it.
  * @param by whose answer it is; of custody that moved, who answers for the key now.
+ * @returns whether there were any; the deed that brings the answer records it.
  */
 export async function answerNudges(
   tx: Tx,
@@ -54,8 +55,8 @@ export async function answerNudges(
   answer: NudgeAnswer,
   note: string | null = null,
   by: PersonId | null = tx.act.person,
-): Promise<void> {
-  await tx.sql
+): Promise<boolean> {
+  const rows = await tx.sql
     .update(nudges)
     .set({ answer, answeredBy: by, answeredAt: tx.now, answerNote: note })
     .where(
@@ -65,7 +66,9 @@ export async function answerNudges(
         inArray(nudges.kind, [...endsBy[answer]]),
         isNull(nudges.answer),
       ),
-    );
+    )
+    .returning({ id: nudges.id });
+  return rows.length > 0;
 }
 
 /** Ends the open nudges about what is over. @returns the messages in which they stand. */

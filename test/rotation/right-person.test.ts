@@ -175,6 +175,10 @@ describe('a key that is being replaced', () => {
     // Who goes on with it has answered.
     await startRotation(world.database, world.by(bea, later(9)), { key });
     expect(new Set(await statesOf(world, key))).toEqual(new Set(['rotating']));
+    await startRotation(world.database, world.by(bea, later(9)), { key });
+    expect(await world.rows(`select actor from audit where deed = 'nudge answered'`)).toEqual([
+      { actor: bea },
+    ]);
   });
 });
 

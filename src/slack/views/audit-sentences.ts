@@ -80,6 +80,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
     md`${person('custodian')} took over custody of ${what} from ${person('from')}`,
   'nudge planned': ({ who, what, text, person }) =>
     md`${who} reminded ${text('recipient') === '' ? 'the team channel' : person('recipient')} of ${what}, ${reminded[text('kind')] ?? 'due'} ${dayOf(text('dueOn'))}`,
+  'nudge answered': ({ who, what }) => md`${who} answered what was asked about ${what}`,
   'nudge settled': ({ what }) => md`What was asked about ${what} settled itself`,
   'custody refused': ({ who, what, text }) =>
     md`${who} said that ${what} is not theirs${because(text('disownedBecause'))}`,
