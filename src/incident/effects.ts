@@ -142,7 +142,9 @@ export async function redrawIncident(
   await redraw(tx, cardOf(id));
   if (incident.reopenedAt !== null) {
     const name = reopened(incident);
-    await redrawAmong(tx, [name, ...everCalled(incident).map((person) => `${name}:${person}`)]);
+    // Copies for people change with the deletion and the end only: Slack takes few updates a minute.
+    const theirs = which.all ? everCalled(incident).map((person) => `${name}:${person}`) : [];
+    await redrawAmong(tx, [name, ...theirs]);
   }
   for (const { person } of incident.logins) {
     if (which.all || person === tx.act.person) await redraw(tx, loginQuestion(id, person));

@@ -1,6 +1,6 @@
 /** From registering to proven dead, over each of the two ways in which Slack reaches us. */
 import { describe, expect, test } from 'vitest';
-import type { Hands } from '../../src/local/slack/contract.ts';
+import type { Hands, LocalMessage } from '../../src/local/slack/contract.ts';
 import { doNotWait, OKX_ID, recordOkxKey } from '../support/okx-key.ts';
 import {
   alwaysAtWork,
@@ -28,6 +28,13 @@ async function dueSoon(steward: Steward): Promise<Hands> {
   await steward.move({ days: 83 });
   await steward.settled();
   return ana;
+}
+
+/** The live card of an incident: the message with the state of its proof. */
+function cardIn(hands: Hands, room: string): LocalMessage {
+  const card = hands.messages(room).find((message) => message.text.includes('Proof:'));
+  if (card === undefined) throw new Error('there is no card in the room');
+  return card;
 }
 
 describe.each(['socket', 'http'] as const)('over %s', (mode) => {
@@ -134,18 +141,20 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     await steward.settled();
     await steward.move({ minutes: 1 });
     await steward.settled();
-    expect(wordsOf(newest(bea, room))).toContain('The key is still alive');
+    expect(wordsOf(cardIn(bea, room))).toContain('The key is still alive');
+    expect(wordsOf(newest(bea, room))).toContain('Said to be deleted, but the key is alive');
 
     await steward.okx.delete(OKX_ID);
-    await press(bea, room, 'Ask OKX again');
+    await press(bea, room, 'I deleted it');
+    await steward.settled();
     for (let minutes = 0; minutes < 3; minutes += 1) {
       await steward.move({ minutes: 1 });
       await steward.settled();
     }
-    expect(wordsOf(newest(bea, room))).toContain('The key is dead');
+    expect(wordsOf(cardIn(bea, room))).toContain('The key is dead');
     await press(ana, ana.botDm(), 'Acknowledge');
     await steward.settled();
-    for (let steps = 0; steps < 12 && !buttonsIn(newest(bea, room)).includes('Resolve'); steps += 1) {
+    for (let steps = 0; steps < 12 && !buttonsIn(cardIn(bea, room)).includes('Resolve'); steps += 1) {
       await press(bea, room, 'Done');
       await opened(bea);
       bea.fill({ note: values.text('Looked, nothing unknown.') });
