@@ -59,6 +59,9 @@ export const Effect = z.discriminatedUnion('do', [
   z.object({ do: z.literal('triage-room'), triage: z.number() }),
   z.object({ do: z.literal('invite'), room: z.string(), people: z.array(z.string()) }),
   z.object({ do: z.literal('pin'), message: z.string() }),
+  /** A link and a document of the room: pleasant, never needed. */
+  z.object({ do: z.literal('bookmark'), room: z.string(), incident: z.number() }),
+  z.object({ do: z.literal('canvas'), room: z.string(), incident: z.number() }),
   /** Uploaded and shared once. `subject` says what it is about: an incident's id, or nothing. */
   z.object({ do: z.literal('file'), kind: z.enum(fileKinds), subject: z.string(), to: Place }),
   z.object({ do: z.literal('home'), person: z.string() }),

@@ -8,7 +8,7 @@ import { redraw, redrawAmong, want } from '../store/outbox.ts';
 export const roomOf = (id: IncidentRef): string => `room:incident:${id}`;
 const cardOf = (id: IncidentRef): string => `incident:${id}:card`;
 
-/** Opens the room, posts the card there, pins it and invites these people, in this order. */
+/** Opens the room, posts the card there, pins it, invites these people and decorates it, in this order. */
 export async function openRoom(tx: Tx, id: IncidentRef, people: readonly PersonId[]): Promise<void> {
   const room = roomOf(id);
   await want(tx, { name: room, effect: { do: 'room', incident: id }, lane: 'incident' });
@@ -25,6 +25,14 @@ export async function openRoom(tx: Tx, id: IncidentRef, people: readonly PersonI
     lane: 'incident',
     after: cardOf(id),
   });
+  for (const decoration of ['bookmark', 'canvas'] as const) {
+    await want(tx, {
+      name: `incident:${id}:${decoration}`,
+      effect: { do: decoration, room, incident: id },
+      lane: 'answer',
+      after: room,
+    });
+  }
 }
 
 /** Brings people into the room. `which` makes this invitation one of its own: done once for ever. */

@@ -206,7 +206,7 @@ function particulars(detail: Record<string, unknown>): string {
 const title = (text: string): string[] => ['', `## ${text}`, ''];
 
 /** Text of people on one line, so that it stays text in Markdown. */
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_{}[\]|#]/g, '\\$&')

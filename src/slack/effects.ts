@@ -2,6 +2,8 @@
 import type { WebClient } from '@slack/web-api';
 import { Effect, lanes, type Place } from '../domain/effects.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { IncidentRef } from '../domain/words.ts';
+import { keyPageOf, stepsOf } from '../incident/decorations.ts';
 import { type Room, roomFor, triageRoomFor } from '../incident/room.ts';
 import type { Scope } from '../store/database.ts';
 import { isWanted, whereLanded } from '../store/landed.ts';
@@ -66,6 +68,28 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
     if (!at?.ts) throw new Refusal('not_yet', 'The message is not there.', 'It is posted first.');
     await unless(['already_pinned'], () =>
       tools.client.pins.add({ channel: at.channel, timestamp: at.ts ?? '' }),
+    );
+    return {};
+  },
+
+  bookmark: async (tools, row, { room, incident }) => {
+    const page = await keyPageOf(tools.scope, incident as IncidentRef);
+    const at = await whereLanded(tools.scope, room);
+    // Slack takes the same one twice: after an unclear outcome rather none than two.
+    if (page === null || at === null || hasNoRoom(at.progress) || row.attempts > 1) return {};
+    await tools.client.bookmarks.add({ channel_id: at.channel, type: 'link', ...page });
+    return {};
+  },
+
+  canvas: async (tools, _row, { room, incident }) => {
+    const markdown = await stepsOf(tools.scope, incident as IncidentRef);
+    const at = await whereLanded(tools.scope, room);
+    if (markdown === null || at === null || hasNoRoom(at.progress)) return {};
+    await unless(['channel_canvas_already_exists'], () =>
+      tools.client.conversations.canvases.create({
+        channel_id: at.channel,
+        document_content: { type: 'markdown', markdown },
+      }),
     );
     return {};
   },

@@ -16,6 +16,12 @@ export const scopes = [
   { scope: 'files:write', why: 'incident reports and exports' },
   { scope: 'files:read', why: 'files of keys to import; seeing that a report is there already' },
   { scope: 'pins:write', why: 'pinning the incident card', optional: true },
+  {
+    scope: 'bookmarks:write',
+    why: 'the key page of the provider at the top of an incident channel',
+    optional: true,
+  },
+  { scope: 'canvases:write', why: 'the steps of an incident as a canvas of its channel', optional: true },
   { scope: 'usergroups:read', why: 'roles by user group', optional: true },
 ] as const satisfies readonly { scope: string; why: string; optional?: true }[];
 

@@ -67,7 +67,7 @@ describe('the manifest', () => {
 
   /** Slack does not refuse a misspelt scope or event when it reads a manifest; it just never grants or sends it. */
   const scopesOfSlack =
-    /^(?:commands|chat:write|users:read|team:read|usergroups:read|metadata\.message:read|(?:channels|groups|im|mpim):(?:read|write|history)|(?:files|pins|bookmarks|reactions):(?:read|write))$/;
+    /^(?:commands|chat:write|users:read|team:read|usergroups:read|metadata\.message:read|canvases:write|(?:channels|groups|im|mpim):(?:read|write|history)|(?:files|pins|bookmarks|reactions):(?:read|write))$/;
   const eventsOfSlack =
     /^(?:app_home_opened|app_uninstalled|tokens_revoked|user_change|team_join|member_joined_channel|member_left_channel|subteam_members_changed|subteam_updated|channel_archive|channel_deleted|channel_id_changed|channel_shared|group_archive|group_deleted)$/;
 

@@ -86,6 +86,8 @@ describe('declaring a leak', () => {
       `incident:${id}:card`,
       `incident:${id}:invite:1`,
       `incident:${id}:pin`,
+      `incident:${id}:bookmark`,
+      `incident:${id}:canvas`,
       `incident:${id}:login:${bea}`,
       `incident:${id}:invite:${bea}`,
       `incident:${id}:service:${world.service}`,

@@ -137,6 +137,13 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     await press(bea, bea.botDm(), 'Yes, I delete it');
     await steward.settled();
     const room = channelNamed(bea, 'leak-1-prop-desk');
+    const decorated = steward.slack.calls().filter(({ answer }) => answer.ok);
+    const args = (method: string) => decorated.find((call) => call.method === method)?.args;
+    expect(args('bookmarks.add')).toMatchObject({
+      channel_id: room,
+      link: 'https://www.okx.com/account/my-api',
+    });
+    expect(JSON.stringify(args('conversations.canvases.create'))).toContain('Delete the key at OKX');
     await press(bea, room, 'I deleted it');
     await steward.settled();
     await steward.move({ minutes: 1 });

@@ -13,6 +13,7 @@ export const coverage: Readonly<Record<string, Coverage>> = {
   'chat.postMessage': { partial: 'no attachments, no unfurling, no markdown_text, no custom username' },
   'chat.update': { partial: 'no attachments' },
   'conversations.archive': 'supported',
+  'conversations.canvases.create': { partial: 'kept, not shown' },
   'conversations.create': 'supported',
   'conversations.history': 'supported',
   'conversations.info': { partial: 'no include_locale, no include_num_members: the number is always there' },

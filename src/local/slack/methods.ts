@@ -39,6 +39,7 @@ export const methods: Readonly<Record<string, Method>> = {
   'chat.postMessage': { scope: 'chat:write', tier: 'special', run: chat.postMessage },
   'chat.update': { scope: 'chat:write', tier: 3, run: chat.update },
   'conversations.archive': { scope: manageScope, tier: 2, run: changes.archive },
+  'conversations.canvases.create': { scope: 'canvases:write', tier: 2, run: changes.createCanvas },
   'conversations.create': { scope: changes.createScope, tier: 2, run: changes.create },
   'conversations.history': { scope: scopeByKind('history'), tier: 3, run: conversations.history },
   'conversations.info': { scope: scopeByKind('read'), tier: 3, run: conversations.info },

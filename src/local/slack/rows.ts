@@ -19,6 +19,7 @@ export interface ChannelRow {
   /** `ts` of pinned messages. */
   readonly pinned: readonly string[];
   readonly bookmarks: readonly Json[];
+  readonly canvas?: { readonly id: string; readonly markdown: string };
   readonly externallyShared: boolean;
 }
 

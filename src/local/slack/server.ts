@@ -6,7 +6,7 @@
  * over signed HTTP and Socket Mode with acks, time-outs and event retries; trigger ids, response_urls, modal stacks,
  * Home views, message metadata, files; people who are guests, deactivated or from another organisation.
  *
- * Not imitated: several workspaces and OAuth, group DMs, canvases, reminders, reactions, scheduled messages, unfurling,
+ * Not imitated: several workspaces and OAuth, group DMs, canvases of their own, reminders, reactions, scheduled messages, unfurling,
  * legacy attachments, enterprise grids, several apps. Open modals, ephemeral messages, trigger ids and response_urls
  * are gone after a restart; all else is in the journal.
  *

@@ -1,5 +1,6 @@
 /** `conversations.*` that make or change a conversation, pins and bookmarks too. */
-import { type Args, flag, many, needed, text } from '../args.ts';
+import { type Args, flag, many, needed, structure, text } from '../args.ts';
+import { isObject } from '../block-kit/check.ts';
 import { appId, botUserId } from '../cast.ts';
 import { dmWith, joinedChannel, openJoinedChannel, visibleChannel } from '../channels.ts';
 import { newId } from '../ids.ts';
@@ -138,6 +139,19 @@ export function unpin(args: Args, workspace: Workspace): Json {
   const pinned = channel.pinned.filter((other) => other !== ts);
   workspace.world.commit({ kind: 'channel', row: { ...channel, pinned } });
   return {};
+}
+
+/** One canvas a channel; its Markdown is at most 1 MiB. */
+export function createCanvas(args: Args, workspace: Workspace): Json {
+  const channel = openJoinedChannel(workspace, needed(args, 'channel_id', 'channel_not_found'));
+  if (channel.canvas !== undefined) throw new SlackError('channel_canvas_already_exists');
+  const content = structure(args, 'document_content', 'canvas_creation_failed');
+  const markdown = isObject(content) && content['type'] === 'markdown' ? content['markdown'] : undefined;
+  if (typeof markdown !== 'string' || Buffer.byteLength(markdown) > 1_048_576)
+    throw new SlackError('canvas_creation_failed');
+  const canvas = { id: newId('F'), markdown };
+  workspace.world.commit({ kind: 'channel', row: { ...channel, canvas } });
+  return { canvas_id: canvas.id };
 }
 
 export function addBookmark(args: Args, workspace: Workspace): Json {
