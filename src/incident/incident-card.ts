@@ -52,8 +52,8 @@ export interface IncidentCard {
   readonly keyId: string;
   readonly publicIdName: string;
   readonly providerName: string;
-  /** What asking the provider may do to a key that still works; `null` when that is nothing. */
-  readonly askDisturbs: string | null;
+  /** Asking the provider may disturb a key that still works. */
+  readonly askDisturbs: boolean;
   readonly account: string;
   readonly because: string;
   readonly abuseSeen: boolean;
@@ -143,7 +143,7 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     keyId: key.keyId,
     publicIdName: provider.publicId.label,
     providerName: provider.name,
-    askDisturbs: provider.probe?.mayDisturb ? provider.probe.warning : null,
+    askDisturbs: provider.probe?.mayDisturb ?? false,
     account: key.accountName,
     because: stored.orderBecause,
     abuseSeen: stored.abuseSeen,

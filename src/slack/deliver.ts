@@ -8,7 +8,7 @@ import { StoreFault } from '../store/fault.ts';
 import { claimEffects, type Ending, effectProgress, settleEffect } from '../store/outbox-claims.ts';
 import { clockAct } from '../workspace/clock-act.ts';
 import { attempting, type CheckedClient } from './calls.ts';
-import { performEffect } from './effects.ts';
+import { NotYet, performEffect } from './effects.ts';
 import { slackTrouble } from './errors.ts';
 import type { SlackWatch } from './health.ts';
 import { type Hold, LEASE_SECONDS, LeaseLost, makeHolds } from './holds.ts';
@@ -133,6 +133,7 @@ async function deliverOne(
 
 function endingOf({ log, watch }: DeliveryNeeds, hold: Hold, error: unknown, now: Date): Ending {
   const { row } = hold;
+  if (error instanceof NotYet) return { kind: 'put_off', until: error.until };
   const trouble = slackTrouble(error);
   watch.failed(trouble);
   const about = { effect: row.name, attempts: row.attempts };

@@ -5,6 +5,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { keyPageOf, stepsOf } from '../incident/decorations.ts';
 import { type Room, roomFor, triageRoomFor } from '../incident/room.ts';
+import { postingTime } from '../rotation/posting-time.ts';
 import type { Scope } from '../store/database.ts';
 import { isWanted, whereLanded } from '../store/landed.ts';
 import type { Claimed, Landed } from '../store/outbox-claims.ts';
@@ -15,6 +16,16 @@ import { enterThread, hasNoRoom, noRoomBecause, refusalOfRoom } from './no-room.
 import { markOf, postedBefore, type Spot, seenSoon } from './posted-before.ts';
 import { openRoom } from './rooms.ts';
 import type { Message } from './views/kit.ts';
+
+/** Not now: nobody is reminded outside of their working time. */
+export class NotYet extends Error {
+  readonly until: Date;
+
+  constructor(until: Date) {
+    super('put off until working time');
+    this.until = until;
+  }
+}
 
 export interface EffectTools {
   readonly client: WebClient;
@@ -34,6 +45,11 @@ type Perform<Kind extends Effect['do']> = (
 
 const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
   message: async (tools, row, effect) => {
+    if (row.channel === null) {
+      const from = await postingTime(tools.scope, effect);
+      if (from === null) return {};
+      if (from > tools.scope.now) throw new NotYet(from);
+    }
     const drawn = await drawings[effect.kind](tools.scope, effect.subject, tools.slash);
     if (drawn === null) return {};
     if (row.channel !== null && row.ts !== null) {

@@ -193,6 +193,8 @@ export type Ending =
       readonly landsWithin: number;
       readonly error: string;
     }
+  /** Not before this moment, by the clock of the workspace. Nothing was tried. */
+  | { readonly kind: 'put_off'; readonly until: Date }
   /** Slack takes no call of this method for `seconds`, in the whole workspace. It surely did not perform the effect. */
   | { readonly kind: 'shut'; readonly method: string | null; readonly seconds: number }
   /** It cannot work: kept with its error, shown in `/key status`, no longer tried. */
@@ -266,6 +268,8 @@ function written(row: Claimed, ending: Ending) {
         leaseUntil: sql`clock_timestamp() + make_interval(secs => ${Math.max(ending.seconds, ending.landsWithin)}::float8)`,
         lastError: ending.error,
       };
+    case 'put_off':
+      return { leaseUntil: null, dueAt: ending.until, attempts: row.attempts - 1 };
     case 'shut':
       return { leaseUntil: null, attempts: row.attempts - 1, lastError: 'ratelimited' };
     case 'gave_up':

@@ -70,7 +70,7 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     keyId: provider.publicId.example,
     publicIdName: provider.publicId.label,
     providerName: provider.name,
-    askDisturbs: null,
+    askDisturbs: false,
     account: label,
     because: 'Kill first: this key can move money.',
     abuseSeen: false,

@@ -93,9 +93,7 @@ export function stepButtons(card: Of, step: CardStep): KnownBlock | null {
 export function deletedButton(card: Of, step: Pick<CardStep, 'id'>) {
   const text = card.drill
     ? 'This is practice: nothing is deleted, and no provider is asked.'
-    : [`Only if it is gone there after a reload. ${card.providerName} is asked at once.`, card.askDisturbs]
-        .filter((sentence) => sentence !== null)
-        .join(' ');
+    : `Only if it is gone there after a reload. ${card.providerName} is asked at once.${card.askDisturbs ? ' If it still works, a call of yours may fail.' : ''}`;
   return buttons.confirmDeleted.draw(
     card.drill ? 'I would have deleted it' : 'I deleted it',
     { incident: card.id, step: step.id },
