@@ -128,11 +128,17 @@ export async function startBot(database: Database, settings: BotSettings, log: L
     await welcomeOwner(database, clockAct(connection.workspace, await databaseNow(database), 'welcome'), () =>
       findPrimaryOwner(clients.read, log),
     );
-    const tick = async (): Promise<void> => {
+    const tickNow = async (): Promise<void> => {
       await Promise.all([watch.ask(), tickOnce(database, replica, log)]);
       const now = await databaseNow(database);
       await unrecorded.ask(database, (workspace) => clockAct(workspace, now, 'unrecorded'));
       await comparePeople(database, clockAct(connection.workspace, now, 'compare people'), listPeople);
+    };
+    // One after the other: what an earlier one decides is not decided again beside it, by an older clock.
+    let before: Promise<void> = Promise.resolve();
+    const tick = (): Promise<void> => {
+      before = before.catch(() => undefined).then(tickNow);
+      return before;
     };
     started.add(startTicking(settings.tick, tick, log));
     const { workspace } = connection;

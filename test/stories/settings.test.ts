@@ -213,7 +213,7 @@ describe('the first start', () => {
   test('the workspace’s owner is led to settings and first key, once, and the message follows', async () => {
     const house = await openHouse({ empty: true, owner: 'U0ADMIN' });
     const posts = () => house.slack.sent.filter(({ method }) => method === 'chat.postMessage');
-    expect(posts().map(({ args }) => args['channel'])).toEqual([`D${people.admin}`]);
+    expect(posts().map(({ args }) => args['channel'])).toEqual([people.admin]);
     const [welcome] = posts();
     expect(checkMessage(welcome?.args as never)).toEqual([]);
     expect(JSON.stringify(welcome?.args)).toMatch(/Open settings.*Register the first key/s);
