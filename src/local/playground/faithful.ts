@@ -10,7 +10,7 @@ import { withEmoji } from './emoji.ts';
 
 const AREA = 0xe000;
 const standIns = /[\uE000-\uE07F]/g;
-const telling = /[*_~`<>&[\]|\\@:]|(?<=www)\./g;
+const telling = /[*_~`<>&[\]|\\@:$]|(?<=www)\./g;
 /** At the start of a line these make lists, headings and rules. */
 const tellingFirst = /^(\s*)([-+=#]|\d+\.)/gm;
 
