@@ -24,8 +24,9 @@ import { type SlackWatch, watchSlack } from './slack/health.ts';
 import { findPrimaryOwner, makeListPeople, makeLookUp } from './slack/people.ts';
 import { makeRespond } from './slack/respond.ts';
 import { type Database, databaseNow } from './store/database.ts';
+import { beat } from './store/heartbeats.ts';
 import { rememberWorkspace } from './store/people.ts';
-import { startTicking, tickOnce } from './ticks.ts';
+import { slackTicks, startTicking, tickOnce } from './ticks.ts';
 import { startWatching } from './watching.ts';
 import { type Job, startWorking } from './work.ts';
 import { clockAct } from './workspace/clock-act.ts';
@@ -132,7 +133,15 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       await Promise.all([watch.ask(), tickOnce(database, replica, log)]);
       const now = await databaseNow(database);
       await unrecorded.ask(database, (workspace) => clockAct(workspace, now, 'unrecorded'));
-      await comparePeople(database, clockAct(connection.workspace, now, 'compare people'), listPeople);
+      await beat(database, replica, slackTicks.unrecorded);
+      const compared = clockAct(connection.workspace, now, slackTicks.people);
+      let isListed = true;
+      await comparePeople(database, compared, async (workspace) => {
+        const listed = await listPeople(workspace);
+        isListed = listed !== null;
+        return listed;
+      });
+      if (isListed) await beat(database, replica, slackTicks.people);
     };
     // One after the other: what an earlier one decides is not decided again beside it, by an older clock.
     let before: Promise<void> = Promise.resolve();

@@ -68,6 +68,9 @@ export const ticks: readonly Tick[] = [
   { name: 'sweep', run: (database) => sweepOldRows(database) },
 ];
 
+/** What a tick does with Slack besides, in `bot.ts`; missed as the others are. */
+export const slackTicks = { people: 'compare people', unrecorded: 'ask about unrecorded leaks' } as const;
+
 /** Runs all ticks once, at the database's time. */
 export async function tickOnce(database: Database, replica: string, log: Logger): Promise<void> {
   const now = await databaseNow(database);

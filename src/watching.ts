@@ -5,7 +5,7 @@ import type { WorkspaceId } from './domain/words.ts';
 import type { SlackWatch } from './slack/health.ts';
 import type { Database } from './store/database.ts';
 import { beatAll } from './store/heartbeats.ts';
-import { firstDue, ticks } from './ticks.ts';
+import { firstDue, slackTicks, ticks } from './ticks.ts';
 import type { Worker } from './work.ts';
 import { clockAct } from './workspace/clock-act.ts';
 import { watchOnce } from './workspace/watch.ts';
@@ -28,7 +28,10 @@ const ASK_EVERY = 4;
 const SLEPT_MS = 3 * LOOK_MS;
 
 const expected: readonly { job: string; kind: JobKind }[] = [
-  ...ticks.map(({ name }) => ({ job: name, kind: 'tick' as const })),
+  ...[...ticks.map(({ name }) => name), ...Object.values(slackTicks)].map((job) => ({
+    job,
+    kind: 'tick' as const,
+  })),
   ...loops.map((job) => ({ job, kind: 'loop' as const })),
   { job: 'slack', kind: 'slack' },
 ];

@@ -111,7 +111,12 @@ export const COMMANDS = [
   },
   { name: 'verify', usage: '[posted head]', says: 'Check that the audit log is whole', example: 'verify' },
   { name: 'import', usage: '[template]', says: 'Bring many keys in a CSV file', example: 'import' },
-  { name: 'export', usage: '', says: 'Get all keys as a CSV file', example: 'export' },
+  {
+    name: 'export',
+    usage: '[incident <number>]',
+    says: 'Get all keys as a CSV file, or the report of an incident',
+    example: 'export incident 7',
+  },
   { name: 'status', usage: '', says: 'Check that everything runs', example: 'status' },
   { name: 'help', usage: '', says: 'See this help', example: 'help' },
 ] as const satisfies readonly CommandRow[];

@@ -21,11 +21,13 @@ const look = {
 } as const;
 
 test('a tick that did not come, a replica that does half its work, an outage: each is said once by one of many, and once that it is over', async () => {
-  const { database, as, settled, slack } = await startSteward();
+  const { bot, database, as, settled, slack } = await startSteward();
   const ana = as('ana');
   const channel = channelNamed(ana, 'platform');
   const run = (text: string) => database.pool.query(text);
   await run(`update workspaces set team_channel = '${channel}'`);
+  // After the tick of the start, which says that it ran.
+  await bot.tick();
   await run('delete from heartbeats');
   const beat = (replica: string, job: string, seconds: number) =>
     run(`insert into heartbeats values ('${replica}', '${job}', now() - interval '${seconds} seconds')

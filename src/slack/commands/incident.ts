@@ -10,6 +10,7 @@ import { lookingInto } from '../../store/database.ts';
 import { openFollowUps } from '../../store/incident-end.ts';
 import { incidentNumbered, openIncidents } from '../../store/incidents.ts';
 import { triageNumbered } from '../../store/triages.ts';
+import { getReport } from '../actions/incident-end.ts';
 import { opened } from '../actions/triage.ts';
 import type { Visit } from '../door.ts';
 import { incidentOf } from '../drawings/incident.ts';
@@ -63,21 +64,34 @@ export function incidents({ database, act, slash }: Visit): Promise<Reply> {
   });
 }
 
+const numberIn = (text: string): number => Number(/^#?(\d{1,9})$/.exec(text)?.[1] ?? Number.NaN);
+
+const noSuchNumber = (slash: string): Refusal =>
+  new Refusal(
+    'not_found',
+    'There is no incident of that number.',
+    `Open ones are listed by ${slash} incidents.`,
+  );
+
+/** `export incident 7`: its report as it stands now, open or ended. */
+export async function exportIncident(visit: Visit, command: KnownCommand): Promise<Reply> {
+  const number = numberIn(command.args[1] ?? '');
+  const row = await lookingInto(visit.database, visit.act, async (scope) =>
+    Number.isNaN(number) ? null : incidentNumbered(scope, number),
+  );
+  if (row === null) throw noSuchNumber(visit.slash);
+  return getReport(visit, { incident: row.id });
+}
+
 /** `incident 7` or `incident #7`; without a number the open ones. */
 export async function incident(visit: Visit, command: KnownCommand): Promise<Reply> {
   if (command.rest === '') return incidents(visit);
-  const number = Number(/^#?(\d{1,9})$/.exec(command.rest)?.[1] ?? Number.NaN);
+  const number = numberIn(command.rest);
   return lookingInto(visit.database, visit.act, async (scope) => {
     const row = Number.isNaN(number) ? null : await incidentNumbered(scope, number);
     const unknown = row !== null || Number.isNaN(number) ? null : await triageNumbered(scope, number);
     if (unknown !== null) return tell(triageMessage(await triageOf(scope, unknown.id)));
-    if (row === null) {
-      throw new Refusal(
-        'not_found',
-        'There is no incident of that number.',
-        `Open ones are listed by ${visit.slash} incidents.`,
-      );
-    }
+    if (row === null) throw noSuchNumber(visit.slash);
     return tell(incidentMessage(await incidentOf(scope, row.id)));
   });
 }

@@ -9,7 +9,7 @@ export const importDoors: readonly Door[] = [
   onCommand('import', 'member', commands.importKeys, {
     opensModal: (command) => !commands.wantsTemplate(command),
   }),
-  onCommand('export', 'member', commands.exportKeys),
+  onCommand('export', 'member', commands.exportAsked),
 
   onForm(forms.importKeys, 'member', actions.submitFile),
 
