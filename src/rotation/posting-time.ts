@@ -3,7 +3,6 @@
  * database that was away: nobody is woken by what is late already.
  */
 import type { Effect } from '../domain/effects.ts';
-import { Policies } from '../domain/policies.ts';
 import { type PersonId, personId } from '../domain/words.ts';
 import { isWorkingTime, nextWorkStart, type WorkingTime, zoneAmong } from '../domain/working-time.ts';
 import type { Scope } from '../store/database.ts';
@@ -39,7 +38,7 @@ async function zoneOf(scope: Scope, { timezone }: Workspace, reader: PersonId | 
 /** A team may have chosen to hear of overdue keys of tier 1 on any day; at night never. */
 async function hoursFor(scope: Scope, workspace: Workspace, effect: MessageEffect): Promise<WorkingTime> {
   const team = planningTeam(workspace);
-  if (effect.kind !== 'nudge' || Policies.parse(workspace.policies).overdueTier1 !== 'every_day') return team;
+  if (effect.kind !== 'nudge' || team.overdueTier1 !== 'every_day') return team;
   for (const { key: id, dueOn, recipient } of await nudgesIn(scope, effect.subject)) {
     const key = await keyById(scope, id);
     if (key?.tier === 1 && (await todayFor(scope, recipient)) > dueOn)
