@@ -2,13 +2,19 @@
 import { type Asked, type Incident, type Move, type Responder, StepTaken } from './incident-state.ts';
 import { may } from './permissions.ts';
 import { Refusal } from './refusal.ts';
-import type { PersonId, Proof, Tier } from './words.ts';
+import { type Severity, severityOf } from './severity.ts';
+import type { PersonId, Proof } from './words.ts';
 
 /**
  * Minutes that the people who were called to be the second one have, before one person may be enough. Longer where
  * less burns: then there is time to wait for somebody.
  */
-export const ALONE_AFTER: Readonly<Record<Tier, number>> = { 1: 10, 2: 15, 3: 30 };
+const ALONE_AFTER: Readonly<Record<Severity, number>> = { 1: 10, 2: 15, 3: 30 };
+
+type Severe = Pick<Incident, 'tier' | 'abuseSeen'>;
+
+/** How many minutes others have in this incident. */
+export const aloneAfter = (of: Severe): number => ALONE_AFTER[severityOf(of)];
 
 /** It was asked for before: by whom, and when. */
 export function pending(asked: Asked): StepTaken {
@@ -58,12 +64,12 @@ export function aliveRefusal(proof: Proof): Refusal | null {
 }
 
 /** When one person may be enough: the others were called when it was asked for, and had their minutes. */
-export const aloneFrom = (asked: Pick<Asked, 'requestedAt'>, tier: Tier): Date =>
-  new Date(asked.requestedAt.getTime() + ALONE_AFTER[tier] * 60_000);
+export const aloneFrom = (asked: Pick<Asked, 'requestedAt'>, of: Severe): Date =>
+  new Date(asked.requestedAt.getTime() + aloneAfter(of) * 60_000);
 
 /** Break-glass before the others could answer. @param now decides, so it is no part of what a card is drawn from. */
-export function earlyRefusal(asked: Asked, tier: Tier, now: Date): Refusal | null {
-  const left = aloneFrom(asked, tier).getTime() - now.getTime();
+export function earlyRefusal(asked: Asked, of: Severe, now: Date): Refusal | null {
+  const left = aloneFrom(asked, of).getTime() - now.getTime();
   if (left <= 0) return null;
   const minutes = Math.ceil(left / 60_000);
   const says = `The others were called and may still answer: wait ${minutes} more ${minutes === 1 ? 'minute' : 'minutes'}.`;
@@ -74,7 +80,7 @@ export function earlyRefusal(asked: Asked, tier: Tier, now: Date): Refusal | nul
 export function tooEarly(incident: Incident, move: Move, now: Date): Refusal | null {
   if (move.kind !== 'override_alone' && move.kind !== 'false_alarm_alone') return null;
   const asked = move.kind === 'override_alone' ? incident.override : incident.falseAlarm;
-  return asked && earlyRefusal(asked, incident.tier, now);
+  return asked && earlyRefusal(asked, incident, now);
 }
 
 /** A step given to whoever has it: nothing would change. Whom it is given to is chosen in the form, as a reason is typed. */

@@ -53,6 +53,8 @@ export interface Asked {
 export interface Incident {
   readonly state: 'open' | 'resolved' | 'false_alarm';
   readonly tier: Tier;
+  /** Somebody saw the key being misused. */
+  readonly abuseSeen: boolean;
   readonly drill: boolean;
   readonly reportedAt: Date;
   readonly order: Order;
@@ -143,6 +145,7 @@ export class StepTaken extends Refusal {
 /** A new incident from its playbook's steps and the services that use the key. */
 export function openIncident(facts: {
   readonly tier: Tier;
+  readonly abuseSeen: boolean;
   readonly drill: boolean;
   readonly now: Date;
   readonly order: Order;
@@ -152,10 +155,11 @@ export function openIncident(facts: {
   readonly services: readonly { readonly service: ServiceRef; readonly owner: PersonId | null }[];
   readonly proof: Proof;
 }): Incident {
-  const { tier, drill, now, order, proof } = facts;
+  const { tier, abuseSeen, drill, now, order, proof } = facts;
   return {
     state: 'open',
     tier,
+    abuseSeen,
     drill,
     reportedAt: now,
     order,

@@ -13,6 +13,7 @@ import {
 } from './incident-state.ts';
 import { inOrder } from './playbook.ts';
 import { Refusal } from './refusal.ts';
+import { needsSecond } from './severity.ts';
 import type { PersonId, Proof } from './words.ts';
 
 export interface Change {
@@ -166,7 +167,7 @@ function moved(incident: Incident, move: Move, by: PersonId, at: Date): Incident
       return incident;
     case 'false_alarm': {
       const wished = { ...incident, falseAlarm: asked(move.reason, by, at) };
-      return incident.tier === 1 ? wished : ended(wished, 'false_alarm', by, at);
+      return needsSecond(incident) ? wished : ended(wished, 'false_alarm', by, at);
     }
     case 'confirm_false_alarm':
       return ended(

@@ -12,11 +12,11 @@ import { wantReport } from './effects.ts';
 import { callSecond } from './loud.ts';
 
 export interface FalseAlarm {
-  /** False: the key is of tier 1, and a second person has to confirm. */
+  /** False: a second person has to confirm. */
   readonly ended: boolean;
 }
 
-/** The key did not leak after all. For a tier 1 key a second person confirms. */
+/** The key did not leak after all. Where everything can be lost or abuse was seen, a second person confirms. */
 export function falseAlarm(
   database: Database,
   act: Act,

@@ -30,6 +30,7 @@ export function stateOf(stored: StoredIncident, proof: Proof): Incident {
   return {
     state: stored.state,
     tier: stored.tier,
+    abuseSeen: stored.abuseSeen,
     drill: stored.drill,
     reportedAt: stored.reportedAt,
     order: stored.order,

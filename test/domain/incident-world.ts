@@ -13,9 +13,10 @@ export const gus: Responder = { id: personId('U4'), role: 'guest' };
 export const bot = 11 as ServiceRef;
 export const tax = 12 as ServiceRef;
 
-export const open = (change: { tier?: Tier; proof?: Proof } = {}): Incident =>
+export const open = (change: { tier?: Tier; abuseSeen?: boolean; proof?: Proof } = {}): Incident =>
   openIncident({
     tier: 2,
+    abuseSeen: false,
     drill: false,
     now: at(0),
     order: 'kill_first',

@@ -536,6 +536,17 @@ describe('answers', () => {
       expect(checkView(view)).toEqual([]);
     }
   });
+
+  test('a false alarm says beforehand whether it takes a second person', () => {
+    for (const tier of [1, 2, 3] as const) {
+      for (const abuseSeen of [true, false]) {
+        const card = cardWith({ tier, abuseSeen });
+        const takesTwo = tier === 1 || abuseSeen;
+        expect(falseAlarmModal(card).submit?.text).toBe(takesTwo ? 'Ask for it' : 'Close it');
+        expect(JSON.stringify(moreModal(card)).includes('a second person confirms')).toBe(takesTwo);
+      }
+    }
+  });
 });
 
 describe('people', () => {

@@ -72,7 +72,7 @@ export async function startAlone(
   const refused =
     aloneRefusal(wish, { id: actor(visit.act), role }) ??
     (what === 'override' ? aliveRefusal(card.proof.verdict.proof) : null) ??
-    (wish && earlyRefusal(wish, card.tier, now));
+    (wish && earlyRefusal(wish, card, now));
   if (refused !== null) throw refused;
   return openModal(aloneModal(card, what));
 }

@@ -1,7 +1,7 @@
 /** Answers to the person who reported or asked: private, short, with the first thing to do. */
 import type { ModalView } from '@slack/types';
 import type { StepTaken } from '../../domain/incident-state.ts';
-import { severityWords } from '../../domain/severity.ts';
+import { needsSecond, severityWords } from '../../domain/severity.ts';
 import type { IncidentRef, PersonId, Tier } from '../../domain/words.ts';
 import type { IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
@@ -101,7 +101,7 @@ export function incidentListMessage(
   );
 }
 
-type Reason = Pick<IncidentCard, 'id' | 'number' | 'tier' | 'label'>;
+type Reason = Pick<IncidentCard, 'id' | 'number' | 'tier' | 'abuseSeen' | 'label'>;
 
 export function overrideModal(card: Reason): ModalView {
   return forms.override.draw({
@@ -121,12 +121,12 @@ export function overrideModal(card: Reason): ModalView {
 export function falseAlarmModal(card: Reason): ModalView {
   return forms.falseAlarm.draw({
     title: 'False alarm',
-    submit: card.tier === 1 ? 'Ask for it' : 'Close it',
+    submit: needsSecond(card) ? 'Ask for it' : 'Close it',
     hidden: { incident: card.id },
     blocks: [
       section(
-        card.tier === 1
-          ? md`With ${bold(card.label)} everything can be lost, so a second person has to confirm.`
+        needsSecond(card)
+          ? md`${severityWords(card)} So a second person has to confirm that ${bold(card.label)} did not leak.`
           : md`The incident closes, and ${bold(card.label)} counts as in use again.`,
       ),
       forms.falseAlarm.fields.reason.input('reason', {

@@ -1,5 +1,6 @@
 /** What one rarely needs of an incident, a press away from the card: all steps, and the deeds besides the next one. */
 import type { KnownBlock, ModalView } from '@slack/types';
+import { needsSecond } from '../../domain/severity.ts';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import { byAndWhen, stepMark } from './incident-step.ts';
@@ -75,7 +76,7 @@ function deedsOf(card: IncidentCard): Deed[] {
         button: buttons.override.draw('End without proof', value),
       },
     can('false_alarm') && {
-      says: `Nothing leaked: it ends with a reason${card.tier === 1 ? ', and a second person confirms' : ''}.`,
+      says: `Nothing leaked: it ends with a reason${needsSecond(card) ? ', and a second person confirms' : ''}.`,
       button: buttons.falseAlarm.draw('False alarm', value),
     },
   ];

@@ -1,6 +1,6 @@
 /** Who is what in an incident: lead, record, helpers; and the forms for what a lead or one person alone decides. */
 import type { KnownBlock, ModalView } from '@slack/types';
-import { ALONE_AFTER } from '../../domain/incident-people.ts';
+import { aloneAfter } from '../../domain/incident-people.ts';
 import { severityName, severityWords } from '../../domain/severity.ts';
 import type { TwoPersons } from '../../incident/call-effects.ts';
 import type { IncidentCard } from '../../incident/incident-card.ts';
@@ -98,7 +98,7 @@ export function aloneModal(card: IncidentCard, what: TwoPersons): ModalView {
     hidden: { incident: card.id, what },
     blocks: [
       section(
-        md`This takes two people (${ending[what]}). Those who could be the second one were called; ${ALONE_AFTER[card.tier]} minutes after that you may decide alone.`,
+        md`This takes two people (${ending[what]}). Those who could be the second one were called; ${aloneAfter(card)} minutes after that you may decide alone.`,
       ),
       context(md`It is said in the room and the team channel, and somebody has to review it.`),
       forms.alone.fields.reason.input('reason', {
