@@ -3,11 +3,12 @@
  * does follows from here: it only loads the facts and writes down the outcome.
  */
 import { dayIn, daysBetween } from './days.ts';
-import { escalates, type NudgeAudience, type NudgeKind } from './nudge.ts';
+import { escalates, type NudgeAudience, type NudgeKind, nudgeAudiences } from './nudge.ts';
 import {
   type Party,
   type PlannedKey,
   type PlanningTeam,
+  type Sent,
   sentAbout,
   type Topic,
   topicsOf,
@@ -36,9 +37,16 @@ export interface OverMatter {
   readonly round: number;
 }
 
+/** Nudges that were over and hold again: a day was moved and moved back. Whoever was told is not told twice. */
+export interface ReopenedMatter extends OverMatter {
+  readonly audience: NudgeAudience;
+  readonly to: PersonId | null;
+}
+
 export interface NudgePlan {
   readonly send: readonly PlannedNudge[];
   readonly over: readonly OverMatter[];
+  readonly reopen: readonly ReopenedMatter[];
   /** Until then nothing changes by time alone; `null`: never. */
   readonly lookAt: Date | null;
 }
@@ -48,9 +56,12 @@ const LOOK_WITHIN_DAYS = 30;
 const HOUR = 3_600_000;
 
 /** Decides about one key at one moment. Pure. */
-export function planOf(key: PlannedKey, team: PlanningTeam, now: Date): NudgePlan {
-  const topics = topicsOf(key, team, dayIn(now, team.zone));
+export function planOf(stored: PlannedKey, team: PlanningTeam, now: Date): NudgePlan {
+  const topics = topicsOf(stored, team, dayIn(now, team.zone));
+  const reopen = holdAgain(stored, topics);
+  const key = { ...stored, sent: stored.sent.map((sent) => reopened(sent, reopen)) };
   return {
+    reopen,
     send: topics.flatMap((topic) => {
       const first = firstOf(key, topic, team, now);
       const stage = first?.stage ?? lastOf(key, topic, 'custodian', team.zone)?.stage ?? null;
@@ -144,6 +155,43 @@ function lastOf(
 function firstOpen(key: PlannedKey, topic: Topic): { since: Date } | null {
   const open = sentAbout(key, topic, 'custodian').flatMap((sent) => sent.open ?? []);
   return open.toSorted((a, b) => a.since.getTime() - b.since.getTime())[0] ?? null;
+}
+
+/** What was over about a matter that is there again, as far as whoever was told is the one to be told now. */
+function holdAgain(key: PlannedKey, topics: readonly Topic[]): ReopenedMatter[] {
+  return topics.flatMap((topic) => {
+    const told: Readonly<Record<NudgeAudience, PersonId | null | undefined>> = {
+      custodian: topic.to?.id ?? null,
+      deputy: key.deputy?.id,
+      lead: key.lead?.id,
+      channel: null,
+    };
+    return nudgeAudiences.flatMap((audience) =>
+      sentAbout(key, topic, audience).flatMap(({ kind, dueOn, round, settled }) =>
+        settled
+          .filter(({ to }) => to === told[audience])
+          .map(({ to }) => ({ kind, dueOn, round, audience, to })),
+      ),
+    );
+  });
+}
+
+function reopened(sent: Sent, reopen: readonly ReopenedMatter[]): Sent {
+  const again = sent.settled.filter(({ to }) =>
+    reopen.some(
+      (matter) =>
+        matter.kind === sent.kind &&
+        matter.dueOn === sent.dueOn &&
+        matter.round === sent.round &&
+        matter.audience === sent.audience &&
+        matter.to === to,
+    ),
+  );
+  if (again.length === 0) return sent;
+  const [first = again[0]] = [...again, ...(sent.open === null ? [] : [sent.open])].toSorted(
+    (a, b) => a.since.getTime() - b.since.getTime(),
+  );
+  return { ...sent, open: first === undefined ? null : { since: first.since } };
 }
 
 function overMatters(key: PlannedKey, topics: readonly Topic[]): OverMatter[] {

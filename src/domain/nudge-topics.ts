@@ -33,6 +33,8 @@ export interface Sent {
   readonly lastAt: Date;
   /** Since when there is one of them that nobody answered. */
   readonly open: { readonly since: Date } | null;
+  /** Who was told of what was over then; `null`: the team channel. Since when, as above. */
+  readonly settled: readonly { readonly to: PersonId | null; readonly since: Date }[];
 }
 
 /** All that decides about the nudges of one key. */

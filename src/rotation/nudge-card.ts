@@ -71,8 +71,10 @@ async function cardOf(scope: Scope, rows: readonly NudgeRow[]): Promise<NudgeCar
   const [first] = rows;
   if (first === undefined) return null;
   const today = await todayFor(scope, first.recipient);
-  // A key whose day was changed is nudged about twice in a day: the later row is what holds.
-  const latest = byKey([...new Map(rows.map((row) => [`${row.key} ${row.kind}`, row])).values()]);
+  // A key whose day was changed is nudged about twice in a day: what is not over holds, else what was said last.
+  const inOrder = rows.toSorted((a, b) => overLast(a) - overLast(b) || a.id - b.id);
+  const held = new Map(inOrder.map((row) => [`${row.key} ${row.kind}`, row]));
+  const latest = byKey(rows.filter((row) => held.get(`${row.key} ${row.kind}`) === row));
   const ids = latest.map(({ key }) => key);
   const told = { snoozes: await snoozesOf(scope, ids), handovers: await handoversOf(scope, ids) };
   const lines: NudgeLine[] = [];
@@ -83,6 +85,8 @@ async function cardOf(scope: Scope, rows: readonly NudgeRow[]): Promise<NudgeCar
   const { leadGroup } = await thisWorkspace(scope);
   return { reader: first.recipient, leads: leadGroup, lines };
 }
+
+const overLast = ({ answer }: NudgeRow): number => (answer === 'settled' ? 0 : 1);
 
 /** What there is to say of one key stands together, its own day first. */
 const byKey = (rows: readonly NudgeRow[]): NudgeRow[] =>

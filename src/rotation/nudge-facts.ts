@@ -62,8 +62,9 @@ export function plannedKey(key: LookedAtKey, team: PlanningTeam, lead: Party | n
   };
 }
 
-const sentOf = ({ lastAt, openSince, ...sent }: StoredSent): Sent => ({
+const sentOf = ({ lastAt, openSince, settled, ...sent }: StoredSent): Sent => ({
   ...sent,
+  settled: (settled ?? []).map(({ to, since }) => ({ to, since: new Date(since * 1000) })),
   lastAt: new Date(lastAt * 1000),
   open: openSince === null ? null : { since: new Date(openSince * 1000) },
 });

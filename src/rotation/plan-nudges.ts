@@ -12,9 +12,10 @@ import {
   putOff,
   workspacesOf,
 } from '../store/nudge-looks.ts';
-import { insertNudges, type MadeNudge, settleNudges, toldBefore } from '../store/nudges.ts';
+import { insertNudges, type MadeNudge, reopenNudges, settleNudges, toldBefore } from '../store/nudges.ts';
 import { type Intent, redrawAmong, wantAll } from '../store/outbox.ts';
 import { partyOf, plannedKey, planningTeam } from './nudge-facts.ts';
+import { withdrawUnread } from './withdraw-unread.ts';
 
 /** Keys that one tick looks at, at most: after a long downtime the rest waits for the next one. */
 const KEYS_A_TICK = 20_000;
@@ -25,7 +26,8 @@ const HANDS = 4;
 
 /**
  * Looks at the keys whose time has come and plans what is due, in every workspace: one message for each person and
- * day, each stage once. Any number of replicas may plan at the same time.
+ * day, each stage once. What was planned for somebody who left before it was posted is taken back first. Any number of
+ * replicas may plan at the same time.
  * @param actIn the clock's act in a workspace, at `now`.
  * @returns how many nudges were planned.
  * @throws the first fault, after everybody else's nudges were planned.
@@ -35,9 +37,10 @@ export async function planNudges(
   now: Date,
   actIn: (workspace: WorkspaceId) => Act,
 ): Promise<number> {
-  const waiting = (await keysToLookAt(database, now, KEYS_A_TICK)).toSorted(byWorkspace);
   const faults: unknown[] = [];
   let planned = 0;
+  await withdrawUnread(database, actIn).catch((fault: unknown) => faults.push(fault));
+  const waiting = (await keysToLookAt(database, now, KEYS_A_TICK)).toSorted(byWorkspace);
   for (let from = 0; from < waiting.length; from += KEYS_A_GO) {
     const plans = await decide(database, waiting.slice(from, from + KEYS_A_GO), now);
     const [quiet, busy] = [plans.filter(isQuiet), plans.filter((each) => !isQuiet(each))];
@@ -69,7 +72,8 @@ interface KeyPlan extends Look {
   readonly teamChannel: string | null;
 }
 
-const isQuiet = ({ plan }: KeyPlan): boolean => plan.send.length === 0 && plan.over.length === 0;
+const isQuiet = ({ plan: { send: sent, over, reopen } }: KeyPlan): boolean =>
+  sent.length === 0 && over.length === 0 && reopen.length === 0;
 
 /** Decides about keys of any workspace as they are now. What changes until it is written is left for another look. */
 async function decide(database: Database, looks: readonly Look[], now: Date): Promise<KeyPlan[]> {
@@ -104,10 +108,17 @@ function write(
   return inWorkspace(database, actIn(first.workspace), async (tx) => {
     const unchanged = await lockUnchanged(tx, decided);
     const plans = decided.filter(({ key }) => unchanged.has(key));
+    const reopened = await reopenNudges(
+      tx,
+      each(plans, (plan) => plan.reopen),
+    );
     const made = await send(tx, plans, first.teamChannel);
-    const over = each(plans, (plan) => plan.over);
-    const settled = await settleNudges(tx, over);
-    if (settled.length > 0) await redrawAmong(tx, settled);
+    const settled = await settleNudges(
+      tx,
+      each(plans, (plan) => plan.over),
+    );
+    const changed = [...new Set([...reopened, ...settled])];
+    if (changed.length > 0) await redrawAmong(tx, changed);
     await putOff(tx, plans);
     return made;
   });

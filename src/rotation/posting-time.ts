@@ -15,24 +15,36 @@ import { planningTeam } from './nudge-facts.ts';
 
 type MessageEffect = Extract<Effect, { do: 'message' }>;
 
+/** While its reader is no member, it waits so long to be taken back: see rotation/withdraw-unread.ts. */
+const TAKEN_BACK_MS = 60_000;
+
 const reminders = ['nudge', 'nudge-more', 'attestation', 'departure-reminder'];
 
-/** @returns the moment from which on it may be posted, now or later; `null` when nothing in it waits for an answer any more. */
+/**
+ * @returns the moment from which on it may be posted, now or later; `null` when nothing in it waits for an answer any
+ * more, or nobody is there to read it.
+ */
 export async function postingTime(scope: Scope, effect: MessageEffect): Promise<Date | null> {
   if (!reminders.includes(effect.kind)) return scope.now;
   const workspace = await thisWorkspace(scope);
   const reader = 'person' in effect.to ? personId(effect.to.person) : null;
   const hours = await hoursFor(scope, workspace, effect);
-  const zone = await zoneOf(scope, workspace, reader);
+  const [person] = reader === null ? [] : await peopleAmong(scope, [reader]);
+  if (person !== undefined && person.standing !== 'member')
+    return isWithdrawn(effect.kind) ? new Date(scope.now.getTime() + TAKEN_BACK_MS) : null;
+  const zone = zoneAmong(person?.timezone ?? null, workspace.timezone);
   if (!isWorkingTime(scope.now, zone, hours)) return nextWorkStart(scope.now, zone, hours);
   if (effect.kind !== 'nudge') return scope.now;
   const card = await nudgeCard(scope, effect.subject);
   return card?.lines.some(({ state }) => state.kind === 'open') ? scope.now : null;
 }
 
-async function zoneOf(scope: Scope, { timezone }: Workspace, reader: PersonId | null): Promise<string> {
-  const [person] = reader === null ? [] : await peopleAmong(scope, [reader]);
-  return zoneAmong(person?.timezone ?? null, timezone);
+const isWithdrawn = (kind: MessageEffect['kind']): boolean => kind === 'nudge' || kind === 'nudge-more';
+
+/** Whose reminder it is that is taken back when they are gone, for others to be told; `null` for all else. */
+export function readerOf(effect: Effect): PersonId | null {
+  if (effect.do !== 'message' || !isWithdrawn(effect.kind) || !('person' in effect.to)) return null;
+  return personId(effect.to.person);
 }
 
 /** A team may have chosen to hear of overdue keys of tier 1 on any day; at night never. */

@@ -1,17 +1,27 @@
 /** Takes what the outbox holds to Slack: any number of these run at once, on any number of replicas. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { Effect } from '../domain/effects.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
+import { readerOf } from '../rotation/posting-time.ts';
 import { type Database, databaseNow, lookingInto } from '../store/database.ts';
 import { StoreFault } from '../store/fault.ts';
-import { claimEffects, type Ending, effectProgress, settleEffect } from '../store/outbox-claims.ts';
+import {
+  type Claimed,
+  claimEffects,
+  type Ending,
+  effectProgress,
+  settleEffect,
+} from '../store/outbox-claims.ts';
 import { clockAct } from '../workspace/clock-act.ts';
+import { hasLeft } from '../workspace/identify.ts';
 import { attempting, type CheckedClient } from './calls.ts';
 import { NotYet, performEffect } from './effects.ts';
 import { slackTrouble } from './errors.ts';
 import type { SlackWatch } from './health.ts';
 import { type Hold, LEASE_SECONDS, LeaseLost, makeHolds } from './holds.ts';
+import { makeLookUp } from './people.ts';
 
 export interface DeliveryNeeds {
   readonly database: Database;
@@ -124,11 +134,23 @@ async function deliverOne(
       needs.log.warn({ effect: row.name }, 'an effect was left to others: its lease could not be renewed');
       return;
     }
-    ending = endingOf(needs, hold, error, now);
+    ending = (await readerLeft(needs, row, error, now))
+      ? { kind: 'put_off', until: now }
+      : endingOf(needs, hold, error, now);
   }
   await hold.release();
   const isUpdate = row.gate.startsWith('card:');
   await settleEffect(needs.database, row, ending, isUpdate ? UPDATE_GAP_SECONDS : POST_GAP_SECONDS);
+}
+
+/** Slack refused a reminder, and says that its reader has left: that is known from then on, and holds it back. */
+async function readerLeft(needs: DeliveryNeeds, row: Claimed, error: unknown, now: Date): Promise<boolean> {
+  if (slackTrouble(error)?.kind !== 'impossible') return false;
+  const effect = Effect.safeParse(row.effect);
+  const reader = effect.success ? readerOf(effect.data) : null;
+  if (reader === null) return false;
+  const { database, client, log, workspace } = needs;
+  return hasLeft(database, makeLookUp(client, log), workspace, reader, now);
 }
 
 function endingOf({ log, watch }: DeliveryNeeds, hold: Hold, error: unknown, now: Date): Ending {

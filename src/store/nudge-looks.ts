@@ -69,6 +69,7 @@ export interface StoredSent {
   /** Seconds since 1970, as the next. */
   readonly lastAt: number;
   readonly openSince: number | null;
+  readonly settled: readonly { readonly to: PersonId | null; readonly since: number }[] | null;
 }
 
 export type LookedAtKey = Pick<
@@ -134,11 +135,14 @@ export async function lookedAtKeys(database: Database, looks: readonly Look[]): 
 /** What was sent about a key, told by what it was about and to whom. */
 const sentAbout = sql`
   select json_agg(json_build_object('kind', kind, 'dueOn', due_on, 'round', round, 'audience', audience,
-    'lastStage', last_stage, 'lastAt', extract(epoch from last_at), 'openSince', extract(epoch from open_since))) as sent
+    'lastStage', last_stage, 'lastAt', extract(epoch from last_at), 'openSince', extract(epoch from open_since),
+    'settled', settled)) as sent
   from (
     select n.kind, n.due_on, n.round, n.audience, min(n.stage) as last_stage,
       max(n.planned_at) as last_at,
-      min(n.planned_at) filter (where n.answer is null) as open_since
+      min(n.planned_at) filter (where n.answer is null) as open_since,
+      json_agg(json_build_object('to', n.recipient, 'since', extract(epoch from n.planned_at)))
+        filter (where n.answer = 'settled') as settled
     from nudges n where n.workspace = k.workspace and n.key = k.id
     group by n.kind, n.due_on, n.round, n.audience) about`;
 

@@ -81,22 +81,49 @@ export async function settleNudges(
     const rows = await tx.sql
       .update(nudges)
       .set({ answer: 'settled', answeredAt: tx.now })
-      .where(
-        and(
-          eq(nudges.workspace, tx.workspace),
-          eq(nudges.key, key),
-          eq(nudges.kind, kind),
-          eq(nudges.dueOn, dueOn),
-          eq(nudges.round, round),
-          isNull(nudges.answer),
-        ),
-      )
+      .where(and(about(tx, { key, kind, dueOn, round }), isNull(nudges.answer)))
       .returning({ message: nudges.message });
     for (const { message } of rows) messages.add(message);
     if (rows.length > 0) tx.record('nudge settled', `key:${key}`, { kind, dueOn });
   }
   return [...messages];
 }
+
+/** Has nudges wait for an answer again that were settled, for those to whom they were said. @returns the messages in which they stand. */
+export async function reopenNudges(
+  tx: Tx,
+  again: readonly (Pick<NewNudge, 'key' | 'kind' | 'dueOn' | 'round' | 'audience'> & {
+    readonly to: PersonId | null;
+  })[],
+): Promise<string[]> {
+  const messages = new Set<string>();
+  for (const { key, kind, dueOn, round, audience, to } of again) {
+    const rows = await tx.sql
+      .update(nudges)
+      .set({ answer: null, answeredAt: null })
+      .where(
+        and(
+          about(tx, { key, kind, dueOn, round }),
+          eq(nudges.audience, audience),
+          sql`${nudges.recipient} is not distinct from ${to}`,
+          eq(nudges.answer, 'settled'),
+        ),
+      )
+      .returning({ message: nudges.message });
+    for (const { message } of rows) messages.add(message);
+    if (rows.length > 0) tx.record('nudge reopened', `key:${key}`, { kind, dueOn, audience, recipient: to });
+  }
+  return [...messages];
+}
+
+const about = (scope: Scope, of: Pick<NewNudge, 'key' | 'kind' | 'dueOn' | 'round'>) =>
+  and(
+    eq(nudges.workspace, scope.workspace),
+    eq(nudges.key, of.key),
+    eq(nudges.kind, of.kind),
+    eq(nudges.dueOn, of.dueOn),
+    eq(nudges.round, of.round),
+  );
 
 /** Nudges that were answered longer ago than this are history: their messages are not drawn again. */
 const DRAWN_DAYS = 90;

@@ -56,6 +56,19 @@ function isFresh({ person, now }: Arrival): boolean {
   return person !== null && now.getTime() - person.checkedAt.getTime() < FRESH_SECONDS * 1000;
 }
 
+/** Asks Slack how somebody is at this moment, and keeps it. @returns whether Slack said that they are no member here. */
+export async function hasLeft(
+  database: Database,
+  lookUp: LookUpPerson,
+  workspace: WorkspaceId,
+  person: PersonId,
+  now: Date,
+): Promise<boolean> {
+  const said = await lookUp(workspace, person);
+  if (said !== null) await rememberPerson(database, workspace, { ...said, checkedAt: now });
+  return said !== null && said.standing !== 'member';
+}
+
 /** When Slack cannot be asked, what it said last still holds. */
 async function refresh(
   database: Database,

@@ -8,6 +8,7 @@ import { isWorkingTime } from '../../src/domain/working-time.ts';
 import {
   begin,
   DAY,
+  type Happening,
   happen,
   keyOf,
   pending,
@@ -105,6 +106,15 @@ function mustHaveEscalated(it: Simulation, now: Date): void {
   }
 }
 
+/** Whoever was told of what holds now can answer it there: also after its day was moved and moved back. */
+function mustBeLive(it: Simulation): void {
+  const { key } = it;
+  if (key.state !== 'active' || key.rotating) return;
+  const asked = answererOf(key)?.id ?? null;
+  const said = cyclesTo(it, 'custodian').filter(({ to }) => to === asked);
+  expect(said.filter(({ answered }) => answered === 'settled')).toEqual([]);
+}
+
 /** Nobody hears the same twice, nor two stages of one key on one day. */
 function mustBeOnce(told: readonly Told[]): void {
   const names = told.map(({ kind, dueOn, stage, round, audience }) =>
@@ -127,7 +137,7 @@ function mustBeOnce(told: readonly Told[]): void {
 /** Runs a story. @param look whether the planner looks at every tick or only when it said that it would. */
 function run(
   it: Simulation,
-  events: ReturnType<typeof story> extends fc.Arbitrary<infer Events> ? Events : never,
+  events: readonly (readonly [number, Happening])[],
   days: number,
   step: number,
   check: (now: Date, sent: readonly Told[], looked: boolean) => void,
@@ -165,11 +175,38 @@ describe('the planner, over months of random edits, snoozes, hand-overs, moves a
           if (looked) {
             mustHaveSaid(it, now);
             mustHaveEscalated(it, now);
+            mustBeLive(it);
           }
         });
         mustBeOnce(it.told);
       }),
       { numRuns: 15 },
+    );
+  });
+
+  it('has one live nudge for a day that was moved and moved back', () => {
+    const moved = fc.record({
+      dueIn: fc.integer({ min: -3, max: 16 }),
+      away: fc.integer({ min: -10, max: 40 }),
+      leaves: fc.integer({ min: 1, max: 8 * 24 }),
+      stays: fc.integer({ min: 1, max: 5 * 24 }),
+    });
+    fc.assert(
+      fc.property(teamOf, keyOf, moved, (team, facts, { dueIn, away, leaves, stays }) => {
+        const it = begin(team, { ...facts, expiresIn: null, dueIn });
+        const events = [
+          [leaves, { do: 'due', in: away } as const] as const,
+          [leaves + stays, { do: 'due back' } as const] as const,
+        ];
+        run(it, events, 16, HALF_HOUR, (now, _sent, looked) => {
+          if (!looked) return;
+          mustBeLive(it);
+          mustHaveSaid(it, now);
+          mustHaveEscalated(it, now);
+        });
+        mustBeOnce(it.told);
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -30,11 +30,13 @@ export type Happening =
   | { readonly do: 'expires'; readonly in: number | null }
   | {
       readonly do:
+        | 'due back'
         | 'hand over'
         | 'rotate'
         | 'abort'
         | 'gone'
         | 'leave'
+        | 'leave unread'
         | 'return'
         | 'disown'
         | 'take'
@@ -58,7 +60,19 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ do: fc.constant('expires' as const), in: fc.option(fc.integer({ min: 0, max: 60 })) }),
   fc.record({
     do: fc.constantFrom(
-      ...(['hand over', 'rotate', 'abort', 'leave', 'return', 'disown', 'take', 'in use'] as const),
+      ...([
+        'due back',
+        'due back',
+        'hand over',
+        'rotate',
+        'abort',
+        'leave',
+        'leave unread',
+        'return',
+        'disown',
+        'take',
+        'in use',
+      ] as const),
     ),
   }),
   fc.record({ do: fc.constant('move' as const), who: fc.constantFrom('custodian', 'deputy'), zone }),
@@ -125,6 +139,8 @@ export interface Simulation {
   key: PlannedKey;
   team: PlanningTeam;
   readonly told: Told[];
+  /** The due day before it was moved. */
+  dueBefore: Day;
   lookAt: number;
   asleepUntil: number;
 }
@@ -147,7 +163,7 @@ export function begin(team: PlanningTeam, { dueIn, expiresIn, diesIn, ...people 
     dies: diesIn === null ? null : { on: addDays(today, diesIn), stages: [4, 1, 0] },
     sent: [],
   };
-  return { key, team, told: [], lookAt: 0, asleepUntil: 0 };
+  return { key, team, told: [], dueBefore: key.dueOn, lookAt: 0, asleepUntil: 0 };
 }
 
 type KeyFacts = typeof keyOf extends fc.Arbitrary<infer Facts> ? Facts : never;
@@ -159,6 +175,7 @@ export function sentOf(told: readonly Told[]): Sent[] {
     const [first] = group;
     if (first === undefined) return [];
     const open = group.find(({ answered }) => answered === null);
+    const settled = group.filter(({ answered }) => answered === 'settled');
     return [
       {
         kind: first.kind,
@@ -168,6 +185,7 @@ export function sentOf(told: readonly Told[]): Sent[] {
         lastStage: Math.min(...group.map(({ stage }) => stage)) as Stage,
         lastAt: new Date(Math.max(...group.map(({ at }) => at.getTime()))),
         open: open === undefined ? null : { since: open.at },
+        settled: settled.map(({ to, at }) => ({ to, since: at })),
       },
     ];
   });
@@ -179,6 +197,13 @@ export function tick(it: Simulation, now: Date): Told[] {
   const plan = planOf(key, it.team, now);
   const sent = plan.send.map((nudge): Told => ({ ...nudge, at: now, answered: null }));
   it.told.push(...sent);
+  for (const { kind, dueOn, round, audience, to } of plan.reopen) {
+    for (const each of it.told) {
+      const same = each.kind === kind && each.dueOn === dueOn && each.round === round;
+      if (same && each.audience === audience && each.to === to && each.answered === 'settled')
+        each.answered = null;
+    }
+  }
   for (const { kind, dueOn, round } of plan.over) {
     for (const each of it.told)
       if (each.kind === kind && each.dueOn === dueOn && each.round === round) each.answered ??= 'settled';
@@ -231,8 +256,10 @@ function changed(it: Simulation, what: Exclude<Happening, { do: 'sleep' }>, now:
       if (key.rotating || (key.snoozedUntil !== null && today < key.snoozedUntil)) return {};
       answer(it, 'snoozed');
       return { snoozedUntil: addDays(today, what.days), round: key.round + 1 };
-    case 'due': {
-      const dueOn = addDays(today, what.in);
+    case 'due':
+    case 'due back': {
+      const dueOn = what.do === 'due' ? addDays(today, what.in) : it.dueBefore;
+      it.dueBefore = key.dueOn;
       return { dueOn: key.expiresOn !== null && key.expiresOn < dueOn ? key.expiresOn : dueOn };
     }
     case 'expires': {
@@ -255,6 +282,15 @@ function changed(it: Simulation, what: Exclude<Happening, { do: 'sleep' }>, now:
       return { rotating: false };
     case 'gone':
       return { state: 'gone', rotating: false };
+    case 'leave unread': {
+      // What was not posted yet is taken back, as the outbox has it.
+      const unread = it.told.filter(
+        ({ at, to, answered }) =>
+          to === key.custodian.id && answered === null && now.getTime() - at.getTime() < DAY,
+      );
+      for (const each of unread) it.told.splice(it.told.indexOf(each), 1);
+      return { custodian: { ...key.custodian, fit: false } };
+    }
     case 'leave':
       return { custodian: { ...key.custodian, fit: false } };
     case 'return':

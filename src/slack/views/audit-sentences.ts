@@ -1,38 +1,8 @@
 /** What a row of the audit log says, as a sentence. A deed without a row of its own is told in its own words. */
 import type { History, HistoryLine } from '../../audit/history.ts';
-import { bold, clip, code, italic, joined, type Md, md, mention, onDay } from './text.ts';
-
-/** All that a sentence is made of. */
-interface Told {
-  readonly who: Md;
-  /** What it was done to. */
-  readonly what: Md;
-  text(name: string): string;
-  person(name: string): Md;
-  people(name: string): Md;
-  service(): Md;
-  /** All short facts of the row, as what was and what is where both are there. */
-  facts(): Md;
-}
-
-type Sentence = (told: Told) => Md;
-
-const wasWords: Readonly<Record<string, string>> = {
-  custodian: 'custodian',
-  once_custodian: 'custodian once',
-  deputy: 'deputy',
-  console_holder: 'one who can log in',
-};
-
-/** What the day of a nudge is, by its kind. */
-const reminded: Readonly<Record<string, string>> = {
-  rotation: 'due on',
-  expiry: 'which ends on',
-  self_destruct: 'which its provider ends on',
-  ownerless: 'nobody’s since',
-  no_deputy: 'without a deputy since',
-  handover_pending: 'offered on',
-};
+import { sentencesOfNudges } from './audit-nudges.ts';
+import { because, dayOf, detailOf, type Sentence, type Told } from './audit-told.ts';
+import { bold, clip, code, joined, type Md, md, mention } from './text.ts';
 
 const howGone: Readonly<Record<string, string>> = {
   proven: 'proven dead',
@@ -40,29 +10,10 @@ const howGone: Readonly<Record<string, string>> = {
 };
 
 const sentences: Readonly<Record<string, Sentence>> = {
+  ...sentencesOfNudges,
   'key added': ({ who, what, text, person }) =>
     md`${who} registered ${what}: tier ${text('tier')}, custodian ${person('custodian')}, deputy ${person('deputy')}`,
   'key changed': ({ who, what, facts }) => md`${who} changed ${what}${facts()}`,
-  'asked whether still needed': ({ who, what, person }) =>
-    md`${who} asked ${person('person')} whether ${what} is still theirs and needed`,
-  'reminded whether still needed': ({ who, what, person }) =>
-    md`${who} asked ${person('person')} once more whether ${what} is still theirs and needed`,
-  'attested as still needed': ({ who, what }) => md`${who} said that ${what} is still theirs and needed`,
-  'attested as not theirs': ({ who, what, text }) =>
-    md`${who} said that ${what} is not theirs${because(text('because'))}`,
-  'attested as not needed': ({ who, what, text }) =>
-    md`${who} said that ${what} is not needed any more${because(text('because'))}`,
-  'attestation over': ({ what }) =>
-    md`The question whether ${what} is still needed was over without an answer`,
-  'departure noticed': ({ who, person }) => md`${who} noticed that ${person('person')} left`,
-  'left behind': ({ what, person, text }) =>
-    md`${person('person')} left: to ${what} they were ${wasWords[text('heldAs')] ?? 'tied'}`,
-  'left key taken care of': ({ who, what, person, text }) =>
-    md`${who} settled ${what}, which ${person('person')} left behind: ${text('how')}`,
-  'departure taken care of': ({ person }) =>
-    md`All keys that ${person('person')} left behind are taken care of`,
-  'departure reminded': ({ who, person }) =>
-    md`${who} reminded of the keys that ${person('person')} left behind`,
   'day set': ({ who, what, text }) =>
     md`${who} set a day for ${what}: to be replaced by ${dayOf(text('rotateBy'))}${because(text('rotateByBecause'))}`,
   'day taken away': ({ who, what, text }) =>
@@ -78,10 +29,6 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'hand-over withdrawn': ({ who, what }) => md`${who} took the offer of ${what} back`,
   'custody handed over': ({ what, person }) =>
     md`${person('custodian')} took over custody of ${what} from ${person('from')}`,
-  'nudge planned': ({ who, what, text, person }) =>
-    md`${who} reminded ${text('recipient') === '' ? 'the team channel' : person('recipient')} of ${what}, ${reminded[text('kind')] ?? 'due'} ${dayOf(text('dueOn'))}`,
-  'nudge answered': ({ who, what }) => md`${who} answered what was asked about ${what}`,
-  'nudge settled': ({ what }) => md`What was asked about ${what} settled itself`,
   'custody refused': ({ who, what, text }) =>
     md`${who} said that ${what} is not theirs${because(text('disownedBecause'))}`,
   'custody taken': ({ who, what, person }) =>
@@ -256,10 +203,6 @@ function valueWords(value: unknown): Md {
   const text = plainOf(value);
   return text === '' ? md`nobody` : md`${text}`;
 }
-
-const because = (reason: string): Md => (reason === '' ? md`` : md`, because ${italic(reason)}`);
-const detailOf = (text: string): Md => (text === '' ? md`` : md` (${text})`);
-const dayOf = (text: string): Md => (/^\d{4}-\d\d-\d\d$/.test(text) ? onDay(text) : md`${text}`);
 
 const MOST_PARTICULARS = 6;
 
