@@ -7,7 +7,7 @@ import { buttons } from '../buttons.ts';
 import { addAccount, editAccount } from '../forms/account.ts';
 import { actions, context, facts, header, type Message, message, section } from './kit.ts';
 import { named, namedAll } from './people.ts';
-import { bold, code, lines, md, onDay } from './text.ts';
+import { bold, code, lines, md, onDay, unbracketed } from './text.ts';
 
 const troubleWords: Readonly<Record<AccountTrouble, string>> = {
   nobody: 'Nobody who is still here can log in and delete a leaked key.',
@@ -67,7 +67,7 @@ export function accountMessage(card: AccountCard, options: { plain?: boolean; no
   const { account, keys } = card;
   return message(
     options.note ? context(md`${options.note}`) : null,
-    header(`${account.name} (${card.providerName})`),
+    header(`${account.name} (${unbracketed(card.providerName)})`),
     card.trouble === null ? null : section(md`*Watch out* ${troubleWords[card.trouble]}`),
     facts([
       ['Region', card.regionName],

@@ -7,7 +7,7 @@ import { findProvider } from '../../providers/index.ts';
 import { buttons } from '../buttons.ts';
 import * as forms from '../forms/incident.ts';
 import { context, type Message, message, section } from './kit.ts';
-import { bold, clip, lines, md, mention, when } from './text.ts';
+import { bold, clip, lines, md, mention, unbracketed, when } from './text.ts';
 
 type Card = Pick<IncidentCard, 'id' | 'state' | 'drill' | 'around'>;
 
@@ -65,7 +65,7 @@ export function suspectsMessage({ incident, label, keys }: Suspects): Message {
     ...shown.map(({ key, reasons }) =>
       section(
         lines(
-          md`${bold(clip(key.label, 80))} (${findProvider(key.provider).name}), tier ${key.tier}`,
+          md`${bold(clip(key.label, 80))} (${unbracketed(findProvider(key.provider).name)}), tier ${key.tier}`,
           md`${reasons.map((reason) => reasonWords[reason]).join(', ')}`,
         ),
         key.incident === null

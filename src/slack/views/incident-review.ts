@@ -8,7 +8,7 @@ import { buttons } from '../buttons.ts';
 import * as forms from '../forms/incident-end.ts';
 import { aloneBlocks } from './incident-people.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
-import { bold, clip, lines, md, mention, onDay, when } from './text.ts';
+import { bold, clip, lines, md, mention, onDay, unbracketed, when } from './text.ts';
 
 const FOLLOW_UPS = 8;
 
@@ -172,7 +172,7 @@ export function drillSuggestionMessage({ key, label, providerName, drilledAt }: 
   return message(
     header('Practise a leak this month?'),
     section(
-      md`With ${bold(label)} (${providerName}) everything can be lost. ${last} A drill takes some twenty minutes, is marked as practice everywhere, and changes nothing about the key.`,
+      md`With ${bold(label)} (${unbracketed(providerName)}) everything can be lost. ${last} A drill takes some twenty minutes, is marked as practice everywhere, and changes nothing about the key.`,
     ),
     actions(
       buttons.startDrill.draw(

@@ -8,7 +8,7 @@ import { buttons } from '../buttons.ts';
 import { actions, context, facts, header, type Message, message, section } from './kit.ts';
 import { leakedButton } from './leaked-button.ts';
 import { named, namedAll, ownersOf } from './people.ts';
-import { bold, code, lines, type Md, md, mention, onDay } from './text.ts';
+import { bold, code, lines, type Md, md, mention, onDay, unbracketed } from './text.ts';
 
 export const tierWords: Readonly<Record<Tier, string>> = {
   1: 'Tier 1: everything can be lost',
@@ -22,7 +22,7 @@ const SHOWN_SERVICES = 10;
 export function keyCardMessage(card: KeyCard, options: { plain?: boolean; note?: string } = {}): Message {
   return message(
     options.note ? context(md`${options.note}`) : null,
-    header(`${card.key.label} (${card.providerName})`),
+    header(`${card.key.label} (${unbracketed(card.providerName)})`),
     stateLine(card),
     lineageLine(card),
     ...factBlocks(card),
@@ -172,7 +172,7 @@ function tendingRow(card: KeyCard): KnownBlock | null {
 export function custodyNoticeMessage(card: KeyCard): Message {
   return message(
     section(
-      md`You answer for the key ${bold(card.key.label)} (${card.providerName}), recorded by ${mention(card.key.recordedBy)}.`,
+      md`You answer for the key ${bold(card.key.label)} (${unbracketed(card.providerName)}), recorded by ${mention(card.key.recordedBy)}.`,
     ),
     context(
       md`You will be reminded before it is due: ${dueWords(card.key.dueOn, card.daysLeft, card.key.rotationDays, whyDue(card.key))}.`,
@@ -190,8 +190,8 @@ export function deputyNoticeMessage(card: KeyCard): Message {
   return message(
     section(
       key.deputy === null
-        ? md`Nobody steps in for the key ${bold(key.label)} (${card.providerName}) any more.`
-        : md`${mention(key.deputy)} steps in for the key ${bold(key.label)} (${card.providerName}) when ${mention(key.custodian)} cannot.`,
+        ? md`Nobody steps in for the key ${bold(key.label)} (${unbracketed(card.providerName)}) any more.`
+        : md`${mention(key.deputy)} steps in for the key ${bold(key.label)} (${unbracketed(card.providerName)}) when ${mention(key.custodian)} cannot.`,
     ),
     context(md`A deputy hears of it when the custodian is silent, and may do all that the custodian may.`),
     actions(buttons.showKey.draw('Show key', { key: card.id })),

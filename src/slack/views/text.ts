@@ -102,6 +102,9 @@ export const lines = (...parts: readonly (Part | null | false)[]): Md =>
     '\n',
   );
 
+/** A name that is put in brackets itself: "GitHub token, fine-grained". */
+export const unbracketed = (name: string): string => name.replaceAll(/ \(([^()]*)\)/g, ', $1');
+
 /** Cuts plain text to at most `length` characters, saying so with an ellipsis. Never splits a surrogate pair. */
 export function clip(text: string, length: number): string {
   if (text.length <= length) return text;

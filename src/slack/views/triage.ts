@@ -7,10 +7,10 @@ import { buttons, matchTriage } from '../buttons.ts';
 import * as forms from '../forms/triage.ts';
 import { actions, context, divider, header, type Message, message, plain, section } from './kit.ts';
 import { numberedSteps } from './numbered-steps.ts';
-import { bold, clip, constantLink, joined, lines, md, mention, when } from './text.ts';
+import { bold, clip, constantLink, joined, lines, md, mention, unbracketed, when } from './text.ts';
 
 export const triageTitle = ({ number, issuer }: Pick<TriageCard, 'number' | 'issuer'>): string =>
-  `Leak #${number}: unknown key${issuer === null ? '' : ` (${issuer.name})`}`;
+  `Leak #${number}: unknown key${issuer === null ? '' : ` (${unbracketed(issuer.name)})`}`;
 
 export const triageMessage = (card: TriageCard): Message =>
   card.state === 'open' ? openMessage(card, null) : endedMessage(card);
