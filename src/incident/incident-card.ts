@@ -1,3 +1,4 @@
+import { waitsOf } from '../domain/chase.ts';
 import { isHarmless } from '../domain/exposure.ts';
 import { allowedMoves } from '../domain/incident-allowed.ts';
 import { type Incident, nextStep, openEnds, type StepMove } from '../domain/incident-state.ts';
@@ -74,6 +75,8 @@ export interface IncidentCard {
   readonly ladder: LadderCard | null;
   readonly logins: readonly LoginRow[];
   readonly holders: readonly PersonId[];
+  /** Nobody said yes and nobody has the deletion in hand: the login is what is asked first. */
+  readonly asksLogin: boolean;
   /** Everybody who could be asked said no. */
   readonly nobodyCanLogIn: boolean;
   readonly breakGlass: string | null;
@@ -161,6 +164,7 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     ladder,
     logins: stored.logins,
     holders,
+    asksLogin: waitsOf(stored).some(({ about }) => about.kind === 'login'),
     nobodyCanLogIn: nobodyCan(stored),
     breakGlass: account?.breakGlass ?? null,
     notices: stored.notices,

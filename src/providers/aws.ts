@@ -124,9 +124,12 @@ const playbook: readonly PlaybookStep[] = [
     title: 'Delete the key at AWS',
     how: [
       'Open {page} from here. Users, the user, Security credentials, Access keys.',
-      'Find {keyId}: compare the id. It must be Inactive. Actions, then Delete, type the id, confirm.',
+      'Find {keyId}: compare the id. It must be Inactive. Actions, Delete, type the id, confirm.',
+      'Done when: the row is gone after a reload.',
+    ],
+    details: [
+      'There is no way back, and Inactive already stopped it: take the time to compare the id.',
       'Or: aws iam delete-access-key --access-key-id {keyId} --user-name USER',
-      'Done when: the row is gone after a reload. There is no way back; Inactive already stopped it.',
     ],
     page: 'keysPage',
     by: 'console_holder',

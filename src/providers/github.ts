@@ -100,11 +100,11 @@ export const githubPat: Provider = {
       title: 'Delete the token at GitHub',
       how: [
         'Open {page} from here, logged in as {account}. There is no off switch: delete at once.',
-        'Settings, Developer settings, Personal access tokens, Tokens (classic).',
         'Find {label}; open it: the address ends in {keyId}. Back, press Delete, confirm.',
         'Done when: the row is gone after a reload.',
       ],
       details: [
+        'No list? Settings, Developer settings, Personal access tokens, Tokens (classic).',
         'Deploy keys that were made with this token go with it: deploys may fail. A later step puts them back.',
       ],
       page: 'keysPage',

@@ -24,6 +24,7 @@ import { moreModal, stepsModal } from '../../src/slack/views/incident-more.ts';
 import { aloneModal, orderModal, peopleMessage } from '../../src/slack/views/incident-people.ts';
 import { reviewModal } from '../../src/slack/views/incident-review.ts';
 import { stepModal } from '../../src/slack/views/incident-step.ts';
+import { incidentTitle } from '../../src/slack/views/incident-title.ts';
 import type { Message } from '../../src/slack/views/kit.ts';
 import { howToGetInMessage, loginQuestionMessage } from '../../src/slack/views/login-question.ts';
 import { messageModal } from '../../src/slack/views/notices.ts';
@@ -104,6 +105,7 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     },
     logins: [login(bea, null)],
     holders: [bea, cem],
+    asksLogin: false,
     nobodyCanLogIn: false,
     breakGlass: null,
     notices: [notice(1, 'trading-bot', null)],
@@ -208,6 +210,9 @@ describe('the card', () => {
     const shown = fine(incidentMessage(cardWith()));
     const [head, next, how, buttons] = shown.blocks;
     expect(head).toMatchObject({ type: 'header', text: { text: 'Leak #7: prop-desk (OKX), SEV1' } });
+    expect(incidentTitle(cardWith({ providerName: 'GitHub token (fine-grained)' }))).toBe(
+      'Leak #7: prop-desk (GitHub token, fine-grained), SEV1',
+    );
     expect(JSON.stringify(next)).toContain('Delete the key at OKX');
     expect(JSON.stringify(how)).toContain('<https://www.okx.com/account/my-api|');
     expect(JSON.stringify(how)).toContain(`\`${okx.publicId.example}\``);
@@ -289,13 +294,118 @@ describe('the card', () => {
     expect(JSON.stringify(shown.blocks[1])).toMatch(/the key is alive.*<@U0ANA>.*<@U0BEA>.*delete it again/);
   });
 
+  const looked = (facts: Partial<IncidentCard> = {}, provider = okx) =>
+    fine(incidentMessage(cardWith({ asksLogin: true, logins: [login(bea, null)], ...facts }, provider)));
+
+  test('asks first who can log in, at the one site of the key, until somebody says yes', () => {
+    const shown = looked();
+    const [, question, answers] = shown.blocks;
+    expect(JSON.stringify(question)).toMatch(
+      /Can you log in at <https:\/\/www\.okx\.com\/account\/my-api\|www\.okx\.com> now, account prop-desk/,
+    );
+    expect(answers && buttonsOf({ blocks: [answers] })).toEqual([
+      expect.objectContaining({ label: 'Yes, I delete it', style: 'primary' }),
+      expect.objectContaining({ label: 'No' }),
+      expect.objectContaining({ label: 'How to get in' }),
+    ]);
+    expect(shown.text).toContain('Asked: <@U0BEA> has not answered since');
+    expect(shown.text).toContain('Then: Delete the key at OKX');
+    // Who deleted it already need not say first that they can.
+    expect(ids(shown)).toContain('confirm-deleted');
+    expect(shown.text).not.toContain('Press Delete');
+    const eea = stepsFor({ ...okx, regions: okx.regions.slice(1) }, 'prop-desk');
+    expect(looked({ steps: eea }).text).toContain('<https://my.okx.com/account/my-api|my.okx.com>');
+    const nowhere = stepsFor(okx, 'prop-desk').map((step) => ({ ...step, page: null }));
+    expect(looked({ steps: nowhere }).text).toContain('Can you log in at OKX now');
+  });
+
+  test('names who can log in and gives way to the step; the way in stays a press away', () => {
+    const can = { logins: [login(bea, null), login(cem, true)] };
+    const shown = fine(incidentMessage(cardWith(can)));
+    expect(shown.text).toContain('<@U0CEM> can log in there.');
+    expect(shown.text).not.toContain('Can you log in');
+    expect(shown.text).toContain('Press Delete');
+    expect(JSON.stringify(moreModal(cardWith(can)))).toContain('How to get in');
+    expect(JSON.stringify(moreModal(deletedCard(can)))).not.toContain('How to get in');
+  });
+
   test('says how to get in when nobody can', () => {
     const logins = [login(bea, false), login(cem, false), login(ana, false)];
-    const { text } = fine(
-      incidentMessage(cardWith({ logins, nobodyCanLogIn: true, breakGlass: 'Safe, envelope 4' })),
-    );
-    expect(text).toContain('Nobody could log in so far.');
-    expect(text).toContain('How to get in: Safe, envelope 4');
+    const { text } = looked({ logins, nobodyCanLogIn: true, breakGlass: 'Safe, envelope 4' });
+    expect(text).toContain('Nobody could log in so far: <@U0BEA> cannot');
+    expect(text).toContain('Break-glass procedure: Safe, envelope 4');
+  });
+
+  describe('says of the proof', () => {
+    const answer = (result: 'exists' | 'absent' | 'inconclusive', reason = 'key known', at = noon) => ({
+      at,
+      host: 'www.okx.com',
+      result,
+      reason,
+    });
+    const proofOf = (
+      proof: 'unknown' | 'alive' | 'dead',
+      facts: Partial<IncidentCard['proof']> = {},
+      says = '',
+    ) => ({
+      ...cardWith().proof,
+      verdict: { proof, says, absents: 0, needed: 2, mayLag: false, nextAt: null } as const,
+      canAsk: null,
+      ...facts,
+    });
+    const textOf = (card: IncidentCard) => fine(incidentMessage(card)).text;
+    const untouched = (proof: IncidentCard['proof']) => textOf(cardWith({ proof }));
+    const gone = (proof: IncidentCard['proof']) => textOf(deletedCard({ proof }));
+    const later = new Date(noon.getTime() + 60_000);
+
+    test('before the deletion that an answer is what one wants, and nothing of being alive', () => {
+      expect(untouched(cardWith().proof)).toMatch(
+        /Before the deletion: OKX was not asked yet.*\n.*"gone" can be proven later/,
+      );
+      expect(untouched(proofOf('unknown', { nextAt: noon }))).toContain('OKX is asked <!date');
+      const alive = untouched(proofOf('alive', { known: true, last: answer('exists') }));
+      expect(alive).toContain('Before the deletion: the key answers, as it should (');
+      expect(alive).toContain('After it, OKX is asked again.');
+      expect(alive).not.toMatch(/still alive|Not proven/);
+      const absent = untouched(
+        proofOf('unknown', { last: answer('absent', 'OKX does not know this key here') }),
+      );
+      expect(absent).toContain('does not know this key here');
+      expect(absent).toContain('Gone already, or a wrong id, region or environment');
+      const busy = untouched(
+        proofOf('unknown', { last: answer('inconclusive', 'OKX is busy'), nextAt: noon }),
+      );
+      expect(busy).toMatch(/Before the deletion: OKX is busy \(.*\n?.*OKX is asked/);
+    });
+
+    test('after the deletion what is missing, without an answer of before it', () => {
+      const old = proofOf(
+        'unknown',
+        { known: true, last: answer('exists', 'old', new Date(0)) },
+        'Not found 0 of 2.',
+      );
+      expect(gone(old)).toContain('Proof: Not proven yet. Not found 0 of 2.');
+      expect(gone(old)).not.toContain('Last asked');
+      const one = proofOf('unknown', {
+        known: true,
+        last: answer('absent', 'unknown', later),
+        nextAt: later,
+      });
+      expect(gone(one)).toMatch(/Last asked .* at www\.okx\.com: unknown\.\nOKX is asked next/);
+      expect(gone(proofOf('unknown', { last: answer('absent', 'unknown', later) }))).toContain(
+        'two people have to sign at the end',
+      );
+      expect(gone(proofOf('dead', { known: true }))).toContain('Proof: The key is dead.');
+    });
+
+    test('that it is alive, where that is bad news, and only there', () => {
+      const alive = proofOf('alive', { known: true, last: answer('exists', 'known', later) });
+      expect(gone(alive)).toContain('Proof: The key is still alive.');
+      const late = { ...alive, verdict: { ...alive.verdict, mayLag: true, says: 'Wait before you worry.' } };
+      expect(gone(late)).toContain('Proof: Not proven yet. Wait before you worry.');
+      expect(textOf(cardWith({ reopenedAt: noon, proof: alive }))).toContain('The key is still alive');
+      expect(textOf(cardWith({ state: 'false_alarm', proof: alive }))).toContain('the key stays in use');
+    });
   });
 
   test('asks a second person to confirm, and says who asked', () => {
@@ -363,12 +473,12 @@ describe('the card', () => {
     const verdict = { proof: 'alive' as const, says: 'It still knows the key.' };
     const proof = { ...cardWith().proof, known: true, last, verdict } as IncidentCard['proof'];
     const card = cardWith({ proof }, aws);
-    expect(fine(incidentMessage(card)).text).toContain('The key is still alive');
+    expect(fine(incidentMessage(card)).text).toContain('the key answers, as it should');
     const off = card.steps.map((step) =>
       step.id === 'deactivate-key' ? { ...step, state: 'done' as const, who: bea, at } : step,
     );
     const { text } = fine(incidentMessage({ ...card, steps: off }));
-    expect(text).toContain('before it was switched off');
+    expect(text).toContain('then it was switched off');
     expect(text).not.toContain('alive');
   });
 
@@ -409,7 +519,8 @@ describe('the card', () => {
       falseAlarm: wish,
     };
     for (const state of ['open', 'resolved', 'false_alarm'] as const) {
-      fine(incidentMessage(cardWith({ ...facts, state }, okx, hostile)));
+      for (const asksLogin of [true, false])
+        fine(incidentMessage(cardWith({ ...facts, asksLogin, state }, okx, hostile)));
     }
     const card = cardWith(facts, okx, hostile);
     for (const step of card.steps) expect(checkView(stepModal(card, step))).toEqual([]);
@@ -423,7 +534,7 @@ describe('the login question', () => {
   test('is answered by one click, yes or no', () => {
     const shown = ask(null);
     expect(ids(shown)).toEqual(['can-log-in', 'cannot-log-in', 'how-to-get-in']);
-    expect(shown.text).toContain('Can you log in at OKX now, account prop-desk');
+    expect(shown.text).toContain('|www.okx.com> now, account prop-desk');
   });
 
   test('becomes the delete step after a yes, wherever the answer was given', () => {
@@ -479,7 +590,7 @@ test('the notice to an owner has one button until it is acknowledged', () => {
 describe('answers', () => {
   test('right after the report the first thing to do is shown', () => {
     const shown = fine(declaredMessage(cardWith({}, okx, hostile), { joined: false }));
-    expect(shown.text).toContain('Can you log in at OKX now');
+    expect(shown.text).toContain('Can you log in at <https://www.okx.com/account/my-api|www.okx.com> now');
     expect(ids(shown)).toContain('can-log-in');
     expect(ids(fine(declaredMessage(cardWith(), { joined: true, plain: true })))).toEqual([]);
   });

@@ -75,13 +75,15 @@ test.skipIf(!existsSync(chromium))(
       await desk.test('confirm').getByText('may fail for about 5 seconds').waitFor();
       await desk.shot('aws-3-warned');
       await desk.test('confirm-yes').click();
-      await sees('The key is still alive');
+      await sees('the key answers, as it should');
 
       // Cem's own user is quarantined: Bea is another admin.
       await desk.become('bea');
       await atConsole(LEAKED, 'deactivate');
       await desk.shot('aws-4-console-inactive');
       await desk.goTo('leak-1-ci-deploys');
+      await desk.press('Yes, I delete it');
+      await sees('can log in there');
       await done('Inactive since now, user ci. Bea did it.');
       await sees('Another admin must do it, or root');
       await desk.shot('aws-5-quarantine');

@@ -9,12 +9,14 @@ import * as forms from '../forms/incident.ts';
 import { loginWord, stepBlocks } from './incident-step.ts';
 import { incidentTitle } from './incident-title.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
+import { canYou, wayInButton } from './login-question.ts';
 import { bold, lines, md, mention, when } from './text.ts';
 import { type TriageLine, triageLine } from './triage.ts';
 
 /** Right after the report: it is open, people are called, and this is the first thing to do. */
 export function declaredMessage(card: IncidentCard, options: { joined: boolean; plain?: boolean }): Message {
-  const asked = card.logins.find(({ canLogIn }) => canLogIn === null);
+  // Whoever reports it and has a login is asked right here.
+  const asked = card.logins.find(({ canLogIn, person }) => canLogIn === null && person !== card.lead);
   const value = { incident: card.id };
   return message(
     header(incidentTitle(card)),
@@ -22,7 +24,7 @@ export function declaredMessage(card: IncidentCard, options: { joined: boolean; 
       lines(
         options.joined
           ? md`This was reported already, ${when(card.reportedAt)}. You are in.`
-          : md`Recorded. A channel opens now, and people are called${asked ? md`: ${mention(asked.person)} first` : ''}.`,
+          : md`Recorded. A channel opens, people are called${asked ? md`: ${mention(asked.person)} first` : ''}.`,
         card.drill && md`*This is practice: nothing happens to the key.*`,
       ),
     ),
@@ -31,7 +33,7 @@ export function declaredMessage(card: IncidentCard, options: { joined: boolean; 
       ? null
       : actions(
           buttons.canLogIn.draw(loginWord(card), value, { style: 'primary' }),
-          buttons.howToGetIn.draw('How do I get in?', value),
+          wayInButton(card),
           buttons.sayKnown.draw('Say what is known', value),
         ),
   );
@@ -41,7 +43,7 @@ export function declaredMessage(card: IncidentCard, options: { joined: boolean; 
 function firstThing(card: IncidentCard, plain: boolean) {
   if (card.next === null || card.state !== 'open') return [];
   if (plain) return stepBlocks(card, card.next, 'First');
-  return [section(md`*Can you log in at ${card.providerName} now, account ${card.account}?*`)];
+  return [section(canYou(card))];
 }
 
 /** Somebody was first: who, and when in the reader's own time zone. */

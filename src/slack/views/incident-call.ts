@@ -4,6 +4,7 @@ import { buttons } from '../buttons.ts';
 import { byAndWhen, deletedButton, loginWord } from './incident-step.ts';
 import { incidentTitle } from './incident-title.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
+import { wayInButton } from './login-question.ts';
 import { bold, clip, groupMention, joined, lines, type Md, md, mention, when } from './text.ts';
 
 export function incidentCallMessage(card: CallCard): Message {
@@ -77,6 +78,6 @@ function answers({
   return [
     buttons.canLogIn.draw(loginWord(incident), of, { style: 'primary' }),
     buttons.cannotLogIn.draw('No', of),
-    buttons.howToGetIn.draw('How do I get in?', of),
+    wayInButton(incident),
   ];
 }

@@ -28,7 +28,8 @@ function standing(card: IncidentCard, { belief }: LadderCard): Md {
   }
   const [first] = belief.by;
   const so = first === undefined ? md`` : md` So far: ${mention(first)}. Somebody else has to look.`;
-  return md`*Proof:* there can be none: nobody can ask about a ${card.providerName} key without its secret. Two different people sign that it is gone.${so}`;
+  const after = card.times.deleted === null ? 'After the deletion two' : 'Two';
+  return md`*Proof:* nobody can ask about this key without its secret. ${after} different people sign that it is gone.${so}`;
 }
 
 const wordLine = ({ person, saw, rung, looked, at }: Attestation): Md =>

@@ -6,6 +6,7 @@ import { buttons } from '../buttons.ts';
 import { byAndWhen, stepMark } from './incident-step.ts';
 import { incidentTitle } from './incident-title.ts';
 import { context, header, message, section } from './kit.ts';
+import { wayInButton } from './login-question.ts';
 import { messageModal } from './notices.ts';
 import { lines, md } from './text.ts';
 
@@ -61,6 +62,11 @@ function deedsOf(card: IncidentCard): Deed[] {
       says: 'Who leads, who keeps the record, who helps; and in which order it is worked.',
       button: buttons.people.draw('People', value),
     },
+    card.state === 'open' &&
+      card.times.deleted === null && {
+        says: 'The page, the break-glass procedure, and who has a login.',
+        button: wayInButton(card),
+      },
     ...aloneDeeds(card),
     !card.abuseSeen && {
       says: 'Somebody uses the key already: severity rises, the key is killed first.',

@@ -16,43 +16,72 @@ const words = {
 export function proofBlocks(card: IncidentCard): (KnownBlock | null)[] {
   if (card.drill) return [section(drillWords(card))];
   if (card.ladder !== null) return ladderBlocks(card, card.ladder);
-  const { verdict, nextAt, canAsk } = card.proof;
-  return [
-    section(
-      lines(
-        ...verdictLines(card),
-        card.state !== 'false_alarm' &&
-          nextAt !== null &&
-          md`We ask ${card.providerName} next ${when(nextAt)}.`,
-        verdict.proof === 'alive' &&
-          card.times.deleted !== null &&
-          !verdict.mayLag &&
-          md`*Wrong row, wrong account or wrong site. Delete it there, then ask again.*`,
-        canAsk?.purpose === 'baseline' &&
-          md`Asked while the key still works, "gone" can be proven later. Do not wait for it.`,
-      ),
-    ),
-    canAsk === null ? null : actions(askButton(card, canAsk)),
-  ];
+  const { canAsk } = card.proof;
+  const says = isBefore(card) ? beforeDeletion(card) : afterDeletion(card);
+  return [section(lines(...says)), canAsk === null ? null : actions(askButton(card, canAsk))];
 }
 
-function verdictLines(card: IncidentCard): (Md | null)[] {
-  const { verdict, last } = card.proof;
-  const switchedOff =
-    card.steps.find(({ kind, state }) => kind === 'disable' && state === 'done')?.at ?? null;
-  const outdated = last !== null && switchedOff !== null && last.at <= switchedOff;
-  // "Still alive" after somebody switched it off reads as if that had failed.
-  if (verdict.proof === 'alive' && card.times.deleted === null && outdated) {
+/** Nobody has said yet that it is deleted: that it answers is what one wants to see. */
+const isBefore = ({ state, steps, reopenedAt, proof: { verdict } }: IncidentCard): boolean =>
+  state === 'open' &&
+  reopenedAt === null &&
+  verdict.proof !== 'dead' &&
+  steps.every((step) => step.kind !== 'delete' || !['done', 'skipped'].includes(step.state));
+
+/** An answer of now is the baseline: without it "gone" is no proof later. */
+function beforeDeletion(card: IncidentCard): (Md | null | false)[] {
+  const { providerName } = card;
+  const { verdict, last, nextAt, canAsk, known } = card.proof;
+  const asked = nextAt !== null && md`${providerName} is asked ${when(nextAt)}.`;
+  if (last === null) {
     return [
-      md`*Proof:* ${bold(words.unknown)}. ${card.providerName} knew the key ${when(last.at)}, before it was switched off.`,
-      md`It is asked again once the key is deleted.`,
+      md`*Before the deletion:* ${providerName} was not asked yet whether it knows the key.`,
+      asked ||
+        (canAsk !== null &&
+          md`Asked while the key still works, "gone" can be proven later. Do not wait for it.`),
     ];
   }
-  return [md`*Proof:* ${bold(words[verdict.proof])}. ${verdict.says}`, lastAnswer(card)];
+  const at = md`${when(last.at, 'time')}, ${last.host}`;
+  const off = card.steps.find(({ kind, state }) => kind === 'disable' && state === 'done')?.at ?? null;
+  if (known && off !== null && last.at <= off) {
+    return [
+      md`*Before the deletion:* ${providerName} knew the key (${at}), then it was switched off. It is asked again after the deletion.`,
+    ];
+  }
+  if (verdict.proof === 'alive') {
+    return [
+      md`*Before the deletion:* the key answers, as it should (${at}). After it, ${providerName} is asked again.`,
+    ];
+  }
+  const wrong =
+    last.result === 'absent' &&
+    !known &&
+    md`Gone already, or a wrong id, region or environment: compare it on the page.`;
+  return [md`*Before the deletion:* ${last.reason} (${at}).`, wrong, asked];
 }
 
-function lastAnswer({ proof: { last } }: IncidentCard): Md | null {
-  return last === null ? null : md`Last asked ${when(last.at)} at ${last.host}: ${last.reason}.`;
+function afterDeletion(card: IncidentCard): (Md | null | false)[] {
+  const { verdict, last, nextAt, known } = card.proof;
+  const { deleted } = card.times;
+  if (card.state === 'false_alarm' && verdict.proof !== 'dead')
+    return [md`Nothing had to be proven: the key stays in use.`];
+  // Soon after a deletion "still there" may only be late: that is no bad news yet.
+  const word = verdict.mayLag ? words.unknown : words[verdict.proof];
+  return [
+    md`*Proof:* ${bold(word)}. ${verdict.says}`,
+    last !== null &&
+      (deleted === null || last.at >= deleted) &&
+      md`Last asked ${when(last.at)} at ${last.host}: ${last.reason}.`,
+    nextAt !== null && md`${card.providerName} is asked next ${when(nextAt)}.`,
+    verdict.proof === 'alive' &&
+      deleted !== null &&
+      !verdict.mayLag &&
+      md`*Wrong row, wrong account or wrong site. Delete it there, then ask again.*`,
+    verdict.proof === 'unknown' &&
+      !known &&
+      card.state === 'open' &&
+      md`Without an answer from before the deletion, two people have to sign at the end.`,
+  ];
 }
 
 function askButton(card: IncidentCard, ask: NonNullable<IncidentCard['proof']['canAsk']>) {

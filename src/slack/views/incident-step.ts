@@ -89,11 +89,24 @@ export function stepButtons(card: Of, step: CardStep): KnownBlock | null {
   );
 }
 
+/** A step while it is still looked for who can do it: its title, and what may be said of it at once. */
+export function stepInBrief(card: Of, step: CardStep): KnownBlock[] {
+  const value = { incident: card.id, step: step.id };
+  const deletes = step.kind === 'delete' && step.moves.includes('done');
+  const shown = actions(
+    deletes && deletedButton(card, step),
+    !deletes && step.moves.includes('done') && buttons.doneStep.draw('Done', value),
+    buttons.showStep.draw('Read how', value),
+  );
+  const held = step.state === 'claimed' && step.who !== null ? md` ${mention(step.who)} does it.` : md``;
+  return [section(md`*Then:* ${bold(step.title)}${held}`), ...(shown === null ? [] : [shown])];
+}
+
 /** "I deleted it" follows a question, because everything after it relies on the answer. */
 export function deletedButton(card: Of, step: Pick<CardStep, 'id'>) {
   const text = card.drill
     ? 'This is practice: nothing is deleted, and no provider is asked.'
-    : `Only if it is gone there after a reload. ${card.providerName} is asked at once.${card.askDisturbs ? ' If it still works, a call of yours may fail.' : ''}`;
+    : `Only if it is gone there after a reload. ${card.providerName} is asked at once.${card.askDisturbs ? ' Still working? A call of yours may fail.' : ''}`;
   return buttons.confirmDeleted.draw(
     card.drill ? 'I would have deleted it' : 'I deleted it',
     { incident: card.id, step: step.id },

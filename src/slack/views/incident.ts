@@ -8,9 +8,10 @@ import { attestButton } from './incident-ladder.ts';
 import { peopleLine } from './incident-people.ts';
 import { proofBlocks } from './incident-proof.ts';
 import { reviewBlocks } from './incident-review.ts';
-import { byAndWhen, stepBlocks, stepButtons, stepMark } from './incident-step.ts';
+import { byAndWhen, stepBlocks, stepButtons, stepInBrief, stepMark } from './incident-step.ts';
 import { incidentTitle } from './incident-title.ts';
 import { actions, context, divider, header, type Message, message, section } from './kit.ts';
+import { loginBlocks } from './login-question.ts';
 import { bold, clip, joined, lines, type Md, md, mention, when } from './text.ts';
 
 const SERVICES = 12;
@@ -25,9 +26,8 @@ function openMessage(card: IncidentCard): Message {
   return message(
     header(incidentTitle(card)),
     alarm(card),
-    ...nextBlocks(card),
+    ...(card.asksLogin ? loginFirst(card) : nextBlocks(card)),
     ...proofBlocks(card),
-    loginBlock(card),
     divider(),
     ...otherSteps(card),
     ...serviceBlocks(card),
@@ -67,8 +67,16 @@ function alarm(card: IncidentCard): KnownBlock | null {
   );
 }
 
+/** Without a login nothing can be done: how the step goes is for whoever has one, and follows their yes. */
+function loginFirst(card: IncidentCard): (KnownBlock | null)[] {
+  const { next } = card;
+  return [...loginBlocks(card), ...(next === null ? [] : stepInBrief(card, next))];
+}
+
 function nextBlocks(card: IncidentCard): (KnownBlock | null)[] {
-  if (card.next !== null) return [...stepBlocks(card, card.next), stepButtons(card, card.next)];
+  if (card.next !== null) {
+    return [whoCan(card, card.next), ...stepBlocks(card, card.next), stepButtons(card, card.next)];
+  }
   if (card.openEnds.length === 0)
     return [section(md`*Next:* ${bold('Resolve')}`), actions(resolveButton(card))];
   if (card.ladder !== null && card.moves.includes('attest')) {
@@ -90,30 +98,19 @@ function nextBlocks(card: IncidentCard): (KnownBlock | null)[] {
   ];
 }
 
+/** Who said yes, until the key is deleted; the step itself says it where they hold it. */
+function whoCan({ logins, times }: IncidentCard, { state, who }: CardStep): KnownBlock | null {
+  const can = logins.filter(({ canLogIn }) => canLogIn === true).map(({ person }) => person);
+  if (times.deleted !== null || can.length === 0 || (state === 'claimed' && who === can[0])) return null;
+  return section(md`${joined(can.slice(0, 3).map(mention))} can log in there.`);
+}
+
 /** Whether an answer of the provider can still settle it. */
 const waitsForProof = ({ proof: { verdict, known, nextAt } }: IncidentCard): boolean =>
   verdict.proof === 'alive' || (verdict.proof === 'unknown' && known && nextAt !== null);
 
 const resolveButton = (card: IncidentCard) =>
   buttons.resolve.draw('Resolve', { incident: card.id }, { style: 'primary' });
-
-/** Who was asked, and who could not; the way in when nobody can. */
-function loginBlock(card: IncidentCard): KnownBlock | null {
-  if (card.times.deleted !== null || card.logins.length === 0) return null;
-  const asked = card.logins.map(({ person, canLogIn, askedAt }) => {
-    if (canLogIn !== null) return md`${mention(person)} ${canLogIn ? 'can' : 'cannot'}`;
-    return md`${mention(person)} has not answered${askedAt === null ? md`` : md` since ${when(askedAt, 'time')}`}`;
-  });
-  if (!card.nobodyCanLogIn) return context(md`Who can log in: ${joined(asked)}.`);
-  const way = card.breakGlass ?? 'No break-glass procedure is recorded for this account.';
-  return section(
-    lines(
-      md`*Nobody could log in so far.* ${joined(asked)}.`,
-      md`How to get in: ${way}`,
-      md`The lead and the deputy were called.`,
-    ),
-  );
-}
 
 /** The others as short lines: what one does about them is a press away. */
 function otherSteps(card: IncidentCard): KnownBlock[] {

@@ -1,11 +1,12 @@
 /** "Can you log in there?": a DM to one console holder, which becomes their place to work from. */
+import type { KnownBlock } from '@slack/types';
 import type { LoginCard } from '../../incident/calls-card.ts';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import { deletedButton, loginWord, stepBlocks } from './incident-step.ts';
 import { incidentTitle } from './incident-title.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
-import { lines, type Md, md, mention, when } from './text.ts';
+import { clip, constantLink, joined, lines, type Md, md, mention, when } from './text.ts';
 
 export function loginQuestionMessage({ incident, login, lastResort }: LoginCard): Message {
   const head = header(incidentTitle(incident));
@@ -19,25 +20,68 @@ export function loginQuestionMessage({ incident, login, lastResort }: LoginCard)
 }
 
 function question(incident: IncidentCard, lastResort: boolean) {
-  const { id, providerName, account } = incident;
-  const value = { incident: id };
   return [
     section(
       lines(
         lastResort &&
           md`*Nobody who can log in there has answered with yes.* You are asked as lead or deputy.`,
         incident.drill && md`*Practice: nothing happens to the key.* Answer as you would in a real leak.`,
-        md`*Can you log in at ${providerName} now, account ${account}, and delete a key there?*`,
+        canYou(incident),
         md`${incident.because}`,
       ),
     ),
-    actions(
-      buttons.canLogIn.draw(loginWord(incident), value, { style: 'primary' }),
-      buttons.cannotLogIn.draw('No', value),
-      buttons.howToGetIn.draw('How do I get in?', value),
-    ),
+    loginButtons(incident),
     context(md`A no is a good answer too: the next person is asked at once.`),
   ];
+}
+
+type Site = Pick<IncidentCard, 'steps' | 'providerName' | 'account'>;
+
+/** The question itself, with the one address where this key's page is. */
+export const canYou = (incident: Site): Md =>
+  md`*Can you log in at ${siteOf(incident)} now, account ${clip(incident.account, 100)}?*`;
+
+/** The page of the key's region as a link that shows its host; the provider's name where no page is known. */
+export function siteOf({ steps, providerName }: Omit<Site, 'account'>): Md {
+  const page = steps.find(({ kind }) => kind === 'delete')?.page ?? null;
+  return page === null ? md`${providerName}` : constantLink(page.url, new URL(page.url).hostname);
+}
+
+/** Yes, no, and the way in, wherever the question is asked. */
+export const loginButtons = (incident: Pick<IncidentCard, 'id' | 'drill'>) =>
+  actions(
+    buttons.canLogIn.draw(loginWord(incident), { incident: incident.id }, { style: 'primary' }),
+    buttons.cannotLogIn.draw('No', { incident: incident.id }),
+    wayInButton(incident),
+  );
+
+export const wayInButton = ({ id }: Pick<IncidentCard, 'id'>) =>
+  buttons.howToGetIn.draw('How to get in', { incident: id });
+
+/** On the live card, before everything else, until somebody said yes: whoever of the room can may answer. */
+export const loginBlocks = (incident: IncidentCard): (KnownBlock | null)[] => [
+  section(lines(canYou(incident), incident.drill && md`Practice: nothing happens to the key.`)),
+  loginButtons(incident),
+  askedSoFar(incident),
+];
+
+/** How many answers are told one by one. */
+const ANSWERS = 8;
+
+/** Who was asked, and who could not; the way in when nobody can. */
+function askedSoFar({ logins, nobodyCanLogIn, breakGlass }: IncidentCard): KnownBlock | null {
+  if (logins.length === 0) return null;
+  const answers = logins.slice(-ANSWERS).map(({ person, canLogIn, askedAt }) => {
+    if (canLogIn !== null) return md`${mention(person)} ${canLogIn ? 'can' : 'cannot'}`;
+    return md`${mention(person)} has not answered${askedAt === null ? md`` : md` since ${when(askedAt, 'time')}`}`;
+  });
+  if (!nobodyCanLogIn) return context(md`Asked: ${joined(answers)}.`);
+  return section(
+    lines(
+      md`*Nobody could log in so far:* ${joined(answers)}. The lead and the deputy were called.`,
+      wayIn({ breakGlass }),
+    ),
+  );
 }
 
 /** All that somebody needs who said yes: the step itself, without looking for the room first. */
@@ -68,26 +112,23 @@ function couldNot(incident: IncidentCard) {
         ? md`You cannot log in, and nobody else is left to ask. ${wayIn(incident)}`
         : md`You cannot log in. Asked instead: ${mention(others.at(-1) ?? '')}.`,
     ),
-    actions(
-      buttons.canLogIn.draw('I can now', { incident: incident.id }),
-      buttons.howToGetIn.draw('How do I get in?', { incident: incident.id }),
-    ),
+    actions(buttons.canLogIn.draw('I can now', { incident: incident.id }), wayInButton(incident)),
   ];
 }
 
-const wayIn = ({ breakGlass }: IncidentCard): Md =>
+const wayIn = ({ breakGlass }: Pick<IncidentCard, 'breakGlass'>): Md =>
   breakGlass === null
     ? md`No break-glass procedure is recorded for this account.`
     : md`Break-glass procedure: ${breakGlass}`;
 
 /** Where the door is, for whoever stands before it without a key. */
 export function howToGetInMessage(incident: IncidentCard): Message {
-  const page = incident.steps.find(({ kind }) => kind === 'delete')?.how[0];
+  const first = incident.steps.find(({ kind }) => kind === 'delete');
   return message(
     section(
       lines(
         md`*Getting in at ${incident.providerName}, account ${incident.account}*`,
-        page !== undefined && md`${page}`,
+        first?.page ? constantLink(first.page.url, first.page.url) : md`${first?.how[0] ?? ''}`,
         wayIn(incident),
         incident.holders.length > 0 && md`People with a login: ${mentions(incident)}`,
       ),
