@@ -63,29 +63,43 @@ const stepMoves = ['claim', 'unclaim', 'done', 'skip', 'undo'] as const;
 
 /** All that this person may do to this incident now. */
 export function allowedMoves(incident: Incident, person: Responder): AllowedMoves {
-  const can = (wish: Wish) => refusalFor(incident, wish, person) === null;
   const about = (kind: ServiceMove['kind']) =>
-    incident.services.flatMap(({ service }) => (can({ kind, service }) ? [service] : []));
-  const otherOrder = incident.order === 'kill_first' ? 'overlap' : 'kill_first';
+    incident.services.flatMap(({ service }) =>
+      refusalFor(incident, { kind, service }, person) === null ? [service] : [],
+    );
   return {
-    incident: [
-      ...incidentMoves.filter((kind) => can({ kind })),
-      ...(can({ kind: 'order', order: otherOrder }) ? (['order'] as const) : []),
-      ...(can({ kind: 'take_lead', from: incident.lead }) ? (['take_lead'] as const) : []),
-      ...(can({ kind: 'take_scribe', from: incident.scribe }) ? (['take_scribe'] as const) : []),
-    ],
+    incident: allowedIncidentMoves(incident, person),
     steps: Object.fromEntries(
-      incident.steps.map(({ id, by: from }) => [
-        id,
-        [
-          ...stepMoves.filter((kind) => can({ kind, step: id })),
-          ...(can({ kind: 'hand_over', step: id, from }) ? (['hand_over'] as const) : []),
-        ],
-      ]),
+      incident.steps.map((step) => [step.id, allowedStepMoves(incident, step, person)]),
     ),
     acknowledge: about('acknowledge'),
     switched: about('service_switched'),
   };
+}
+
+/** What this person may do to the incident as a whole. */
+export function allowedIncidentMoves(incident: Incident, person: Responder): AllowedMoves['incident'] {
+  const can = (wish: Wish) => refusalFor(incident, wish, person) === null;
+  const otherOrder = incident.order === 'kill_first' ? 'overlap' : 'kill_first';
+  return [
+    ...incidentMoves.filter((kind) => can({ kind })),
+    ...(can({ kind: 'order', order: otherOrder }) ? (['order'] as const) : []),
+    ...(can({ kind: 'take_lead', from: incident.lead }) ? (['take_lead'] as const) : []),
+    ...(can({ kind: 'take_scribe', from: incident.scribe }) ? (['take_scribe'] as const) : []),
+  ];
+}
+
+/** What this person may do to one of its steps. */
+export function allowedStepMoves(
+  incident: Incident,
+  { id: step, by: from }: IncidentStep,
+  person: Responder,
+): StepMove['kind'][] {
+  const can = (wish: Wish) => refusalFor(incident, wish, person) === null;
+  return [
+    ...stepMoves.filter((kind) => can({ kind, step })),
+    ...(can({ kind: 'hand_over', step, from }) ? (['hand_over'] as const) : []),
+  ];
 }
 
 /** Why a move is refused, whatever is typed with it; `null` when it is not. */

@@ -3,7 +3,7 @@ import { siblingsOf } from '../domain/siblings.ts';
 import type { IncidentRef, PersonId } from '../domain/words.ts';
 import type { Scope } from '../store/database.ts';
 import { incidentById, type StoredIncident } from '../store/incidents.ts';
-import { keysNear } from '../store/siblings.ts';
+import { type KeyNearby, keysNear } from '../store/siblings.ts';
 
 export interface Around {
   /** `null` while nobody said anything. */
@@ -19,18 +19,22 @@ export interface Around {
   readonly atRisk: number;
 }
 
-export async function aroundOf(scope: Scope, stored: StoredIncident): Promise<Around> {
+/** @param leaked where the secret of its key lies. */
+export async function aroundOf(scope: Scope, stored: StoredIncident, leaked: KeyNearby): Promise<Around> {
   const { knownWhere: where, knownHow: how, knownBy: by, knownAt: at, siblingOf } = stored;
-  const first = siblingOf === null ? null : await incidentById(scope, siblingOf);
+  const offers = stored.state === 'open' && !stored.drill;
+  const [first, atRisk] = await Promise.all([
+    siblingOf === null ? null : incidentById(scope, siblingOf),
+    offers ? countAtRisk(scope, leaked) : 0,
+  ]);
   return {
     known: by === null || at === null ? null : { where, how, by, at },
     siblingOf: first === null ? null : { id: first.id, number: first.number },
-    atRisk: stored.state === 'open' && !stored.drill ? await countAtRisk(scope, stored) : 0,
+    atRisk,
   };
 }
 
-async function countAtRisk(scope: Scope, { key }: StoredIncident): Promise<number> {
-  const [leaked, ...others] = await keysNear(scope, key);
-  if (leaked === undefined) return 0;
-  return siblingsOf(leaked, others).filter(({ key: other }) => other.incident === null).length;
+async function countAtRisk(scope: Scope, leaked: KeyNearby): Promise<number> {
+  const others = await keysNear(scope, leaked);
+  return siblingsOf(leaked, others).filter(({ key }) => key.incident === null).length;
 }

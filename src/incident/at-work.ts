@@ -8,8 +8,8 @@ import type { IncidentRef } from '../domain/words.ts';
 import { verdictFrom } from '../proof/verdict-of.ts';
 import type { Scope, Tx } from '../store/database.ts';
 import { provenSince, stateOf } from '../store/incident-as-seen.ts';
-import { incidentById, lockIncident, type StoredIncident } from '../store/incidents.ts';
-import { type KeyWithAccount, keyById } from '../store/keys.ts';
+import { incidentById, keyOfIncident, lockIncident, type StoredIncident } from '../store/incidents.ts';
+import type { KeyWithAccount } from '../store/keys.ts';
 import { observationsOfIncident } from '../store/proofs.ts';
 import { saveIncident } from '../store/save-incident.ts';
 import { redrawCalls, redrawHanded, redrawSecond } from './call-effects.ts';
@@ -32,11 +32,12 @@ export async function takeUp(tx: Tx, id: IncidentRef): Promise<AtWork> {
 
 /** As stored now, not locked. */
 export async function lookAt(scope: Scope, id: IncidentRef): Promise<AtWork | null> {
-  const [stored, seen] = await Promise.all([incidentById(scope, id), observationsOfIncident(scope, id)]);
-  if (stored === null) return null;
-  const key = await keyById(scope, stored.key);
-  if (key === null) throw new Error('an incident without its key');
-  return withState({ stored, key, seen });
+  const [stored, key, seen] = await Promise.all([
+    incidentById(scope, id),
+    keyOfIncident(scope, id),
+    observationsOfIncident(scope, id),
+  ]);
+  return stored === null || key === null ? null : withState({ stored, key, seen });
 }
 
 /** A drill proves nothing about its key, whatever is known of that. */

@@ -1,7 +1,13 @@
 import { waitsOf } from '../domain/chase.ts';
 import { isHarmless } from '../domain/exposure.ts';
-import { allowedMoves } from '../domain/incident-allowed.ts';
-import { type Incident, nextStep, openEnds, type StepMove } from '../domain/incident-state.ts';
+import { allowedIncidentMoves, allowedStepMoves } from '../domain/incident-allowed.ts';
+import {
+  type Incident,
+  type IncidentMove,
+  nextStep,
+  openEnds,
+  type StepMove,
+} from '../domain/incident-state.ts';
 import type { FrozenStep } from '../domain/playbook.ts';
 import { knownPlaces, type Observation, type Verdict } from '../domain/proof.ts';
 import type { Cause } from '../domain/review.ts';
@@ -14,6 +20,7 @@ import { deletedAt, provenSince } from '../store/incident-as-seen.ts';
 import { type FollowUp, followUpsOf } from '../store/incident-end.ts';
 import type { LoginRow, NoticeRow, StoredIncident } from '../store/incidents.ts';
 import { type Question, questionsOf } from '../store/proofs.ts';
+import { type KeyNearby, leakedIn } from '../store/siblings.ts';
 import { type Around, aroundOf } from './around-card.ts';
 import { questionFor } from './ask-now.ts';
 import { type AtWork, lookAt } from './at-work.ts';
@@ -84,7 +91,7 @@ export interface IncidentCard {
   /** Empty when it may be resolved. */
   readonly openEnds: readonly string[];
   /** What some full member may do to the incident as a whole. */
-  readonly moves: ReturnType<typeof allowedMoves>['incident'];
+  readonly moves: readonly IncidentMove['kind'][];
   readonly override: Incident['override'];
   readonly falseAlarm: Incident['falseAlarm'];
   readonly endedBy: PersonId | null;
@@ -117,11 +124,11 @@ export interface Times {
 const ANYONE = { id: personId('ANYONE'), role: 'member' } as const;
 
 export async function incidentCard(scope: Scope, id: IncidentRef): Promise<IncidentCard | null> {
-  const at = await lookAt(scope, id);
-  return at === null ? null : cardOf(scope, at);
+  const [at, leaked] = await Promise.all([lookAt(scope, id), leakedIn(scope, id)]);
+  return at === null || leaked === null ? null : cardOf(scope, at, leaked);
 }
 
-async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
+async function cardOf(scope: Scope, at: AtWork, leaked: KeyNearby): Promise<IncidentCard> {
   const { stored, state, key } = at;
   const provider = findProvider(key.provider);
   const [account, holders, questions, followUps, around] = await Promise.all([
@@ -129,7 +136,7 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     holdersOf(scope, key.account),
     questionsOf(scope, key.id),
     followUpsOf(scope, stored.id),
-    aroundOf(scope, stored),
+    aroundOf(scope, stored, leaked),
   ]);
   const ladder = ladderCard(state, key);
   const steps = stored.steps.map((step) => signedBy(ladder, cardStep(state, step)));
@@ -169,7 +176,7 @@ async function cardOf(scope: Scope, at: AtWork): Promise<IncidentCard> {
     breakGlass: account?.breakGlass ?? null,
     notices: stored.notices,
     openEnds: openEnds(state),
-    moves: allowedMoves(state, ANYONE).incident,
+    moves: allowedIncidentMoves(state, ANYONE),
     override: state.override,
     falseAlarm: state.falseAlarm,
     endedBy: stored.endedBy,
@@ -189,8 +196,9 @@ const provenByHand = (steps: readonly CardStep[]): CardStep | null =>
   steps.find(({ kind, moves }) => kind === 'prove' && moves.includes('done')) ?? null;
 
 function cardStep(state: Incident, row: StoredIncident['steps'][number]): CardStep {
+  const step = state.steps.find(({ id }) => id === row.step);
   const readers = [ANYONE, ...(row.by === null ? [] : [{ id: row.by, role: 'member' as const }])];
-  const moves = new Set(readers.flatMap((reader) => allowedMoves(state, reader).steps[row.step] ?? []));
+  const moves = new Set(readers.flatMap((reader) => (step ? allowedStepMoves(state, step, reader) : [])));
   const byHand = state.drill && row.frozen.kind === 'prove' && state.state === 'open' && row.state === 'open';
   return {
     ...row.frozen,

@@ -4,7 +4,7 @@ import { type Sibling, siblingsOf } from '../domain/siblings.ts';
 import type { IncidentRef, KeyRef } from '../domain/words.ts';
 import { type Database, inWorkspace, type Scope } from '../store/database.ts';
 import { incidentById } from '../store/incidents.ts';
-import { type KeyNearby, keysNear } from '../store/siblings.ts';
+import { type KeyNearby, keysNear, leakedIn } from '../store/siblings.ts';
 import { refuseUnknown } from './at-work.ts';
 import { type Declared, declareIn } from './declare.ts';
 import { redrawIncident } from './effects.ts';
@@ -17,10 +17,9 @@ export interface Suspects {
 
 /** @throws Refusal `not_found`. */
 export async function suspectsOf(scope: Scope, id: IncidentRef): Promise<Suspects> {
-  const incident = (await incidentById(scope, id)) ?? refuseUnknown();
-  const [leaked, ...others] = await keysNear(scope, incident.key);
-  if (leaked === undefined) throw new Error('an incident without its key');
-  return { incident, label: leaked.label, keys: siblingsOf(leaked, others) };
+  const [incident, leaked] = await Promise.all([incidentById(scope, id), leakedIn(scope, id)]);
+  if (incident === null || leaked === null) return refuseUnknown();
+  return { incident, label: leaked.label, keys: siblingsOf(leaked, await keysNear(scope, leaked)) };
 }
 
 /** One of the suspects counts as leaked too: it gets an incident of its own, or its open one is joined. */

@@ -8,6 +8,7 @@ import { type AuditEntry, appendAudit } from './audit.ts';
 import { StoreFault, storeFault } from './fault.ts';
 import { GatheringSocket } from './gathering-socket.ts';
 import { deliveries } from './schema.ts';
+import { SharedTurn } from './shared-turn.ts';
 import { statement } from './statement.ts';
 
 /** What a transaction speaks through: its connection. Transactions do not nest. */
@@ -16,10 +17,15 @@ type Sql = Omit<NodePgDatabase, 'transaction'>;
 /** What a commit may leave to do, by the job that does it: messages, stored events, questions to providers, files. */
 export type Work = 'deliver' | 'events' | 'proofs' | 'imports';
 
+/** What only reads. */
+type Reads = Pick<NodePgDatabase, 'select' | 'execute' | 'selectDistinct'>;
+
 /** A pool with its drizzle face, and the ear of whoever performs the outbox. */
 export interface Database {
   readonly pool: Pool;
   readonly sql: NodePgDatabase;
+  /** For reads alone: those of one turn travel together. */
+  readonly reads: Reads;
   /** Called after a commit that left something to do. */
   onWork(listener: (work?: Work) => void): void;
   /** Tells the performers that there is something to do, as such a commit does; all of them when it is not said what. */
@@ -29,10 +35,10 @@ export interface Database {
 
 /** Where reads happen: one workspace, one moment. Made by `lookingInto` and `inWorkspace` alone. */
 export class Scope {
-  readonly sql: Pick<NodePgDatabase, 'select' | 'execute' | 'selectDistinct'>;
+  readonly sql: Reads;
   readonly act: Act;
 
-  constructor(sql: Pick<NodePgDatabase, 'select' | 'execute' | 'selectDistinct'>, act: Act) {
+  constructor(sql: Reads, act: Act) {
     this.sql = sql;
     this.act = act;
   }
@@ -100,6 +106,8 @@ export function openDatabase(url: string, options: { connections?: number } = {}
   return {
     pool,
     sql: drizzle({ client: pool }),
+    // Drizzle asks a client for nothing but `query`, outside of transactions, which `Reads` has not.
+    reads: drizzle({ client: new SharedTurn(pool) as unknown as Pool }),
     onWork: (listener) => {
       listeners.push(listener);
     },
@@ -192,7 +200,7 @@ export function lookingInto<Result>(
   act: Act,
   look: (scope: Scope) => Promise<Result>,
 ): Promise<Result> {
-  return guarded(() => look(new Scope(database.sql, act)));
+  return guarded(() => look(new Scope(database.reads, act)));
 }
 
 const insertDelivery = statement((sql: Sql) =>

@@ -188,6 +188,29 @@ const selectAttestations = statement((db: Scope['sql']) =>
     .prepare('incident_attestations_of'),
 );
 
+/** The key of an incident. */
+export async function keyOfIncident(
+  { sql, workspace }: Scope,
+  id: IncidentRef,
+): Promise<KeyWithAccount | null> {
+  const [row] = await selectKeyOf(sql).execute({ workspace, id });
+  return row ?? null;
+}
+
+const keyOf = (db: Scope['sql']) =>
+  db
+    .select(withAccount)
+    .from(keys)
+    .innerJoin(accounts, accountOfKey)
+    .where(
+      and(
+        eq(keys.workspace, placeholder('workspace')),
+        eq(keys.id, db.select({ key: incidents.key }).from(incidents).where(thisIncident)),
+      ),
+    );
+
+const selectKeyOf = statement((db: Scope['sql']) => keyOf(db).prepare('key_of_incident'));
+
 /**
  * The incident and its key, both rows locked until the transaction ends. The key comes first here and everywhere, so
  * that two deeds never wait for each other.
@@ -207,18 +230,7 @@ export async function lockIncident(
 }
 
 const lockKeyOf = statement((db: Tx['sql']) =>
-  db
-    .select(withAccount)
-    .from(keys)
-    .innerJoin(accounts, accountOfKey)
-    .where(
-      and(
-        eq(keys.workspace, placeholder('workspace')),
-        eq(keys.id, db.select({ key: incidents.key }).from(incidents).where(thisIncident)),
-      ),
-    )
-    .for('update', { of: keys })
-    .prepare('lock_key_of_incident'),
+  keyOf(db).for('update', { of: keys }).prepare('lock_key_of_incident'),
 );
 const lockRow = statement((db: Tx['sql']) =>
   db.select({ id: incidents.id }).from(incidents).where(thisIncident).for('update').prepare('lock_incident'),

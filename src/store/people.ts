@@ -48,13 +48,11 @@ const selectArrival = statement((db: Pick<Database['sql'], 'select'>) =>
 
 /** Called by the gate, before there is an act; and for what is drawn for somebody. */
 export async function arrivalOf(
-  database: { readonly sql: Pick<Database['sql'], 'select'> },
+  reads: Pick<Database['reads'], 'select'>,
   workspace: WorkspaceId,
   person: PersonId,
 ): Promise<Arrival> {
-  const rows = await guardedWithin(ANSWER_MS, () =>
-    selectArrival(database.sql).execute({ workspace, person }),
-  );
+  const rows = await guardedWithin(ANSWER_MS, () => selectArrival(reads).execute({ workspace, person }));
   const [row] = rows;
   return {
     now: new Date(Number(row?.now) * 1000),

@@ -34,7 +34,7 @@ export async function identify(
   workspace: WorkspaceId,
   person: PersonId,
 ): Promise<Identity | null> {
-  const arrival = await arrivalOf(database, workspace, person);
+  const arrival = await arrivalOf(database.reads, workspace, person);
   const { workspace: here, now } = arrival;
   if (here === null || here.lostAt !== null) return null;
   const [known, memberOf] = await Promise.all([
@@ -46,7 +46,7 @@ export async function identify(
 
 /** The role as it was last known, for drawing what somebody may see. Nothing may be done on it. */
 export async function rememberedRole(scope: Scope, person: PersonId): Promise<Role> {
-  const { workspace, person: known, memberships } = await arrivalOf(scope, scope.workspace, person);
+  const { workspace, person: known, memberships } = await arrivalOf(scope.sql, scope.workspace, person);
   if (workspace === null || known === null) return 'outsider';
   const own = memberships.filter((each) => each.person === person).map(({ group }) => group);
   return roleOf(known, workspace, own);

@@ -16,7 +16,7 @@ import { claimTriage, dismissTriage, nameProvider } from '../../src/incident/wor
 import { triageMessage } from '../../src/slack/views/triage.ts';
 import { figuresByMonth } from '../../src/store/figures.ts';
 import type { NewKey } from '../../src/store/new-key.ts';
-import { keysNear } from '../../src/store/siblings.ts';
+import { keysNear, leakedIn } from '../../src/store/siblings.ts';
 import { ana, bea, cem, makeWorld, type World } from './world.ts';
 
 const open = async (world: World, says: string | null = 'the old tax report', by = ana) =>
@@ -283,8 +283,11 @@ test('the likeliest of many are found: store, address and owner before a shared 
     ['owner', ['parent']],
     ['a-person', ['custodian']],
   ]);
-  const near = await world.look((scope) => keysNear(scope, world.keyRef));
-  expect(near.map(({ label }) => label)).toEqual(['prop-desk', 'vault', 'address', 'owner', 'a-person']);
+  const leaked = await world.look((scope) => leakedIn(scope, id));
+  if (leaked === null) throw new Error('an incident without its key');
+  expect(leaked.label).toBe('prop-desk');
+  const near = await world.look((scope) => keysNear(scope, leaked));
+  expect(near.map(({ label }) => label)).toEqual(['vault', 'address', 'owner', 'a-person']);
 });
 
 test('a drill has no other keys at risk, and declares none', async () => {
