@@ -107,17 +107,17 @@ test('invariant 3: of two people who press one button at one moment, one wins an
   await steward.settled();
   const racers = ['bea', 'cem'].map((name) => steward.as(name));
   const room = channelNamed(ana, 'leak-1-prop-desk');
-  const card = ana.messages(room).find((message) => buttonsIn(message).includes('I do this'));
+  const card = ana.messages(room).find((message) => buttonsIn(message).includes('I deleted it'));
   if (!card) throw new Error('no card');
   const place = { in: 'message', channel: room, ts: card.ts } as const;
-  const button = buttonIn(card, 'I do this');
+  const button = buttonIn(card, 'I deleted it');
 
   await Promise.all(racers.map((hands) => hands.act(place, button)));
   const told = () => racers.filter((hands) => wordsOf(newest(hands, room)).includes('already'));
   await until(() => told().length > 0);
   await steward.settled();
 
-  const { rows } = await steward.database.pool.query(`select by from incident_steps where state = 'claimed'`);
+  const { rows } = await steward.database.pool.query(`select by from incident_steps where state = 'done'`);
   expect(rows).toHaveLength(1);
   const [loser] = told();
   expect(told()).toHaveLength(1);

@@ -59,7 +59,7 @@ test('the lead is taken, a step is handed over, and a false alarm of tier 1 ends
   await vi.waitFor(() => expect(inModal(bea)).toContain('Only who leads this incident, or a lead'));
   await away(bea);
 
-  await press(bea, room, 'Skip');
+  await press(bea, room, 'Read how');
   await opened(bea);
   const gus = steward.as('gus').me.id;
   bea.fill({ deed: values.choice('hand_over'), to: values.person(gus) });

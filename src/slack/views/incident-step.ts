@@ -95,6 +95,7 @@ export function stepInBrief(card: Of, step: CardStep): KnownBlock[] {
   const deletes = step.kind === 'delete' && step.moves.includes('done');
   const shown = actions(
     deletes && deletedButton(card, step),
+    !deletes && step.moves.includes('claim') && buttons.claimStep.draw('I do this', value),
     !deletes && step.moves.includes('done') && buttons.doneStep.draw('Done', value),
     buttons.showStep.draw('Read how', value),
   );
