@@ -9,6 +9,7 @@ import { postingTime } from '../rotation/posting-time.ts';
 import type { Scope } from '../store/database.ts';
 import { isWanted, whereLanded } from '../store/landed.ts';
 import type { Claimed, Landed } from '../store/outbox-claims.ts';
+import { decorate } from './decorate.ts';
 import { slackCode, slackTrouble } from './errors.ts';
 import { homeView } from './home.ts';
 import { drawings, files, type MadeFile } from './messages.ts';
@@ -82,9 +83,7 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
   pin: async (tools, _row, effect) => {
     const at = await whereLanded(tools.scope, effect.message);
     if (!at?.ts) throw new Refusal('not_yet', 'The message is not there.', 'It is posted first.');
-    await unless(['already_pinned'], () =>
-      tools.client.pins.add({ channel: at.channel, timestamp: at.ts ?? '' }),
-    );
+    await decorate(() => tools.client.pins.add({ channel: at.channel, timestamp: at.ts ?? '' }));
     return {};
   },
 
@@ -93,7 +92,7 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
     const at = await whereLanded(tools.scope, room);
     // Slack takes the same one twice: after an unclear outcome rather none than two.
     if (page === null || at === null || hasNoRoom(at.progress) || row.attempts > 1) return {};
-    await tools.client.bookmarks.add({ channel_id: at.channel, type: 'link', ...page });
+    await decorate(() => tools.client.bookmarks.add({ channel_id: at.channel, type: 'link', ...page }));
     return {};
   },
 
@@ -101,7 +100,7 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
     const markdown = await stepsOf(tools.scope, incident as IncidentRef);
     const at = await whereLanded(tools.scope, room);
     if (markdown === null || at === null || hasNoRoom(at.progress)) return {};
-    await unless(['channel_canvas_already_exists'], () =>
+    await decorate(() =>
       tools.client.conversations.canvases.create({
         channel_id: at.channel,
         document_content: { type: 'markdown', markdown },
@@ -242,14 +241,6 @@ async function inviteOne(client: WebClient, channel: string, person: string): Pr
   } catch (error) {
     const theChannels = ['channel_not_found', 'is_archived'].includes(slackCode(error) ?? '');
     if (theChannels || slackTrouble(error)?.kind !== 'impossible') throw error;
-  }
-}
-
-async function unless(harmless: readonly string[], call: () => Promise<unknown>): Promise<void> {
-  try {
-    await call();
-  } catch (error) {
-    if (!harmless.includes(slackCode(error) ?? '')) throw error;
   }
 }
 

@@ -60,7 +60,7 @@ async function work({ as }: World, handle: string, share: readonly string[]): Pr
   }
 }
 
-test('of two replicas one is killed amid twenty quick clicks: every step is taken once, and nothing is said twice', async () => {
+test('invariant 4: of two replicas one is killed amid twenty quick clicks: every step is taken once, and nothing is said twice', async () => {
   const world = await makeWorld({ ackTimeout: 5_000 });
   const [, doomed] = await Promise.all([world.bot(), world.bot()]);
   const ana = world.as('ana');

@@ -202,7 +202,7 @@ const since = fc.option(
   fc.integer({ min: 0, max: 200 }).map((seconds) => new Date(minute(0).getTime() + seconds * 1000)),
 );
 
-describe('properties of the verdict', () => {
+describe('invariant 8: dead is said only of what was seen alive before and absent twice after, at the same place', () => {
   test('dead is never said without a baseline and two later absences at the same place', () => {
     let deaths = 0;
     fc.assert(

@@ -100,6 +100,26 @@ describe('the house', () => {
     expect(unused(found, allowed), 'exceptions that nobody needs').toEqual([]);
   });
 
+  test('a view draws plain models: of use cases it imports types alone, and these words', () => {
+    const imported =
+      /^(?:import|export) \{([^}]*)\} from '\.\.\/\.\.\/(?:audit|custody|incident|proof|rotation|workspace)\//gm;
+    const values = ours
+      .filter(([path]) => path.startsWith('src/slack/views/'))
+      .flatMap(([path, text]) =>
+        [...text.matchAll(imported)].flatMap(([, names = '']) =>
+          names
+            .split(',')
+            .map((name) => name.trim())
+            .filter((name) => name !== '' && !name.startsWith('type '))
+            .map((name) => `${path}: ${name}`),
+        ),
+      );
+    expect(values.sort()).toEqual([
+      'src/slack/views/service.ts: CRITICALITIES',
+      'src/slack/views/trouble.ts: troubleWords',
+    ]);
+  });
+
   test('the patterns of the rules do find what they forbid', () => {
     const offences = [
       `import { type Act, makeAct } from '../domain/act.ts';`,
@@ -116,6 +136,18 @@ describe('the house', () => {
       rules.map(() => true),
     );
   });
+});
+
+test('each invariant of the design has a test that is named after it', () => {
+  const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => readFileSync(join(root, 'test', path), 'utf8'))
+    .join('\n');
+  const unnamed = Array.from({ length: 10 }, (_, index) => index + 1).filter(
+    (number) =>
+      !new RegExp(`(?:test|it|describe)(?:\\.each\\([^)]*\\))?\\(\\s*['\`]invariant ${number}:`).test(tests),
+  );
+  expect(unnamed).toEqual([]);
 });
 
 describe('sizes', () => {
