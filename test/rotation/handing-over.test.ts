@@ -41,6 +41,8 @@ describe('handing over', () => {
     await acceptKey(world.database, world.by(bea, minutes(5)), { handover });
     expect(await world.key(key)).toMatchObject({ custodian: bea, deputy: null });
     expect((await nudgeLine(world))?.state).toEqual({ kind: 'handed_over', to: bea, at: minutes(5) });
+    // Asked, offered, accepted: each time the message is drawn again.
+    expect(await wanted(world, `nudge:${ana}:${today}`)).toMatchObject([{ wanted: 3 }]);
     expect(await world.rows(`select actor from audit where deed = 'custody handed over'`)).toEqual([
       { actor: bea },
     ]);
@@ -77,6 +79,7 @@ describe('handing over', () => {
       offeredTo: null,
       declined: { by: bea, words: 'Ask Cem' },
     });
+    expect(await wanted(world, `nudge:${ana}:${today}`)).toMatchObject([{ wanted: 3 }]);
     expect(await wanted(world, `handover:${handover}:declined`)).toMatchObject([
       { effect: { to: { person: ana } } },
     ]);
