@@ -1,17 +1,14 @@
 /** Once a quarter, every custodian says of each key whether it is still theirs and still needed. */
 import { type Act, actor } from '../domain/act.ts';
-import type { AttestationAnswer } from '../domain/custody-checks.ts';
 import { daysBetween } from '../domain/days.ts';
 import { hasEnded } from '../domain/key-state.ts';
 import { ASK_WITHIN, askedBy, isAskingDay, quarterOf } from '../domain/quarter.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Day, KeyRef, PersonId, WorkspaceId } from '../domain/words.ts';
-import { isWorkingTime, zoneAmong } from '../domain/working-time.ts';
+import type { Day, KeyRef, WorkspaceId } from '../domain/words.ts';
 import { lockedKey } from '../rotation/answering.ts';
 import { refuseCustody } from '../rotation/disown-key.ts';
-import { latestDay, todayIn } from '../rotation/today.ts';
+import { latestDay } from '../rotation/today.ts';
 import {
-  type AnsweredRow,
   type AskedPerson,
   type AttestationRow,
   answerAttestations,
@@ -23,13 +20,16 @@ import {
   staleAttestations,
 } from '../store/attestations.ts';
 import { type Database, inWorkspace, type Scope, type Tx } from '../store/database.ts';
-import { redraw, want } from '../store/outbox.ts';
+import { isTimeFor, todayOf } from './asked-person.ts';
+import { redrawQuestions, wantQuestion } from './attestation-messages.ts';
+import { askDeputies, tellLeads } from './attestation-silence.ts';
 import { stopIfWrong } from './key-form.ts';
 
 type ActIn = (workspace: WorkspaceId) => Act;
 
 /**
- * What the clock does about it: settles questions that are over, asks each custodian once a quarter, reminds once.
+ * What the clock does about it: settles questions that are over, asks each custodian once a quarter, reminds once, then
+ * asks who steps in as well, and then tells a lead.
  * @throws the first fault, after all others had their turn.
  */
 export async function tendAttestations(database: Database, now: Date, actIn: ActIn): Promise<void> {
@@ -50,54 +50,31 @@ export async function tendAttestations(database: Database, now: Date, actIn: Act
   const quarter = quarterOf(latest);
   const asking = daysBetween(quarter, latest) <= ASK_WITHIN ? await custodiansToAsk(database, quarter) : [];
   await inTurn(
-    asking.filter((person) => isTime(person, now) && isAskingDay(todayOf(person, now))),
+    asking.filter((person) => isTimeFor(person, now) && isAskingDay(todayOf(person, now))),
     (person) => inWorkspace(database, actIn(person.workspace), (tx) => ask(tx, person)),
   );
   await inTurn(
-    (await custodiansToRemind(database, askedBy(latest))).filter((person) => isTime(person, now)),
+    (await custodiansToRemind(database, askedBy(latest))).filter((person) => isTimeFor(person, now)),
     (person) =>
       inWorkspace(database, actIn(person.workspace), (tx) => remind(tx, person, todayOf(person, now))),
+  );
+  await inTurn([() => askDeputies(database, now, actIn), () => tellLeads(database, now, actIn)], (run) =>
+    run(),
   );
   if (faults.length > 0) throw faults[0];
 }
 
-const todayOf = (person: AskedPerson, now: Date): Day =>
-  todayIn(now, person.timezone, person.workspaceTimezone);
-
-/** Working time of the person, in the quarter that it is about. */
-const isTime = (person: AskedPerson, now: Date): boolean =>
-  quarterOf(todayOf(person, now)) === person.quarter &&
-  isWorkingTime(now, zoneAmong(person.timezone, person.workspaceTimezone), person);
-
 async function ask(tx: Tx, { quarter, person }: AskedPerson): Promise<void> {
-  if ((await insertAttestations(tx, quarter, person)) > 0) await wantMessage(tx, quarter, person, '');
+  if ((await insertAttestations(tx, quarter, person)) > 0) await wantQuestion(tx, quarter, person, false);
 }
 
 async function remind(tx: Tx, { quarter, person }: AskedPerson, today: Day): Promise<void> {
   if ((await attestationsReminded(tx, quarter, person, today)) > 0)
-    await wantMessage(tx, quarter, person, AGAIN);
+    await wantQuestion(tx, quarter, person, true);
 }
-
-const AGAIN = ':again';
-const nameOf = (quarter: Day, person: PersonId): string => `attest:${quarter}:${person}`;
-
-const wantMessage = (tx: Tx, quarter: Day, person: PersonId, suffix: string): Promise<void> =>
-  want(tx, {
-    name: `${nameOf(quarter, person)}${suffix}`,
-    effect: { do: 'message', kind: 'attestation', subject: `${quarter}:${person}`, to: { person } },
-    lane: 'nudge',
-  });
 
 async function settled(tx: Tx, ids: readonly number[]): Promise<void> {
-  await redrawFor(tx, await answerAttestations(tx, ids, null, 'settled', null));
-}
-
-/** Both messages in which it may stand. */
-async function redrawFor(tx: Tx, rows: readonly AnsweredRow[]): Promise<void> {
-  for (const name of new Set(rows.map(({ quarter, person }) => nameOf(quarter, person)))) {
-    await redraw(tx, name);
-    await redraw(tx, `${name}${AGAIN}`);
-  }
+  await redrawQuestions(tx, await answerAttestations(tx, ids, null, 'settled', null));
 }
 
 /**
@@ -117,7 +94,7 @@ export function attestAll(database: Database, act: Act, ids: readonly number[]):
       null,
     );
     if (rows.length === 0) throw answered();
-    await redrawFor(tx, rows);
+    await redrawQuestions(tx, rows);
     return rows.length;
   });
 }
@@ -130,24 +107,26 @@ export async function openQuestion(scope: Scope, id: number): Promise<Attestatio
 }
 
 /**
- * The actor says of one key that it is still theirs, not theirs (nobody answers for it from then on) or not needed.
+ * The actor says of one key that it is still needed and theirs or whom they step in for; or, as its custodian, that it is
+ * not theirs, and nobody answers for it from then on. That it is not needed is said by retiring it.
  * @throws Refusal when the actor was not asked or it is not open, and with a sentence beside `because`.
  */
 export function attestOne(
   database: Database,
   act: Act,
-  input: { id: number; answer: Exclude<AttestationAnswer, 'settled'>; because: string | null },
+  input: { id: number; answer: 'still_mine' | 'not_mine'; because: string | null },
 ): Promise<KeyRef> {
   const because = input.because?.trim() || null;
   return inWorkspace(database, act, async (tx) => {
-    const { key: id } = await openQuestion(tx, input.id);
+    const { key: id, person } = await openQuestion(tx, input.id);
+    if (input.answer === 'not_mine' && person !== actor(act)) throw notTheirsToGive();
     if (input.answer === 'not_mine' && because === null)
       stopIfWrong({ because: 'Say why, or whom to ask: a lead reads it.' });
     const key = await lockedKey(tx, id);
     const rows = await answerAttestations(tx, [input.id], actor(act), input.answer, because);
     if (rows.length === 0) throw answered();
     if (input.answer === 'not_mine' && key.disownedAt === null) await refuseCustody(tx, key, because ?? '');
-    await redrawFor(tx, rows);
+    await redrawQuestions(tx, rows);
     return id;
   });
 }
@@ -160,7 +139,10 @@ function mustBeOpen(scope: Scope, rows: readonly AttestationRow[]): AttestationR
       'That question is not recorded here. Nothing was done.',
       'List your keys with list mine.',
     );
-  const mine = rows.filter(({ person }) => person === actor(scope.act));
+  const me = actor(scope.act);
+  const mine = rows.filter(
+    ({ person, deputy, stepsIn }) => person === me || (deputy === me && stepsIn === me),
+  );
   if (mine.length === 0)
     throw new Refusal(
       'not_allowed',
@@ -173,6 +155,13 @@ function mustBeOpen(scope: Scope, rows: readonly AttestationRow[]): AttestationR
   if (open.length === 0) throw answered();
   return open;
 }
+
+const notTheirsToGive = (): Refusal =>
+  new Refusal(
+    'not_allowed',
+    'Only its custodian can say that it is not theirs. Nothing was changed.',
+    'Say whether it is still needed, or hand it over from its card.',
+  );
 
 const answered = (): Refusal =>
   new Refusal(

@@ -2,7 +2,7 @@
 import { hasEnded } from '../domain/key-state.ts';
 import type { Day, PersonId } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
-import { type AttestationRow, attestationsOf } from '../store/attestations.ts';
+import { type AttestationReader, type AttestationRow, attestationsOf } from '../store/attestations.ts';
 import type { Scope } from '../store/database.ts';
 
 export interface AttestationLine extends AttestationRow {
@@ -19,12 +19,18 @@ export interface AttestationCard {
 export async function attestationCard(
   scope: Scope,
   quarter: Day,
-  person: PersonId,
+  reader: AttestationReader,
 ): Promise<AttestationCard> {
-  const lines = (await attestationsOf(scope, quarter, person)).map((row) => ({
+  const deputy = 'deputy' in reader ? reader.deputy : null;
+  const lines = (await attestationsOf(scope, quarter, reader)).map((row) => ({
     ...row,
     providerName: findProvider(row.provider).name,
-    open: row.answer === null && row.custodian === person && !hasEnded(row.state),
+    open:
+      row.answer === null &&
+      row.custodian === row.person &&
+      !row.disowned &&
+      !hasEnded(row.state) &&
+      (deputy === null || row.stepsIn === deputy),
   }));
   return { quarter, lines: [...lines.filter(({ open }) => open), ...lines.filter(({ open }) => !open)] };
 }

@@ -28,6 +28,8 @@ export const messageKinds = [
   'departure',
   'departure-reminder',
   'attestation',
+  'attestation-deputy',
+  'attestation-open',
   'trouble',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];

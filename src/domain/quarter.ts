@@ -22,5 +22,13 @@ export const isAskingDay = (day: Day): boolean => daysBetween(quarterOf(day), da
 /** Days after which whoever did not answer is reminded, once. */
 export const REMIND_AFTER = 7;
 
+/** Days after the reminder: who steps in for a key is asked as well; a lead is told that nobody answers. Each once. */
+export const DEPUTY_AFTER = 7;
+export const LEAD_AFTER = 14;
+
+/** The last day on which somebody was reminded whose silence goes on to others now. */
+export const remindedBy = (today: Day, others: 'deputy' | 'lead'): Day =>
+  addDays(today, -(others === 'deputy' ? DEPUTY_AFTER : LEAD_AFTER));
+
 /** The last day on which somebody was asked who is to be reminded now. */
 export const askedBy = (today: Day): Day => addDays(today, -REMIND_AFTER);

@@ -18,7 +18,14 @@ type MessageEffect = Extract<Effect, { do: 'message' }>;
 /** While its reader is no member, it waits so long to be taken back: see rotation/withdraw-unread.ts. */
 const TAKEN_BACK_MS = 60_000;
 
-const reminders = ['nudge', 'nudge-more', 'attestation', 'departure-reminder'];
+const reminders = [
+  'nudge',
+  'nudge-more',
+  'attestation',
+  'attestation-deputy',
+  'attestation-open',
+  'departure-reminder',
+];
 
 /**
  * @returns the moment from which on it may be posted, now or later; `null` when nothing in it waits for an answer any

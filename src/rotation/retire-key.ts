@@ -1,4 +1,5 @@
 /** A key that nobody needs any more: deleted without a new one, and put away once it is known to be gone. */
+import { retiredInstead } from '../custody/attestation-messages.ts';
 import { type Act, actor } from '../domain/act.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { KeyRef, RotationRef } from '../domain/words.ts';
@@ -47,6 +48,7 @@ export async function retireKey(
     mustBeRetirable(tx, key);
     const retiredBecause = await reasonFor(tx, key, input.because);
     await withdrawOffer(tx, key.id);
+    await retiredInstead(tx, key.id, retiredBecause);
     if (key.state === 'gone') {
       await changeKey(tx, key.id, { state: 'retired', retiredBecause }, 'key retired');
       await redrawNudges(tx, key.id);

@@ -9,7 +9,11 @@ import { drawFigures } from '../incident/figures.ts';
 import { incidentReport } from '../incident/report.ts';
 import { incidentJson } from '../incident/report-json.ts';
 import type { Scope } from '../store/database.ts';
-import { attestationDrawing } from './drawings/attestation.ts';
+import {
+  attestationDeputyDrawing,
+  attestationDrawing,
+  attestationOpenDrawing,
+} from './drawings/attestation.ts';
 import { auditHeadDrawing } from './drawings/audit.ts';
 import { custodyNotice, deputyNotice } from './drawings/custody.ts';
 import { departureDrawing, departureReminder } from './drawings/departure.ts';
@@ -59,6 +63,8 @@ export const drawings: Readonly<Record<MessageKind, Drawing>> = {
   import: importDrawing,
   'import-custody': importCustodyDrawing,
   attestation: attestationDrawing,
+  'attestation-deputy': attestationDeputyDrawing,
+  'attestation-open': attestationOpenDrawing,
   departure: departureDrawing,
   'departure-reminder': departureReminder,
   trouble: troubleDrawing,

@@ -1,10 +1,10 @@
 /** "Still yours, still needed?": one row for each key in each quarter. */
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { AttestationAnswer } from '../domain/custody-checks.ts';
 import type { WorkDays } from '../domain/days.ts';
 import type { KeyState } from '../domain/key-state.ts';
+import { askedBy } from '../domain/quarter.ts';
 import type { Day, KeyRef, PersonId, Tier, WorkspaceId } from '../domain/words.ts';
-
 import { type Database, guarded, type Scope, type Tx } from './database.ts';
 import { accounts, attestations, keys } from './schema.ts';
 
@@ -20,7 +20,8 @@ export interface AskedPerson extends WorkDays {
   readonly workspaceTimezone: string;
 }
 
-const asked = sql`w.timezone as workspace_timezone, w.work_from, w.work_to, w.work_days, w.holidays::text[] as holidays, p.timezone`;
+/** What decides when, of workspace `w` and person `p`. */
+export const asked = sql`w.timezone as workspace_timezone, w.work_from, w.work_to, w.work_days, w.holidays::text[] as holidays, p.timezone`;
 
 /** Custodians of active keys that are older than the quarter and were not asked about in it, in all workspaces. */
 export async function custodiansToAsk(database: Database, quarter: Day): Promise<AskedPerson[]> {
@@ -52,7 +53,7 @@ export async function custodiansToRemind(database: Database, askedBy: Day): Prom
   return rows.map(personIn);
 }
 
-const personIn = (row: Record<string, unknown>): AskedPerson => ({
+export const personIn = (row: Record<string, unknown>): AskedPerson => ({
   workspace: String(row['workspace']) as WorkspaceId,
   person: String(row['person']) as PersonId,
   quarter: String(row['quarter']) as Day,
@@ -95,6 +96,7 @@ export async function attestationsReminded(
         eq(attestations.person, person),
         isNull(attestations.answer),
         isNull(attestations.remindedOn),
+        sql`${attestations.askedAt} < ${askedBy(day)}::date + 1`,
       ),
     )
     .returning({ key: attestations.key });
@@ -122,12 +124,14 @@ export interface AnsweredRow {
   readonly id: number;
   readonly key: KeyRef;
   readonly person: PersonId;
+  /** Who steps in and was asked as well; `null` while nobody was. */
+  readonly deputy: PersonId | null;
   readonly quarter: Day;
 }
 
 /**
  * Answers open questions; one answer is enough, and the first one stays.
- * @param only the person who was asked; `null` when it is settled without them.
+ * @param only the person who was asked, or steps in and was asked as well; `null` when it is settled without them.
  * @returns those that were open.
  */
 export async function answerAttestations(
@@ -145,19 +149,48 @@ export async function answerAttestations(
       and(
         eq(attestations.workspace, tx.workspace),
         inArray(attestations.id, [...ids]),
-        only === null ? undefined : eq(attestations.person, only),
+        only === null ? undefined : or(eq(attestations.person, only), eq(attestations.deputy, only)),
         isNull(attestations.answer),
       ),
     )
-    .returning({
-      id: attestations.id,
-      key: attestations.key,
-      person: attestations.person,
-      quarter: attestations.quarter,
-    });
+    .returning(answeredColumns);
+  return recorded(tx, rows, answer, note);
+}
+
+/** Answers the open questions about one key, by a deed that says as much. @returns those that were open. */
+export async function answerAboutKey(
+  tx: Tx,
+  key: KeyRef,
+  answer: AttestationAnswer,
+  note: string | null,
+): Promise<AnsweredRow[]> {
+  const rows = await tx.sql
+    .update(attestations)
+    .set({ answer, answeredBy: tx.act.person, answeredAt: tx.now, note })
+    .where(
+      and(eq(attestations.workspace, tx.workspace), eq(attestations.key, key), isNull(attestations.answer)),
+    )
+    .returning(answeredColumns);
+  return recorded(tx, rows, answer, note);
+}
+
+const answeredColumns = {
+  id: attestations.id,
+  key: attestations.key,
+  person: attestations.person,
+  deputy: attestations.deputy,
+  quarter: attestations.quarter,
+};
+
+function recorded(
+  tx: Tx,
+  rows: readonly AnsweredRow[],
+  answer: AttestationAnswer,
+  note: string | null,
+): AnsweredRow[] {
   for (const { key, quarter } of rows)
     tx.record(deeds[answer], `key:${key}`, { quarter, ...(note === null ? {} : { because: note }) });
-  return rows;
+  return [...rows];
 }
 
 const deeds: Readonly<Record<AttestationAnswer, string>> = {
@@ -177,13 +210,17 @@ export interface AttestationRow extends AnsweredRow {
   readonly note: string | null;
   /** Who answers for the key now, and how it stands: a question about somebody else's key is over. */
   readonly custodian: PersonId;
+  readonly stepsIn: PersonId | null;
   readonly state: KeyState;
+  readonly disowned: boolean;
+  readonly answeredBy: PersonId | null;
 }
 
 const columns = {
   id: attestations.id,
   key: attestations.key,
   person: attestations.person,
+  deputy: attestations.deputy,
   quarter: attestations.quarter,
   label: keys.label,
   provider: keys.provider,
@@ -193,23 +230,37 @@ const columns = {
   answer: attestations.answer,
   note: attestations.note,
   custodian: keys.custodian,
+  stepsIn: keys.deputy,
   state: keys.state,
+  disowned: sql<boolean>`${keys.disownedAt} is not null`,
+  answeredBy: attestations.answeredBy,
 };
 
-/** What somebody was asked in a quarter, in the order in which it is listed. */
-export function attestationsOf(scope: Scope, quarter: Day, person: PersonId): Promise<AttestationRow[]> {
+/** To whom the questions of a quarter were put: their custodian, who steps in, a lead. */
+export type AttestationReader =
+  | { readonly custodian: PersonId }
+  | { readonly deputy: PersonId }
+  | { readonly lead: true };
+
+function putTo(reader: AttestationReader) {
+  if ('custodian' in reader) return eq(attestations.person, reader.custodian);
+  return 'deputy' in reader
+    ? eq(attestations.deputy, reader.deputy)
+    : sql`${attestations.leadToldOn} is not null`;
+}
+
+/** What was asked in a quarter, in the order in which it is listed. */
+export function attestationsOf(
+  scope: Scope,
+  quarter: Day,
+  reader: AttestationReader,
+): Promise<AttestationRow[]> {
   return scope.sql
     .select(columns)
     .from(attestations)
     .innerJoin(keys, and(eq(keys.workspace, attestations.workspace), eq(keys.id, attestations.key)))
     .innerJoin(accounts, and(eq(accounts.workspace, keys.workspace), eq(accounts.id, keys.account)))
-    .where(
-      and(
-        eq(attestations.workspace, scope.workspace),
-        eq(attestations.quarter, quarter),
-        eq(attestations.person, person),
-      ),
-    )
+    .where(and(eq(attestations.workspace, scope.workspace), eq(attestations.quarter, quarter), putTo(reader)))
     .orderBy(asc(keys.tier), asc(keys.labelKey));
 }
 

@@ -93,6 +93,6 @@ export async function sweepOldRows(database: Database): Promise<void> {
           and n.answer is null)
         and not exists (select from attestations a where a.workspace = o.workspace and a.answer is null
           and o.name like 'attest:%'
-          and a.person = split_part(o.name, ':', 3) and a.quarter::text = split_part(o.name, ':', 2))`);
+          and split_part(o.name, ':', 3) in (a.person, 'deputy', 'lead') and a.quarter::text = split_part(o.name, ':', 2))`);
   });
 }

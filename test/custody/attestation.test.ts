@@ -15,6 +15,10 @@ import {
   attestationMessage,
   custodyPageMessage,
 } from '../../src/slack/views/attestation.ts';
+import {
+  attestationDeputyMessage,
+  attestationOpenMessage,
+} from '../../src/slack/views/attestation-silence.ts';
 import { lookingInto } from '../../src/store/database.ts';
 import { teamHealth } from '../../src/store/home.ts';
 import { ana, bea, cem, makeWorld, refusal, today, type World } from '../rotation/world.ts';
@@ -30,7 +34,7 @@ const messages = async (world: World): Promise<unknown[]> =>
     ({ name }) => name,
   );
 const card = (world: World, person = ana): Promise<AttestationCard> =>
-  world.look((scope) => attestationCard(scope, quarter, person));
+  world.look((scope) => attestationCard(scope, quarter, { custodian: person }));
 const openIds = async (world: World, person = ana): Promise<number[]> =>
   (await card(world, person)).lines.filter(({ open }) => open).map(({ id }) => id);
 const by = (world: World, person: PersonId, at = nine) => world.by(person, at);
@@ -165,6 +169,66 @@ test('reminded once after a week in working time; what ended or changed hands is
   ]);
 });
 
+test('unanswered, it goes to who steps in, then to a lead in one message, each once, in their own working time', async () => {
+  const world = await makeWorld();
+  await world.rows(`update workspaces set lead_group = 'S0LEADS' where id = 'T0HOME'`);
+  await world.rows(`insert into group_members (workspace, group_id, person, checked_at)
+    values ('T0HOME', 'S0LEADS', '${cem}', now())`);
+  await world.meet(bea, { timezone: 'America/New_York' });
+  await world.addKey({ label: 'one', dueIn: 50, deputy: bea });
+  await world.addKey({ label: 'two', dueIn: 60, provider: 'generic', deputy: bea });
+  await world.addKey({ label: 'alone', dueIn: 60, provider: 'aws', custodian: bea });
+  // Before work, at nine in UTC, which is no working hour in New York, and when work begins there.
+  const seen: string[] = [];
+  let before: unknown[] = [];
+  for (const hour of Array.from({ length: 30 }, (_, day) => [0, 4, 23].map((of) => day * 24 + of)).flat()) {
+    const at = new Date(nine.getTime() + hour * 3_600_000);
+    await tick(world, at);
+    const now = await messages(world);
+    for (const name of now)
+      if (!before.includes(name)) seen.push(`${at.toISOString().slice(5, 13)} ${String(name).slice(18)}`);
+    before = now;
+  }
+  expect(seen).toEqual([
+    `04-01T09 ${ana}`,
+    `04-01T13 ${bea}`,
+    `04-08T09 ${ana}:again`,
+    `04-08T13 ${bea}:again`,
+    `04-15T13 deputy:${bea}`,
+    '04-22T09 lead',
+  ]);
+  const read = (reader: Parameters<typeof attestationCard>[2]) =>
+    world.look((scope) => attestationCard(scope, quarter, reader));
+  expect((await read({ deputy: bea })).lines.map(({ label }) => label)).toEqual(['one', 'two']);
+  expect((await read({ lead: true })).lines.map(({ label }) => label)).toEqual(['alone', 'one', 'two']);
+
+  // Who steps in answers as the custodian would, but cannot give a key away; a lead was only told.
+  const [one = 0, two = 0] = (await read({ deputy: bea })).lines.map(({ id }) => id);
+  await expect(
+    attestOne(world.database, by(world, bea), { id: one, answer: 'not_mine', because: 'no' }),
+  ).rejects.toEqual(refusal('not_allowed', /Only its custodian/));
+  await expect(attestAll(world.database, by(world, cem), [one])).rejects.toEqual(
+    refusal('not_allowed', /Only the person who was asked/),
+  );
+  await attestOne(world.database, by(world, bea), { id: one, answer: 'still_mine', because: null });
+  expect(attestationMessage(await read({ custodian: ana })).text).toContain('1 answered');
+  await world.rows(`update keys set deputy = '${cem}' where label = 'two'`);
+  await expect(attestAll(world.database, by(world, bea), [two])).rejects.toEqual(
+    refusal('not_allowed', /Only the person who was asked/),
+  );
+  expect((await read({ deputy: bea })).lines.filter(({ open }) => open)).toEqual([]);
+  const deeds = await world.rows(
+    `select distinct deed from audit where deed like '%still needed' order by deed`,
+  );
+  expect(deeds.map(({ deed }) => deed)).toEqual([
+    'asked whether still needed',
+    'attested as still needed',
+    'deputy asked whether still needed',
+    'lead told that it is unanswered whether still needed',
+    'reminded whether still needed',
+  ]);
+});
+
 describe('the message', () => {
   const hostile = `<!channel> <https://evil.example|click> *bold* \`code\` & ${'long '.repeat(2000)}`;
   const line = (id: number, open = true) => ({
@@ -181,6 +245,10 @@ describe('the message', () => {
     answer: open ? null : ('not_mine' as const),
     note: open ? null : hostile,
     custodian: ana,
+    deputy: bea,
+    stepsIn: bea,
+    disowned: false,
+    answeredBy: open ? null : bea,
     state: 'active' as const,
     open,
   });
@@ -193,10 +261,15 @@ describe('the message', () => {
       shown,
       attestationMessage({ quarter, lines: many(20, false) }),
       attestationMessage({ quarter, lines: [] }),
+      ...[all, { quarter, lines: [] }].flatMap((card) => [
+        attestationDeputyMessage(card),
+        attestationOpenMessage(card),
+      ]),
     ])
       expect(checkMessage(message)).toEqual([]);
     for (const page of [1, 25, 99]) expect(checkMessage(custodyPageMessage(all, page))).toEqual([]);
-    expect(checkView(answerCustodyModal(1, line(1)))).toEqual([]);
+    for (const asDeputy of [false, true])
+      expect(checkView(answerCustodyModal(1, line(1), asDeputy))).toEqual([]);
     const row = shown.blocks.find(({ type }) => type === 'actions') as {
       elements: { value: string; text: { text: string } }[];
     };

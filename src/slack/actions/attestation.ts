@@ -21,7 +21,7 @@ export async function turnPage(
   { quarter, page }: { quarter: string; page: number },
 ): Promise<Reply> {
   const card = await lookingInto(database, act, (scope) =>
-    attestationCard(scope, quarter as Day, actor(act)),
+    attestationCard(scope, quarter as Day, { custodian: actor(act) }),
   );
   return replace(custodyPageMessage(card, page));
 }
@@ -31,10 +31,10 @@ export async function startAnswer(
   { attestation }: { attestation: number },
 ): Promise<Reply> {
   const question = await lookingInto(database, act, (scope) => openQuestion(scope, attestation));
-  return openModal(answerCustodyModal(attestation, question));
+  return openModal(answerCustodyModal(attestation, question, question.person !== actor(act)));
 }
 
-/** A key that is not needed leads to the form that retires it; what was said is recorded either way. */
+/** A key that is not needed leads to the form that retires it; only that answers the question. */
 export async function submitAnswer(
   { database, act }: Visit,
   { hidden, answers }: ReturnType<typeof answerCustody.read>,
@@ -49,8 +49,7 @@ export async function submitAnswer(
       const offer = await lookingInto(database, act, async (scope) =>
         retirable(scope, (await openQuestion(scope, hidden.attestation)).key),
       );
-      await attestOne(database, act, { ...answer, answer: answers.answer });
-      return become(retireModal(offer));
+      return become(retireModal(offer, answers.because ?? undefined));
     }
     default:
       throw new Refusal('bad_input', 'Unknown answer. Nothing was recorded.', 'Choose again.', {

@@ -6,10 +6,10 @@ import { quarterName } from '../../domain/quarter.ts';
 import { buttons } from '../buttons.ts';
 import { answerCustody } from '../forms/attestation.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
-import { bold, clip, lines, type Md, md, onDay } from './text.ts';
+import { bold, clip, lines, type Md, md, mention, onDay } from './text.ts';
 
 /** A block a key, within Slack's fifty. */
-const SHOWN = 40;
+export const SHOWN = 40;
 const NAME = 100;
 
 export function attestationMessage(card: AttestationCard): Message {
@@ -31,12 +31,12 @@ export function attestationMessage(card: AttestationCard): Message {
       buttons.stillMineAll.draw(allWords(shown.length, open.length), { ids }, { style: 'primary' }),
       card.lines.length > shown.length && toPage(card, `See all ${card.lines.length}`, 1),
     ),
-    ...shown.map(lineBlock),
+    ...shown.map((line) => lineBlock(line)),
     open.length > SHOWN && context(md`and ${open.length - SHOWN} more, shown when these are answered`),
   );
 }
 
-const keysWords = (count: number): string => (count === 1 ? '1 key' : `${count} keys`);
+export const keysWords = (count: number): string => (count === 1 ? '1 key' : `${count} keys`);
 
 function allWords(shown: number, open: number): string {
   if (open === 1) return 'Still mine and needed';
@@ -46,10 +46,11 @@ function allWords(shown: number, open: number): string {
 const toPage = (card: AttestationCard, label: string, page: number) =>
   buttons.custodyPage.draw(label, { quarter: card.quarter, page });
 
-function lineBlock(line: AttestationLine): KnownBlock {
+/** @param more what else is said of one that is open. */
+export function lineBlock(line: AttestationLine, more: Md | null = null): KnownBlock {
   const about = lines(
     md`${bold(clip(line.label, NAME))} · ${line.providerName} · ${clip(line.accountName, NAME)} · tier ${line.tier}`,
-    line.open ? md`due ${onDay(line.dueOn)}` : answerWords(line),
+    line.open ? md`${more === null ? md`` : md`${more} · `}due ${onDay(line.dueOn)}` : answerWords(line),
   );
   return line.open
     ? section(about, buttons.answerCustody.draw('Answer', { attestation: line.id }))
@@ -63,9 +64,16 @@ const saidWords: Readonly<Record<AttestationAnswer, string>> = {
   settled: 'over without an answer: it ended or changed hands',
 };
 
-const answerWords = ({ answer, note }: AttestationLine): Md => {
+const answerWords = ({ answer, note, person, answeredBy }: AttestationLine): Md => {
   const said = answer === null ? 'it ended or changed hands' : saidWords[answer];
-  return note === null ? md`${said}` : md`${said}: ${clip(note, 300)}`;
+  const other = answeredBy !== null && answeredBy !== person;
+  const whole = other ? md`${otherWords[answer ?? 'settled']}, said ${mention(answeredBy)}` : md`${said}`;
+  return note === null ? whole : md`${whole}: ${clip(note, 300)}`;
+};
+
+const otherWords: Readonly<Record<AttestationAnswer, string>> = {
+  ...saidWords,
+  still_mine: 'still needed',
 };
 
 const PAGE = 20;
@@ -78,7 +86,7 @@ export function custodyPageMessage(card: AttestationCard, page: number): Message
   const at = Math.min(page, pages);
   return message(
     header(`${quarterName(card.quarter)}: your keys (${card.lines.length})`),
-    ...card.lines.slice((at - 1) * PAGE, at * PAGE).map(lineBlock),
+    ...card.lines.slice((at - 1) * PAGE, at * PAGE).map((line) => lineBlock(line)),
     pages > 1 && context(md`Page ${at} of ${pages}`),
     actions(at > 1 && toPage(card, 'Back', at - 1), at < pages && toPage(card, 'Next', at + 1)),
   );
@@ -87,6 +95,7 @@ export function custodyPageMessage(card: AttestationCard, page: number): Message
 export function answerCustodyModal(
   attestation: number,
   { label, accountName }: Pick<AttestationLine, 'label' | 'accountName'>,
+  asDeputy = false,
 ): ModalView {
   const { fields } = answerCustody;
   return answerCustody.draw({
@@ -98,15 +107,15 @@ export function answerCustodyModal(
       fields.answer.input('answer', {
         label: 'How is it?',
         choices: [
-          { id: 'still_mine', label: 'Still mine and needed' },
-          { id: 'not_mine', label: 'Not mine' },
+          { id: 'still_mine', label: asDeputy ? 'Still needed' : 'Still mine and needed' },
+          ...(asDeputy ? [] : [{ id: 'not_mine', label: 'Not mine' }]),
           { id: 'not_needed', label: 'Not needed any more' },
         ],
         initial: 'still_mine',
       }),
       fields.because.input('because', {
         label: 'Why?',
-        hint: 'Needed when it is not yours. Not needed any more: the next page retires it.',
+        hint: `${asDeputy ? '' : 'Needed when it is not yours. '}Not needed any more: the next page retires it; until that is sent, the question stays.`,
       }),
     ],
   });

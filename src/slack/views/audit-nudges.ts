@@ -24,6 +24,10 @@ export const sentencesOfNudges: Readonly<Record<string, Sentence>> = {
     md`${who} asked ${person('person')} whether ${what} is still theirs and needed`,
   'reminded whether still needed': ({ who, what, person }) =>
     md`${who} asked ${person('person')} once more whether ${what} is still theirs and needed`,
+  'deputy asked whether still needed': ({ who, what, person }) =>
+    md`${who} asked ${person('deputy')} whether ${what} is still needed, since ${person('person')} has not answered`,
+  'lead told that it is unanswered whether still needed': ({ who, what, person }) =>
+    md`${who} told a lead that ${person('person')} has not answered whether ${what} is still needed`,
   'attested as still needed': ({ who, what }) => md`${who} said that ${what} is still theirs and needed`,
   'attested as not theirs': ({ who, what, text }) =>
     md`${who} said that ${what} is not theirs${because(text('because'))}`,

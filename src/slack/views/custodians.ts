@@ -60,7 +60,8 @@ export const ownKeysModal = (key: KeyRef, { label, services, dueOn, today }: Sha
 
 const NAMED = 10;
 
-export function retireModal({ key, services }: RetireOffer): ModalView {
+/** @param because what was said already. */
+export function retireModal({ key, services }: RetireOffer, because?: string): ModalView {
   const provider = findProvider(key.provider);
   const page = provider.regions.find(({ id }) => id === key.region)?.keysPage ?? null;
   const used = joined(services.slice(0, NAMED).map(({ name }) => bold(name)));
@@ -90,6 +91,7 @@ export function retireModal({ key, services }: RetireOffer): ModalView {
       retire.fields.because.input('because', {
         label: services.length > 0 ? 'Why all the same?' : 'Why?',
         hint: services.length > 0 ? 'Needed, since services use it.' : 'Optional, since no service uses it.',
+        ...(because === undefined ? {} : { initial: because }),
       }),
     ],
   });

@@ -62,6 +62,11 @@ export const attestations = pgTable(
     person: person('person').notNull(),
     askedAt: moment('asked_at').notNull(),
     remindedOn: day('reminded_on'),
+    /** Who steps in for the key and was asked as well, since its custodian kept silent, and the day. */
+    deputy: person('deputy'),
+    deputyAskedOn: day('deputy_asked_on'),
+    /** The day on which a lead was told that nobody answered. */
+    leadToldOn: day('lead_told_on'),
     answer: text('answer').$type<AttestationAnswer>(),
     answeredBy: person('answered_by'),
     answeredAt: moment('answered_at'),
