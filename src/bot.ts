@@ -26,11 +26,10 @@ import { makeRespond } from './slack/respond.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { beat } from './store/heartbeats.ts';
 import { rememberWorkspace } from './store/people.ts';
-import { slackTicks, startTicking, tickOnce } from './ticks.ts';
+import { oneByOne, peopleTick, slackTicks, startTicking, tickOnce } from './ticks.ts';
 import { startWatching } from './watching.ts';
 import { type Job, startWorking } from './work.ts';
 import { clockAct } from './workspace/clock-act.ts';
-import { comparePeople } from './workspace/compare-people.ts';
 import type { LookUps } from './workspace/identify.ts';
 import { welcomeOwner } from './workspace/welcome.ts';
 
@@ -135,20 +134,9 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       await unrecorded.ask(database, (workspace) => clockAct(workspace, now, 'unrecorded'));
       await beat(database, replica, slackTicks.unrecorded);
       const compared = clockAct(connection.workspace, now, slackTicks.people);
-      let isListed = true;
-      await comparePeople(database, compared, async (workspace) => {
-        const listed = await listPeople(workspace);
-        isListed = listed !== null;
-        return listed;
-      });
-      if (isListed) await beat(database, replica, slackTicks.people);
+      await peopleTick(database, replica, compared, listPeople);
     };
-    // One after the other: what an earlier one decides is not decided again beside it, by an older clock.
-    let before: Promise<void> = Promise.resolve();
-    const tick = (): Promise<void> => {
-      before = before.catch(() => undefined).then(tickNow);
-      return before;
-    };
+    const tick = oneByOne(tickNow);
     started.add(startTicking(settings.tick, tick, log));
     const { workspace } = connection;
     started.add(

@@ -5,6 +5,7 @@ import { postHeads } from './audit/post-head.ts';
 import { tendAttestations } from './custody/attest-keys.ts';
 import { tendDepartures } from './custody/departures.ts';
 import { wantDigests } from './custody/monday-digest.ts';
+import type { Act } from './domain/act.ts';
 import type { WorkspaceId } from './domain/words.ts';
 import { chaseIncidents } from './incident/chase.ts';
 import { chaseTriages } from './incident/chase-triage.ts';
@@ -15,6 +16,7 @@ import { remindRotations } from './rotation/remind-rotations.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { beat, sweepOldRows } from './store/heartbeats.ts';
 import { clockAct } from './workspace/clock-act.ts';
+import { comparePeople, type ListPeople } from './workspace/compare-people.ts';
 
 interface Tick {
   readonly name: string;
@@ -82,6 +84,34 @@ export async function tickOnce(database: Database, replica: string, log: Logger)
       log.error({ err, tick: tick.name }, 'a tick failed');
     }
   }
+}
+
+/** Compares Slack's people with ours. A Slack that does not list them leaves the tick without its beat. */
+export async function peopleTick(
+  database: Database,
+  replica: string,
+  act: Act,
+  list: ListPeople,
+): Promise<void> {
+  let isListed = true;
+  await comparePeople(database, act, async (workspace) => {
+    const listed = await list(workspace);
+    isListed = listed !== null;
+    return listed;
+  });
+  if (isListed) await beat(database, replica, slackTicks.people);
+}
+
+/**
+ * Runs follow each other, also after one that failed: what an earlier one decides is not decided again beside it, by an
+ * older clock.
+ */
+export function oneByOne(run: () => Promise<void>): () => Promise<void> {
+  let before: Promise<void> = Promise.resolve();
+  return () => {
+    before = before.catch(() => undefined).then(run);
+    return before;
+  };
 }
 
 const MINUTE_MS = 60_000;

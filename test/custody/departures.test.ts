@@ -22,6 +22,7 @@ import { setConsoleHolders } from '../../src/store/accounts.ts';
 import { inWorkspace } from '../../src/store/database.ts';
 import type { Person } from '../../src/store/people.ts';
 import { runningRotation } from '../../src/store/rotations.ts';
+import { peopleTick } from '../../src/ticks.ts';
 import { comparePeople, newsOf } from '../../src/workspace/compare-people.ts';
 import {
   ana,
@@ -267,6 +268,15 @@ describe('what Slack says', () => {
     expect(await compare([person(ana), person(bea), person(cem)], later(0.2))).toBe(false);
     await compare([person(ana), person(bea), person(cem)], later(1));
     expect(await open(world)).toEqual([]);
+    // Its heartbeat: not while Slack lists nobody, and also on the days on which it was done before.
+    const beats = async (listed: ReturnType<typeof person>[] | null, at = later(2)) => {
+      await peopleTick(world.database, 'one', clock(world, at), async () => listed);
+      return (await world.rows(`select job from heartbeats`)).length;
+    };
+    expect(await beats(null)).toBe(0);
+    expect(await beats([person(ana), person(bea), person(cem)])).toBe(1);
+    await world.rows('delete from heartbeats');
+    expect(await beats(null)).toBe(1);
   });
 
   test('only people whom we met or who are tied to keys are looked at; people of other organisations need not be listed', () => {

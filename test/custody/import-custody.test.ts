@@ -44,7 +44,8 @@ test('an import ends what was asked of the old custodian, wakes a moved day, and
   const rows = [
     { ...first, custodian: bea },
     { ...second, custodian: bea },
-    { ...third, createdOn: addDays(today, -80) },
+    // Whoever imports knows what they gave themselves.
+    { ...third, createdOn: addDays(today, -80), custodian: ana },
   ];
   const id = await inWorkspace(world.database, world.by(ana, noon, 'lead'), async (tx) => {
     const content = {

@@ -7,6 +7,7 @@ import {
   missing,
   type Rotation,
   type RotationMove,
+  remindsAlso,
   remindToday,
   rotationRefusal,
   waitingFor,
@@ -163,6 +164,19 @@ describe('remindToday', () => {
     expect(remindedOn('2026-03-13' as Day, 18)).toEqual(['2026-03-13', '2026-03-18']);
     // On a Saturday nobody is reminded: the next working day takes its place.
     expect(remindedOn('2026-03-14' as Day, 18)).toEqual(['2026-03-16', '2026-03-19']);
+  });
+
+  it('goes on to others by the working days since the first one, which a named day puts off', () => {
+    const escalation = { toDeputy: 3, toChannel: 7 };
+    const on = (until: Day | null, today: string) =>
+      remindsAlso({ since: monday, until }, today as Day, team, escalation);
+    expect(on(null, '2026-03-05')).toEqual({ deputy: false, lead: false });
+    expect(on(null, '2026-03-10')).toEqual({ deputy: true, lead: false });
+    expect(on(null, '2026-03-17')).toEqual({ deputy: true, lead: true });
+    expect(on('2026-03-13' as Day, '2026-03-17')).toEqual({ deputy: false, lead: false });
+    expect(on('2026-03-13' as Day, '2026-03-18')).toEqual({ deputy: true, lead: false });
+    // A day that was over before anything was asked says nothing.
+    expect(on('2026-02-27' as Day, '2026-03-05')).toEqual({ deputy: false, lead: false });
   });
 
   it('never comes on a free day', () => {

@@ -19,7 +19,7 @@ import { skipStep } from '../../src/incident/skip-step.ts';
 import { undoStep } from '../../src/incident/undo-step.ts';
 import { loginQuestionMessage } from '../../src/slack/views/login-question.ts';
 import { incidentById } from '../../src/store/incidents.ts';
-import { ana, bea, cem, makeWorld, said, type World } from './world.ts';
+import { ana, bea, cem, home, makeWorld, said, type World } from './world.ts';
 
 const deleted = { step: 'delete-key', evidence: '' };
 
@@ -415,9 +415,17 @@ describe('the proof', () => {
 
   test('is asked again after 15 minutes and 24 hours, also when resolved; alive again reopens loudly', async () => {
     const world = await makeWorld();
+    await world.rows(`insert into nudges (workspace, key, kind, audience, due_on, stage, round, recipient, message, planned_at)
+      values ('${home}', ${world.keyRef}, 'rotation', 'custodian', '2026-03-01', 0, 0, '${ana}', 'nudge:old', now())`);
+    await world.rows(`insert into outbox (workspace, name, effect, lane, gate, due_at, wanted_at)
+      values ('${home}', 'nudge:old', '{}', 2, 'x', now(), now())`);
+    const reminded = async () =>
+      Number((await world.rows(`select wanted from outbox where name = 'nudge:old'`))[0]?.['wanted']);
     const incident = await provenDead(world);
     await workRest(world, incident);
+    const before = await reminded();
     await resolveIncident(world.database, world.by(ana, await world.now()), incident);
+    expect(await reminded(), 'the reminder of the key says that it is gone').toBe(before + 1);
     expect((await world.key(world.keyRef)).state).toBe('gone');
     expect(await outbox(world, `incident:${incident}:report:%`)).toHaveLength(1);
     await world.move(15 * 60);
@@ -432,6 +440,7 @@ describe('the proof', () => {
     expect(card.reopenedAt).toBeInstanceOf(Date);
     expect(card.next?.kind).toBe('delete');
     expect((await world.key(world.keyRef)).state).toBe('compromised');
+    expect(await reminded(), 'and that it leaks again').toBe(before + 2);
     expect(await outbox(world, `incident:${incident}:reopened%`)).toContainEqual(
       expect.stringMatching(new RegExp(`^incident:${incident}:reopened:\\d+$`)),
     );

@@ -31,6 +31,13 @@ it('waits for the next start of work, on weekends too, but for an overdue key of
 
   await snoozeKey(world.database, world.by(ana, later(0)), { key, days: 1, because: 'busy' });
   expect(await from(new Date('2026-03-03T16:00:00Z'))).toBeNull();
+  for (const kind of ['nudge-more', 'attestation', 'departure-reminder'] as const)
+    expect(
+      await lookingInto(world.database, world.by(ana, night), (scope) =>
+        postingTime(scope, { ...effect, kind }),
+      ),
+      kind,
+    ).toEqual(new Date('2026-03-03T14:00:00Z'));
   const other = { ...effect, kind: 'handover' } as const;
   expect(
     await lookingInto(world.database, world.by(ana, night), (scope) => postingTime(scope, other)),

@@ -97,6 +97,19 @@ describe('a nudge that nobody answers', () => {
     ]);
   });
 
+  it('is told to a lead who is the deputy too as their deputy alone', async () => {
+    const world = await makeWorld();
+    await team(world);
+    const key = await world.addKey({ label: 'prop', dueIn: 14, deputy: cem });
+    for (const day of [0, 3, 7]) await plan(world, day);
+    expect(await told(world, key)).toEqual([
+      [0, 'custodian', ana, 14],
+      [3, 'deputy', cem, 14],
+      [7, 'custodian', ana, 7],
+      [7, 'channel', null, 7],
+    ]);
+  });
+
   it('goes on every three working days of the team as they are now, whatever they were before', async () => {
     const world = await makeWorld();
     const key = await world.addKey({
@@ -142,6 +155,8 @@ describe('a leak', () => {
     const { id: incident } = await declareIncident(world.database, world.by(bea), { key, drill: false });
     expect(await statesOf(world, key)).toEqual(['compromised']);
     expect(await wanted(world, nudge)).toMatchObject([{ wanted: 2 }]);
+    // What was asked waits for the end of the incident: the planner does not call it over.
+    expect(await plan(world, 0)).toBe(0);
     await falseAlarm(world.database, world.by(bea), { incident, reason: 'an old scan' });
     expect(await statesOf(world, key)).toEqual(['open']);
     expect(await wanted(world, nudge)).toMatchObject([{ wanted: 3 }]);
