@@ -65,7 +65,9 @@ describe('AWS, where asking may disturb a key in use', () => {
     const world = await makeWorld(aws);
     const incident = await world.declare();
     expect(await world.answer()).toBe(0);
-    const { canAsk } = (await world.card(incident)).proof;
+    const { proof, askDisturbs } = await world.card(incident);
+    const { canAsk } = proof;
+    expect(askDisturbs).toBe(true);
     expect(canAsk?.purpose).toBe('baseline');
     expect(canAsk?.warning).toContain('a rightful call of yours may fail');
     const off = { incident, step: 'deactivate-key', evidence: '' };

@@ -161,6 +161,17 @@ test('a step that stands still is asked of who took it, then further; a new hand
   expect(await world.calls()).toHaveLength(1);
 });
 
+test('who is asked whether they can log in is not called about it in the same moment', async () => {
+  const world = await nightTeam();
+  await world.rows(`delete from console_holders where person = '${cem}'`);
+  const incident = await world.declare();
+  await acknowledge(world.database, world.by(cem, await world.now()), { incident, service: world.service });
+  // Nobody else can: the lead is asked, who would also be the first to be called.
+  expect(await world.chase(2)).toBe(1);
+  expect((await world.card(incident)).logins.map(({ person }) => person)).toEqual([bea, ana]);
+  expect(await world.calls()).toEqual([]);
+});
+
 test('a drill calls only those who are in it, and says so', async () => {
   const world = await nightTeam();
   const incident = await world.declare(ana, true);

@@ -1,6 +1,8 @@
 /** A workspace that lets no app make private channels: a leak is worked in one thread, and the thread says why. */
+import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { expect, test } from 'vitest';
 import type { LocalMessage } from '../../src/local/slack/contract.ts';
+import { refusalOfRoom } from '../../src/slack/no-room.ts';
 import { noRoomMessage } from '../../src/slack/views/no-room.ts';
 import { recordOkxKey } from '../support/okx-key.ts';
 import { ask, channelNamed, startSteward, wordsOf } from '../support/steward.ts';
@@ -61,6 +63,14 @@ test('a Slack that is only in trouble is asked for the channel again', async () 
     .poll(() => ana.channels().map(({ name }) => name), { timeout: 15_000 })
     .toContain('leak-1-prop-desk');
   expect(ana.messages(channelNamed(ana, 'trading-desk')).filter(isAnchor)).toEqual([]);
+});
+
+test('what will never be otherwise leads to the thread, what may pass does not', () => {
+  const said = (code: string) => refusalOfRoom(new WebAPIPlatformError({ ok: false, error: code }));
+  for (const code of ['missing_scope', 'no_permission', 'restricted_action', 'invalid_name'])
+    expect(said(code)).toBe(code);
+  for (const code of ['internal_error', 'token_revoked', 'account_inactive']) expect(said(code)).toBeNull();
+  expect(refusalOfRoom(new WebAPIRateLimitedError(5))).toBeNull();
 });
 
 test.each([

@@ -88,6 +88,12 @@ test('of two who take the lead one has it, it is said in the room, and helpers c
     by: bea,
   });
   await takeScribe(database, await world.act(cem), { incident: id, from: null });
+  await expect(
+    takeScribe(database, await world.act(bea), { incident: id, from: null }),
+  ).rejects.toMatchObject({
+    name: 'StepTaken',
+    by: cem,
+  });
   await joinIncident(database, await world.act(dan), id);
   await expect(joinIncident(database, await world.act(dan), id)).rejects.toMatchObject({
     code: 'already_done',

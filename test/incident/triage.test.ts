@@ -142,6 +142,14 @@ test('nobody takes it up: leads are called, then the team channel, again and aga
     { channel: 'C0TEAM' },
     { person: cem },
   ]);
+  expect(await world.rows(`select wanted from outbox where name = 'triage:${id}:card'`)).toEqual([
+    { wanted: 4 },
+  ]);
+  // Whoever is called sees the room.
+  const invited = await world.rows(
+    `select effect -> 'people' as people from outbox where name like 'triage:${id}:invite:call:%'`,
+  );
+  expect(invited.map(({ people }) => people)).toEqual([[cem], [cem]]);
   await claimTriage(world.database, world.by(bea, await world.now()), id);
   await world.move(1199);
   expect(await chase(world)).toBe(0);

@@ -231,6 +231,10 @@ describe('the card', () => {
     expect(JSON.stringify(shown)).toContain('sees one failed request');
     const without = cardWith({ proof: { ...cardWith().proof, canAsk: null } });
     expect(ids(incidentMessage(without))).not.toContain('ask-provider');
+    // Saying that it is deleted has the provider asked, too.
+    const caution = 'Still working? A call of yours may fail.';
+    expect(JSON.stringify(incidentMessage(cardWith({ askDisturbs: true })))).toContain(caution);
+    expect(JSON.stringify(shown)).not.toContain(caution);
   });
 
   test('shows Resolve only when nothing is missing, and else what is', () => {

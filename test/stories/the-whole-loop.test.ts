@@ -137,7 +137,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     await press(bea, bea.botDm(), 'Yes, I delete it');
     await steward.settled();
     const room = channelNamed(bea, 'leak-1-prop-desk');
-    expect(wordsOf(await ask(bea, room, 'export incident 1'))).toContain('comes as a direct message');
+    expect(wordsOf(await ask(bea, room, 'export Incident #1'))).toContain('comes as a direct message');
     await steward.settled();
     const sent = bea.messages(bea.botDm()).flatMap(({ files }) => files.map(({ name }) => name));
     expect(sent).toEqual(['incident-1-prop-desk.json', 'incident-1-prop-desk.md']);
