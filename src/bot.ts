@@ -21,7 +21,7 @@ import { makeFetchFile } from './slack/files.ts';
 import { type Gate, makeGate } from './slack/gate.ts';
 import { makeLookUpGroups } from './slack/groups.ts';
 import { type SlackWatch, watchSlack } from './slack/health.ts';
-import { findPrimaryOwner, makeListPeople, makeLookUp } from './slack/people.ts';
+import { findPrimaryOwner, makeListPage, makeLookUp } from './slack/people.ts';
 import { makeRespond } from './slack/respond.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { beat } from './store/heartbeats.ts';
@@ -75,7 +75,7 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       trouble: watch.trouble(),
     });
     const lookUps = { lookUp: makeLookUp(clients.read, log), groups: makeLookUpGroups(clients.read, log) };
-    const listPeople = makeListPeople(clients.read, log);
+    const listPage = makeListPage(clients.read, log);
     const unrecorded = keepUnrecorded();
     const gate = makeGate({
       database,
@@ -134,7 +134,7 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       await unrecorded.ask(database, (workspace) => clockAct(workspace, now, 'unrecorded'));
       await beat(database, replica, slackTicks.unrecorded);
       const compared = clockAct(connection.workspace, now, slackTicks.people);
-      await peopleTick(database, replica, compared, listPeople);
+      await peopleTick(database, replica, compared, listPage);
     };
     const tick = oneByOne(tickNow);
     started.add(startTicking(settings.tick, tick, log));

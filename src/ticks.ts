@@ -16,7 +16,7 @@ import { remindRotations } from './rotation/remind-rotations.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { beat, sweepOldRows } from './store/heartbeats.ts';
 import { clockAct } from './workspace/clock-act.ts';
-import { comparePeople, type ListPeople } from './workspace/compare-people.ts';
+import { comparePeople, type ListPage } from './workspace/compare-people.ts';
 
 interface Tick {
   readonly name: string;
@@ -91,15 +91,10 @@ export async function peopleTick(
   database: Database,
   replica: string,
   act: Act,
-  list: ListPeople,
+  list: ListPage,
 ): Promise<void> {
-  let isListed = true;
-  await comparePeople(database, act, async (workspace) => {
-    const listed = await list(workspace);
-    isListed = listed !== null;
-    return listed;
-  });
-  if (isListed) await beat(database, replica, slackTicks.people);
+  if ((await comparePeople(database, act, list)) !== 'failed')
+    await beat(database, replica, slackTicks.people);
 }
 
 /**

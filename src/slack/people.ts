@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type PersonId, personId, type WorkspaceId } from '../domain/words.ts';
 import type { Person } from '../store/people.ts';
-import type { ListPeople } from '../workspace/compare-people.ts';
+import type { ListPage } from '../workspace/compare-people.ts';
 import type { LookUpPerson } from '../workspace/identify.ts';
 import { slackTrouble } from './errors.ts';
 
@@ -54,7 +54,9 @@ export async function findPrimaryOwner(client: WebClient, log: Logger): Promise<
   let cursor: string | undefined;
   try {
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const said = PrimaryOwner.parse(await client.users.list({ limit: 200, ...(cursor ? { cursor } : {}) }));
+      const said = PrimaryOwner.parse(
+        await client.users.list({ limit: PAGE, ...(cursor ? { cursor } : {}) }),
+      );
       const owner = said.members.find((member) => member.is_primary_owner);
       if (owner) return personId(owner.id);
       cursor = said.response_metadata?.next_cursor || undefined;
@@ -67,30 +69,28 @@ export async function findPrimaryOwner(client: WebClient, log: Logger): Promise<
 }
 
 const Listed = z.object({
-  members: z.array(SlackUser).min(1),
+  members: z.array(SlackUser),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
-/**
- * Everybody whom Slack lists here. `null` when it could not be asked to the end: who is missing then has not left.
- * Entries are cut to what `SlackUser` keeps.
- */
-export function makeListPeople(client: WebClient, log: Logger): ListPeople {
-  return async (workspace) => {
-    const people: Omit<Person, 'checkedAt'>[] = [];
-    let cursor: string | undefined;
+/** People on a page: as many as Slack recommends. It takes up to 1,000, and may then answer too late for us. */
+const PAGE = 200;
+
+/** Reads Slack's list of people, a page at a time. Entries are cut to what `SlackUser` keeps. */
+export function makeListPage(client: WebClient, log: Logger): ListPage {
+  return async (workspace, cursor) => {
     try {
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const said = Listed.parse(await client.users.list({ limit: 200, ...(cursor ? { cursor } : {}) }));
-        people.push(...said.members.map((user) => personFrom(user, workspace)));
-        cursor = said.response_metadata?.next_cursor || undefined;
-        if (cursor === undefined) return people;
-      }
-      log.warn({ people: people.length }, 'too many people to compare with');
+      const asked = await client.users.list({ limit: PAGE, ...(cursor === null ? {} : { cursor }) });
+      const said = Listed.parse(asked);
+      const next = said.response_metadata?.next_cursor || null;
+      return { people: said.members.map((user) => personFrom(user, workspace)), next };
     } catch (err) {
-      log.warn({ code: slackTrouble(err)?.code }, 'the list of people could not be read');
+      const trouble = slackTrouble(err);
+      // As expected in a large workspace: some twenty pages a minute.
+      if (trouble?.kind === 'slow_down') return 'later';
+      log.warn({ code: trouble?.code }, 'the list of people could not be read');
+      return trouble?.code === 'invalid_cursor' ? 'anew' : 'failed';
     }
-    return null;
   };
 }
 

@@ -35,31 +35,81 @@ export async function changeSettingsRow(
   tx.record('settings changed', 'workspace', { before: from, after: to });
 }
 
-/** Takes this day's comparison with Slack's list of people; false when another replica or an earlier tick has it. */
-export async function takeComparison(database: Database, workspace: WorkspaceId, day: Day): Promise<boolean> {
-  const taken = await guarded(() =>
+/** A comparison with Slack's list of people that is under way. */
+export interface Comparison {
+  readonly since: Date;
+  /** Where in the list it goes on; `null`: at its start. */
+  readonly cursor: string | null;
+  /** Members found so far. */
+  readonly members: number;
+}
+
+/** Begins this day's comparison; false when another replica has begun or ended it. */
+export async function beginComparison(
+  database: Database,
+  workspace: WorkspaceId,
+  day: Day,
+  now: Date,
+): Promise<boolean> {
+  const begun = await guarded(() =>
     database.sql
       .update(workspaces)
-      .set({ reconciledOn: day })
+      .set({ reconcileSince: now, reconcileCursor: null, reconcileMembers: 0 })
       .where(
         and(
           eq(workspaces.id, workspace),
           isNull(workspaces.lostAt),
+          isNull(workspaces.reconcileSince),
           or(isNull(workspaces.reconciledOn), lt(workspaces.reconciledOn, day)),
         ),
       )
       .returning({ id: workspaces.id }),
   );
-  return taken.length > 0;
+  return begun.length > 0;
 }
 
-/** Gives it back, since Slack could not be asked: the next tick takes it again. */
-export async function giveBackComparison(
+/** Keeps where it is, so that any replica can go on. @returns false when another one has gone on already. */
+export const advanceComparison = (
   database: Database,
   workspace: WorkspaceId,
-  before: Day | null,
-): Promise<void> {
-  await guarded(() =>
-    database.sql.update(workspaces).set({ reconciledOn: before }).where(eq(workspaces.id, workspace)),
+  at: Comparison,
+  next: Pick<Comparison, 'cursor' | 'members'>,
+): Promise<boolean> =>
+  moved(database, workspace, at, { reconcileCursor: next.cursor, reconcileMembers: next.members });
+
+/** @param day the one that it was for; `null` when it has to be made anew. @returns as the above. */
+export const endComparison = (
+  database: Database,
+  workspace: WorkspaceId,
+  at: Comparison,
+  day: Day | null,
+): Promise<boolean> =>
+  moved(database, workspace, at, {
+    reconcileSince: null,
+    reconcileCursor: null,
+    ...(day === null ? {} : { reconciledOn: day }),
+  });
+
+async function moved(
+  database: Database,
+  workspace: WorkspaceId,
+  { since, cursor }: Comparison,
+  change: Partial<
+    Pick<Workspace, 'reconcileSince' | 'reconcileCursor' | 'reconcileMembers' | 'reconciledOn'>
+  >,
+): Promise<boolean> {
+  const rows = await guarded(() =>
+    database.sql
+      .update(workspaces)
+      .set(change)
+      .where(
+        and(
+          eq(workspaces.id, workspace),
+          eq(workspaces.reconcileSince, since),
+          cursor === null ? isNull(workspaces.reconcileCursor) : eq(workspaces.reconcileCursor, cursor),
+        ),
+      )
+      .returning({ id: workspaces.id }),
   );
+  return rows.length > 0;
 }

@@ -1,87 +1,134 @@
 /** Once a day, Slack's list of people against those who are tied to keys: events get lost, and people leave all the same. */
 import { noticeDeparture, noticeReturn } from '../custody/departures.ts';
 import type { Act } from '../domain/act.ts';
-import type { PersonId, WorkspaceId } from '../domain/words.ts';
+import type { Day, PersonId, WorkspaceId } from '../domain/words.ts';
 import { todayIn } from '../rotation/today.ts';
 import { type Database, lookingInto } from '../store/database.ts';
 import { peopleAway, peopleTiedToKeys } from '../store/departures.ts';
-import { everybodyMet, type Person, rememberPerson, thisWorkspace } from '../store/people.ts';
-import { giveBackComparison, takeComparison } from '../store/workspaces.ts';
+import {
+  everybodyMet,
+  type Person,
+  peopleAmong,
+  rememberPerson,
+  thisWorkspace,
+  type Workspace,
+} from '../store/people.ts';
+import { advanceComparison, beginComparison, type Comparison, endComparison } from '../store/workspaces.ts';
 
 type Listed = Omit<Person, 'checkedAt'>;
 
-/** Everybody whom Slack lists; `null` when it did not tell of all. */
-export type ListPeople = (workspace: WorkspaceId) => Promise<readonly Listed[] | null>;
+export interface ListedPage {
+  readonly people: readonly Listed[];
+  /** Where the next page begins; `null` after the last one. */
+  readonly next: string | null;
+}
 
 /**
- * Compares, unless that was done today. A Slack that does not answer is asked again at the next tick. Nobody is asked
- * where there is no key yet.
- * @param act the clock's, in the workspace that our token belongs to.
- * @returns whether a comparison was made.
+ * A page of Slack's list of people. `later`: Slack allows no more pages for now. `anew`: it does not know this place in
+ * its list any more. `failed`: it did not tell.
  */
-export async function comparePeople(database: Database, act: Act, list: ListPeople): Promise<boolean> {
+export type ListPage = (
+  workspace: WorkspaceId,
+  cursor: string | null,
+) => Promise<ListedPage | 'later' | 'anew' | 'failed'>;
+
+/** `nothing`: it was made today, or another replica is at it. `under way`: the next tick goes on. */
+export type Compared = 'nothing' | 'under way' | 'done' | 'failed';
+
+/** One go does not hold up the other ticks for longer. */
+const PAGES_A_GO = 50;
+
+/**
+ * Compares, unless that was done today. The list is read page by page, as far as Slack allows in a minute; where it stopped,
+ * the next tick goes on, on any replica. Nobody is asked where there is no key yet.
+ * @param act the clock's, in the workspace that our token belongs to.
+ */
+export async function comparePeople(database: Database, act: Act, list: ListPage): Promise<Compared> {
   const { workspace, now } = act;
   const here = await lookingInto(database, act, thisWorkspace);
   const today = todayIn(now, here.timezone);
-  if (here.reconciledOn !== null && here.reconciledOn >= today) return false;
+  if (here.reconciledOn !== null && here.reconciledOn >= today) return 'nothing';
   const tied = await lookingInto(database, act, peopleTiedToKeys);
-  if (tied.size === 0 || !(await takeComparison(database, workspace, today))) return false;
-  const listed = await list(workspace);
-  if (listed === null || !listed.some(({ standing }) => standing === 'member')) {
-    await giveBackComparison(database, workspace, here.reconciledOn);
-    return false;
+  if (tied.size === 0) return 'nothing';
+  const going = underWay(here);
+  if (going === null && !(await beginComparison(database, workspace, today, now))) return 'nothing';
+  let at: Comparison = going ?? { since: now, cursor: null, members: 0 };
+  for (let pages = 0; pages < PAGES_A_GO; pages += 1) {
+    const page = await list(workspace, at.cursor);
+    if (page === 'later') return 'under way';
+    if (page === 'failed') return 'failed';
+    if (page === 'anew')
+      return (await endComparison(database, workspace, at, null)) ? 'under way' : 'nothing';
+    await learn(database, act, page.people, tied);
+    const members = at.members + page.people.filter(({ standing }) => standing === 'member').length;
+    if (page.next === null) return finish(database, act, { ...at, members }, today, tied);
+    const next: Comparison = { ...at, cursor: page.next, members };
+    if (!(await advanceComparison(database, workspace, at, next))) return 'nothing';
+    at = next;
   }
-  await learn(database, act, listed, tied);
-  return true;
+  return 'under way';
 }
 
+const underWay = ({ reconcileSince, reconcileCursor, reconcileMembers }: Workspace): Comparison | null =>
+  reconcileSince === null
+    ? null
+    : { since: reconcileSince, cursor: reconcileCursor, members: reconcileMembers };
+
+/** Keeps what a page says of people whom we have met or who are tied to keys, and that they were listed. */
 async function learn(
   database: Database,
   act: Act,
   listed: readonly Listed[],
   tied: ReadonlySet<PersonId>,
 ): Promise<void> {
+  const ids = listed.map(({ id }) => id);
+  const met = new Set(
+    (await lookingInto(database, act, (scope) => peopleAmong(scope, ids))).map(({ id }) => id),
+  );
+  for (const person of listed)
+    if (met.has(person.id) || tied.has(person.id))
+      await rememberPerson(database, act.workspace, { ...person, checkedAt: act.now });
+}
+
+/** The whole list was read: who is not in it has left. A list without a single member is no list. */
+async function finish(
+  database: Database,
+  act: Act,
+  at: Comparison,
+  today: Day,
+  tied: ReadonlySet<PersonId>,
+): Promise<Compared> {
   const { workspace, now } = act;
+  if (at.members === 0) {
+    await endComparison(database, workspace, at, null);
+    return 'failed';
+  }
   const met = await lookingInto(database, act, everybodyMet);
   const away = new Set(await lookingInto(database, act, peopleAway));
-  const changes = newsOf(listed, met, tied);
-  for (const person of changes) await rememberPerson(database, workspace, { ...person, checkedAt: now });
-  const standings = new Map([...met, ...changes].map(({ id, standing }) => [id, standing]));
+  const left = notListed(met, tied, at.since);
+  for (const person of left) await rememberPerson(database, workspace, { ...person, checkedAt: now });
+  const standings = new Map([...met, ...left].map(({ id, standing }) => [id, standing]));
   for (const [id, standing] of standings) {
     if (standing === 'bot') continue;
     if (standing !== 'member' && tied.has(id)) await noticeDeparture(database, act, id, 'reconcile');
     if (standing === 'member' && away.has(id)) await noticeReturn(database, act, id);
   }
+  return (await endComparison(database, workspace, at, today)) ? 'done' : 'nothing';
 }
 
 /**
- * What Slack's list says that we did not know, about people whom we have met or who are tied to keys. Who was a member
- * or a guest and is not listed any more counts as gone; people of other organisations are not always listed. Pure.
+ * Who was not heard of since the comparison began. Who was a member or a guest counts as gone; people of other
+ * organisations are not always listed. Pure.
  */
-export function newsOf(
-  listed: readonly Listed[],
-  met: readonly Person[],
-  tied: ReadonlySet<PersonId>,
-): Listed[] {
+export function notListed(met: readonly Person[], tied: ReadonlySet<PersonId>, since: Date): Listed[] {
   const known = new Map(met.map((person) => [person.id, person]));
-  const said = new Map(listed.map((person) => [person.id, person]));
   const concerned = new Set([...known.keys(), ...tied]);
-  return [...concerned].flatMap((id) => {
+  return [...concerned].flatMap((id): Listed[] => {
     const before = known.get(id);
-    const now = said.get(id) ?? unlisted(id, before);
-    return now === null || (before !== undefined && sameAs(before, now)) ? [] : [now];
+    if (before === undefined)
+      return [{ id, name: id, timezone: 'UTC', standing: 'deactivated', isAdmin: false }];
+    const { checkedAt, ...person } = before;
+    if (checkedAt >= since || (before.standing !== 'member' && before.standing !== 'guest')) return [];
+    return [{ ...person, standing: 'deactivated', isAdmin: false }];
   });
 }
-
-function unlisted(id: PersonId, before: Person | undefined): Listed | null {
-  if (before === undefined) return { id, name: id, timezone: 'UTC', standing: 'deactivated', isAdmin: false };
-  if (before.standing === 'outsider' || before.standing === 'bot') return null;
-  const { checkedAt: _, ...person } = before;
-  return { ...person, standing: 'deactivated', isAdmin: false };
-}
-
-const sameAs = (one: Listed, other: Listed): boolean =>
-  one.name === other.name &&
-  one.timezone === other.timezone &&
-  one.standing === other.standing &&
-  one.isAdmin === other.isAdmin;

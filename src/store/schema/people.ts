@@ -27,6 +27,10 @@ export const workspaces = pgTable('workspaces', {
   drillSuggestedOn: day('drill_suggested_on'),
   /** The last day on which Slack's list of people was compared with ours. */
   reconciledOn: day('reconciled_on'),
+  /** One under way: since when, where in Slack's list it is (`null`: at its start), and how many members it has found. */
+  reconcileSince: moment('reconcile_since'),
+  reconcileCursor: text('reconcile_cursor'),
+  reconcileMembers: integer('reconcile_members').notNull().default(0),
   installedAt: moment('installed_at').notNull(),
   /** Set when Slack said that the app was removed or its token revoked. */
   lostAt: moment('lost_at'),
