@@ -49,6 +49,12 @@ test('a form about what is done already says so; only one that comes twice close
   const brought = { about: house.things, answers };
   const { said } = await house.knock({ kind: 'form', id: 'reopen' }, member, brought);
   expect(said).toContain('It is open already. Nothing was changed.');
+  const form = deliveryTo({ kind: 'form', id: 'override' }, member, brought, house.slack.responseUrl);
+  const send = async () => (await deliver(`${house.origin}/slack/events`, form)).body;
+  expect(await send()).toContain('clear');
+  expect(await send(), 'the same delivery').toBe('');
+  const { said: second } = await house.knock({ kind: 'form', id: 'override' }, member, brought);
+  expect(second).toContain('This was asked for already.');
 });
 
 describe('invariant 6: a Home is published for members only', () => {

@@ -8,6 +8,7 @@ import { addFollowUp, finishFollowUp, remindFollowUps } from '../../src/incident
 import { incidentReport } from '../../src/incident/report.ts';
 import { incidentJson } from '../../src/incident/report-json.ts';
 import { reviewIncident } from '../../src/incident/review.ts';
+import { sendReport } from '../../src/incident/send-report.ts';
 import { suggestDrills } from '../../src/incident/suggest-drills.ts';
 import { checkMessage, checkView } from '../../src/local/slack/block-kit.ts';
 import { drillSuggestion, followUpDrawing } from '../../src/slack/drawings/incident-end.ts';
@@ -151,6 +152,25 @@ test('the file for programs says what the one for people says', async () => {
   expect(report.timeline.map(({ deed }: { deed: string }) => deed)).toContain('step done');
   const drill = await world.declare(ana, true);
   expect((await world.look((scope) => incidentJson(scope, drill))).fileName).toBe('drill-2-prop-desk.json');
+});
+
+test('whoever asks for the report gets it each time, in a message of their own, and the log says so', async () => {
+  const world = await makeWorld();
+  const incident = await world.declare();
+  for (const person of [cem, cem, bea]) {
+    await sendReport(world.database, world.by(person, await world.now()), incident);
+    await world.move(1);
+  }
+  const sent = await world.rows(
+    `select effect ->> 'kind' as kind, effect -> 'to' ->> 'person' as "to" from outbox where effect ->> 'do' = 'file' order by id`,
+  );
+  const both = (to: string) => [
+    { kind: 'incident-json', to },
+    { kind: 'incident-report', to },
+  ];
+  expect(sent).toEqual([...both(cem), ...both(cem), ...both(bea)]);
+  const said = await world.rows(`select actor from audit where deed = 'report sent' order by seq`);
+  expect(said).toEqual([{ actor: cem }, { actor: cem }, { actor: bea }]);
 });
 
 describe('figures', () => {

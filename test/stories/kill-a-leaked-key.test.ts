@@ -192,25 +192,6 @@ test('without a label a form asks for the key; shortcuts open the same form', as
   expect(wordsOf(await ask(ana, desk, 'incidents'))).toContain('1 open incident');
 });
 
-test('when the database is gone, the steps are still shown, and it says that nothing was recorded', async () => {
-  const steward = await startSteward();
-  const ana = steward.as('ana');
-  const desk = channelNamed(ana, 'trading-desk');
-  await steward.database.pool.query('select 1');
-  const real = steward.database.sql.select.bind(steward.database.sql);
-  steward.database.sql.select = (() => {
-    throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-  }) as never;
-  try {
-    const answer = wordsOf(await ask(ana, desk, 'leaked okx'));
-    expect(answer).toContain('Nothing was recorded and nobody was told');
-    expect(answer).toContain('Delete the key at OKX');
-    expect(answer).not.toContain('{keyId}');
-  } finally {
-    steward.database.sql.select = real as never;
-  }
-});
-
 test('two people press "I deleted it" at once: one wins, the other reads who and when', async () => {
   const steward = await startSteward();
   const ana = await recorded(steward);

@@ -70,8 +70,8 @@ test('a pasted secret, a slip and an unknown label all lead to an incident; a me
   expect(await ana.act(where, action, { value })).toEqual({ kind: 'accepted' });
   await steward.settled();
   expect(wordsOf(cardIn(ana, 'leak-2', 'It is') ?? slip)).toContain('Open leak #2');
-  expect(wordsOf(cardIn(ana, 'leak-2', 'Leak #2: prop-desk (OKX)') ?? slip)).toContain(
-    'Can you log in at OKX now',
+  expect(wordsOf(cardIn(ana, 'leak-2', 'Leak #2: prop-desk (OKX)') ?? slip)).toMatch(
+    /Can you log in at \S+okx\.com> now/,
   );
 
   // Its message is kept once, by who wrote it, and without the secret.
