@@ -46,7 +46,7 @@ export function act(incident: Incident, move: Move, by: Responder, now: Date): C
 }
 
 /**
- * What a provider's answer makes of the incident. Dead settles the prove step. An answer that says "alive" opens it
+ * What a provider's answer makes of the incident. Dead settles the prove step, and a deletion that it had taken back. An answer that says "alive" opens it
  * again, takes back an override that was given without knowing it, and has a deletion done again that did not hold: in
  * an ended incident, which it reopens, as in an open one. Nothing less than alive takes death back.
  * @param verdict what all answers together say.
@@ -65,7 +65,9 @@ export function settle(
   const reopens = isBack && incident.state === 'resolved';
   const settled = incident.steps.some((step) => step.kind === 'delete' && isSettled(step));
   const returns = reopens || (isBack && incident.state === 'open' && settled);
+  const held = proof === 'dead' ? heldAfterAll(incident) : null;
   const steps = incident.steps.map((step) => {
+    if (step.id === held) return { ...doneBy(step, null, at), note: GONE };
     if (step.kind === 'prove') return proof === 'dead' ? doneBy(step, null, at) : reset(step);
     return returns && step.kind === 'delete' && isSettled(step) ? reset(step) : step;
   });
@@ -83,6 +85,15 @@ export function settle(
     reopens,
     returns,
   };
+}
+
+const GONE = 'The provider does not know the key any more.';
+
+/** The deletion that a late "alive" took back, though it did hold: nobody has to do it a second time. */
+function heldAfterAll({ reopenedAt, reopening, steps }: Incident): string | null {
+  const deletion = steps.find(({ kind }) => kind === 'delete');
+  const takenBack = reopenedAt !== null && reopening === null;
+  return takenBack && deletion !== undefined && !isSettled(deletion) ? deletion.id : null;
 }
 
 function moved(incident: Incident, move: Move, by: PersonId, at: Date): Incident {

@@ -158,7 +158,16 @@ async function askAgain(
 ): Promise<void> {
   if (verdict.proof !== 'unknown' || verdict.nextAt === null) return;
   const seen = await observationsOf(tx, question.key, since ?? undefined);
-  const confirms = new Set(seen.filter(({ purpose }) => purpose === 'confirm').map(({ at }) => at.getTime()));
+  // Since it was last there: an absence after that is news, however often it was asked before.
+  const there = Math.max(
+    0,
+    ...seen.filter(({ result }) => result === 'exists').map(({ at }) => at.getTime()),
+  );
+  const confirms = new Set(
+    seen
+      .filter(({ purpose, at }) => purpose === 'confirm' && at.getTime() > there)
+      .map(({ at }) => at.getTime()),
+  );
   const everKnown = knownPlaces(await observationsOf(tx, question.key)).length > 0;
   if (!everKnown || confirms.size >= CONFIRMATIONS) return;
   await planProof(tx, { ...question, at: [verdict.nextAt] });

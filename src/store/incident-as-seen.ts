@@ -16,7 +16,8 @@ export function provenSince(
   incident: Pick<StoredIncident, 'steps' | 'reopenedBy' | 'reopenedAt'>,
 ): Date | null {
   const reopened = incident.reopenedBy === null ? null : incident.reopenedAt;
-  const deleted = deletedAt(incident);
+  // What a verdict settled rests on the answers themselves: they are older than it.
+  const deleted = deletedAt({ steps: incident.steps.filter(({ by }) => by !== null) });
   if (reopened === null || deleted === null) return deleted ?? reopened;
   return deleted > reopened ? deleted : reopened;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { act, settle } from '../../src/domain/incident.ts';
 import { allowedMoves } from '../../src/domain/incident-allowed.ts';
-import { type Move, nextStep, StepTaken } from '../../src/domain/incident-state.ts';
+import { type Move, nextStep, openEnds, StepTaken } from '../../src/domain/incident-state.ts';
 import type { Proof, ServiceRef } from '../../src/domain/words.ts';
 import {
   ana,
@@ -283,6 +283,25 @@ describe('the end', () => {
     });
     const skipped = having(open(), [{ kind: 'skip', step: 'delete', reason: 'it expired' }, ana]);
     expect(settle(skipped, 'alive', at(21)).returns).toBe(true);
+  });
+
+  test('dead after a late "alive" settles the deletion that it took back, whoever holds it by then', () => {
+    const late = settle(finished(open()), 'alive', at(20)).incident;
+    const taken = having(late, [{ kind: 'claim', step: 'delete' }, bea]);
+    for (const before of [late, taken]) {
+      const { incident } = settle(before, 'dead', at(40));
+      expect(stepOf(incident, 'delete')).toMatchObject({ state: 'done', by: null, at: at(40) });
+      expect(stepOf(incident, 'prove')?.state).toBe('done');
+      expect(stepOf(settle(incident, 'alive', at(50)).incident, 'delete')?.state).toBe('open');
+      expect(openEnds(incident)).toEqual([]);
+    }
+    // Nobody has said that it is deleted, or a person doubts it: then somebody has to look.
+    expect(stepOf(settle(open(), 'dead', at(40)).incident, 'delete')?.state).toBe('open');
+    const doubted = having(having(proven(finished(open()), 'dead'), [{ kind: 'resolve' }, ana]), [
+      { kind: 'reopen', reason: 'seen in use' },
+      ana,
+    ]);
+    expect(stepOf(settle(doubted, 'dead', at(40)).incident, 'delete')?.state).toBe('open');
   });
 
   test('alive by what was seen before this answer alone changes no step and no decision', () => {

@@ -305,6 +305,34 @@ describe('the proof', () => {
     expect((await world.card(incident)).proof.verdict.proof).toBe('dead');
   });
 
+  test('a late "alive" and then two spaced absences: deletion and proof are done, and it can be resolved', async () => {
+    const world = await makeWorld();
+    await world.baseline();
+    const incident = await world.declare();
+    await deleteIt(world, incident);
+    // The deletion's own question and the one after a quarter of an hour: it answers still.
+    await world.answer();
+    await world.move(15 * 60);
+    await world.answer();
+    expect((await world.card(incident)).next).toMatchObject({ kind: 'delete', state: 'open' });
+    world.provider({ 'www.okx.com': said.absent });
+    await world.move(24 * 3600);
+    await world.answer();
+    expect((await world.card(incident)).proof.verdict).toMatchObject({ proof: 'unknown', absents: 1 });
+    await world.move(21);
+    expect(await world.answer()).toBe(1);
+    const card = await world.card(incident);
+    expect(card.proof.verdict).toMatchObject({ proof: 'dead' });
+    const stands = (kind: string) => card.steps.find((step) => step.kind === kind);
+    expect(stands('delete')).toMatchObject({ state: 'done', who: null });
+    expect(stands('prove')).toMatchObject({ state: 'done' });
+    expect(card.openEnds.join()).not.toContain('proven');
+    expect(card.next?.kind).not.toBe('delete');
+    // It keeps being dead when it is drawn anew, and comes back when it answers again.
+    await world.move(3600);
+    expect((await world.card(incident)).proof.verdict.proof).toBe('dead');
+  });
+
   test('no alarm is raised while a provider may still be forgetting the key', async () => {
     const world = await makeWorld({
       provider: 'google_sa',
