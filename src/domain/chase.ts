@@ -2,8 +2,9 @@
  * Whom an incident calls next because somebody is silent. Pure: what is stored and the time say it. Day and night
  * alike, since a thief keeps no working hours.
  */
-import type { StepKind } from './provider.ts';
+import type { StepKind, StepRole } from './provider.ts';
 import { type Severity, severityOf } from './severity.ts';
+import { passedBy } from './step-worth.ts';
 import type { PersonId, ServiceRef, Tier } from './words.ts';
 
 interface Limit {
@@ -51,7 +52,7 @@ export interface Chased {
   readonly calledAt: Date | null;
   readonly steps: readonly {
     readonly step: string;
-    readonly frozen: { readonly kind: StepKind };
+    readonly frozen: { readonly kind: StepKind; readonly role?: StepRole | undefined };
     readonly state: 'open' | 'claimed' | 'done' | 'skipped';
     readonly by: PersonId | null;
     readonly at: Date | null;
@@ -110,12 +111,13 @@ const unchased: readonly StepKind[] = ['prove', 'review'];
 /** Steps that somebody took, and the next one when nobody took it. */
 function stepWaits(incident: Chased, limit: Limit): Wait[] {
   const deleted = isDeleted(incident);
-  const stopgap = ({ frozen }: Chased['steps'][number]) => ['contain', 'disable'].includes(frozen.kind);
+  const weighed = ({ frozen, state }: Chased['steps'][number]) => ({ ...frozen, state });
+  const all = incident.steps.map(weighed);
   const left = incident.steps.filter(
     (step) =>
       ['open', 'claimed'].includes(step.state) &&
       !unchased.includes(step.frozen.kind) &&
-      !(deleted && stopgap(step)),
+      passedBy(weighed(step), all) === null,
   );
   const next = left[0];
   const moved = latest(

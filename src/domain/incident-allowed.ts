@@ -15,7 +15,6 @@ import {
   type Incident,
   type IncidentMove,
   type IncidentStep,
-  isSettled,
   type Move,
   openEnds,
   type Responder,
@@ -25,6 +24,7 @@ import {
 } from './incident-state.ts';
 import { may } from './permissions.ts';
 import { Refusal } from './refusal.ts';
+import { isSettled } from './step-worth.ts';
 import type { PersonId, ServiceRef } from './words.ts';
 
 /** A move without what a person types with it. */

@@ -1,8 +1,9 @@
 /** An incident as data: what has been said and done, by whom and when. */
 import { type Attestation, type Belief, beliefFrom } from './attestation.ts';
 import type { Order } from './playbook.ts';
-import type { StepKind } from './provider.ts';
+import type { StepKind, StepRole } from './provider.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
+import { isSettled, isStopgap, passedBy } from './step-worth.ts';
 import type { PersonId, Proof, Role, ServiceRef, Tier } from './words.ts';
 
 export type StepState = 'open' | 'claimed' | 'done' | 'skipped';
@@ -10,6 +11,7 @@ export type StepState = 'open' | 'claimed' | 'done' | 'skipped';
 export interface IncidentStep {
   readonly id: string;
   readonly kind: StepKind;
+  readonly role?: StepRole | undefined;
   readonly state: StepState;
   /** Who claimed, did or skipped it; `null` while open, and when a verdict did it. */
   readonly by: PersonId | null;
@@ -151,7 +153,7 @@ export function openIncident(facts: {
   readonly order: Order;
   readonly because: string;
   readonly lead: PersonId;
-  readonly steps: readonly { readonly id: string; readonly kind: StepKind }[];
+  readonly steps: readonly Pick<IncidentStep, 'id' | 'kind' | 'role'>[];
   readonly services: readonly { readonly service: ServiceRef; readonly owner: PersonId | null }[];
   readonly proof: Proof;
 }): Incident {
@@ -167,7 +169,7 @@ export function openIncident(facts: {
     lead: facts.lead,
     scribe: null,
     responders: [],
-    steps: facts.steps.map(({ id, kind }) => openStep(id, kind)),
+    steps: facts.steps.map(openStep),
     logins: [],
     services: facts.services.map((each) => ({
       ...each,
@@ -188,8 +190,9 @@ export function openIncident(facts: {
   };
 }
 
-export function openStep(id: string, kind: StepKind): IncidentStep {
-  return { id, kind, state: 'open', by: null, at: null, claimedAt: null, note: null };
+export function openStep({ id, kind, role }: Pick<IncidentStep, 'id' | 'kind' | 'role'>): IncidentStep {
+  const known = role === undefined ? { id, kind } : { id, kind, role };
+  return { ...known, state: 'open', by: null, at: null, claimedAt: null, note: null };
 }
 
 /** The latest moment that the incident knows of. Nothing in it may happen before. */
@@ -208,30 +211,21 @@ export function lastMoment(incident: Incident): Date {
   return new Date(Math.max(...moments.flatMap((moment) => (moment ? [moment.getTime()] : []))));
 }
 
-/** What softens the leak until the key is deleted. It helps, but may be left out. */
-export function isStopgap(step: Pick<IncidentStep, 'kind'>): boolean {
-  return step.kind === 'contain' || step.kind === 'disable';
-}
-
 /** Stopgaps may be left out; prove is settled by a verdict. All others have to be done or skipped. */
 export function isMandatory(step: IncidentStep): boolean {
   return !isStopgap(step) && step.kind !== 'prove';
 }
 
-export function isSettled(step: IncidentStep): boolean {
-  return step.state === 'done' || step.state === 'skipped';
-}
-
 /** The step to show first: the first one that a person can still do. */
-export function nextStep(incident: Incident): IncidentStep | null {
-  const deleted = incident.steps.some((step) => step.kind === 'delete' && step.state === 'done');
-  const worthwhile = (step: IncidentStep) => step.kind !== 'prove' && !(deleted && isStopgap(step));
-  return incident.steps.find((step) => worthwhile(step) && !isSettled(step)) ?? null;
+export function nextStep({ steps }: Pick<Incident, 'steps'>): IncidentStep | null {
+  const left = (step: IncidentStep) => !isSettled(step) && passedBy(step, steps) === null;
+  return steps.find((step) => step.kind !== 'prove' && left(step)) ?? null;
 }
 
 /** What keeps an incident from being resolved, as sentences; empty when nothing does. */
 export function openEnds(incident: Incident): string[] {
-  const left = incident.steps.filter((step) => isMandatory(step) && !isSettled(step)).length;
+  const isLeft = (step: IncidentStep) => !isSettled(step) && passedBy(step, incident.steps) === null;
+  const left = incident.steps.filter((step) => isMandatory(step) && isLeft(step)).length;
   const signed = incident.proof === 'cannot_check' && beliefOf(incident).signed;
   const proven = incident.proof === 'dead' || signed || incident.override?.confirmedBy != null;
   return [

@@ -5,7 +5,6 @@ import {
   type Asked,
   type Incident,
   type IncidentStep,
-  isSettled,
   lastMoment,
   type Move,
   openStep,
@@ -14,6 +13,7 @@ import {
 import { inOrder } from './playbook.ts';
 import { Refusal } from './refusal.ts';
 import { needsSecond } from './severity.ts';
+import { isSettled } from './step-worth.ts';
 import type { PersonId, Proof } from './words.ts';
 
 export interface Change {
@@ -222,7 +222,7 @@ function withStep(incident: Incident, id: string, change: (step: IncidentStep) =
 }
 
 function reset(step: IncidentStep): IncidentStep {
-  return openStep(step.id, step.kind);
+  return openStep(step);
 }
 
 function doneBy(step: IncidentStep, by: PersonId | null, at: Date): IncidentStep {

@@ -1,6 +1,6 @@
 /** From a provider's steps and the facts of one key to the list that its responders will work. */
 import { isHarmless, moneyCanMove, worstDanger } from './exposure.ts';
-import type { PlaybookStep, Provider, StepKind } from './provider.ts';
+import type { PlaybookStep, Provider, StepKind, StepRole } from './provider.ts';
 
 export type Order = 'kill_first' | 'overlap';
 
@@ -8,6 +8,7 @@ export type Order = 'kill_first' | 'overlap';
 export interface FrozenStep {
   readonly id: string;
   readonly kind: StepKind;
+  readonly role?: StepRole;
   readonly title: string;
   readonly how: readonly string[];
   /** For who gets stuck. Incidents of an older version have none. */
@@ -131,6 +132,7 @@ function freeze(step: PlaybookStep, facts: PlaybookFacts): FrozenStep {
   return {
     id: step.id,
     kind: step.kind,
+    ...(step.role === undefined ? {} : { role: step.role }),
     title: fill(step.title, facts),
     how,
     details: (step.details ?? []).map((sentence) => fill(sentence, facts)),

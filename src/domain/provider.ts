@@ -102,11 +102,18 @@ export interface ExpiryRule {
  */
 export type StepKind = 'disable' | 'contain' | 'delete' | 'prove' | 'replace' | 'tell' | 'hunt' | 'review';
 
+/**
+ * What the deletion makes of a step, where it is not what its kind says. `lasting`: a stopgap that helps after it, too.
+ * `spare`: another way to delete, for when nobody can go the first; needless once that was gone.
+ */
+export type StepRole = 'lasting' | 'spare';
+
 /** One instruction of a playbook. Sentences may use `{keyId}`, `{account}`, `{label}`, `{environment}`, `{page}`: filled for the key. */
 export interface PlaybookStep {
   /** Stable for ever; stored in incidents. */
   readonly id: string;
   readonly kind: StepKind;
+  readonly role?: StepRole;
   /** Imperative, at most 60 characters: it is read on a phone at 3 a.m. */
   readonly title: string;
   /** Ordered sentences: exact path first, then what to look for, then how one knows that it worked. */

@@ -1,8 +1,8 @@
 import { type Act, actor } from '../domain/act.ts';
 import { refusalFor } from '../domain/incident-allowed.ts';
-import { isSettled } from '../domain/incident-state.ts';
 import { knownPlaces } from '../domain/proof.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { isSettled } from '../domain/step-worth.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { planProof } from '../proof/plan-proof.ts';
 import { findProvider } from '../providers/index.ts';

@@ -11,6 +11,7 @@ import {
 import type { FrozenStep } from '../domain/playbook.ts';
 import { knownPlaces, type Observation, type Verdict } from '../domain/proof.ts';
 import type { Cause } from '../domain/review.ts';
+import { passedBy } from '../domain/step-worth.ts';
 import { type IncidentRef, type KeyRef, type PersonId, personId } from '../domain/words.ts';
 import { verdictFrom } from '../proof/verdict-of.ts';
 import { findProvider } from '../providers/index.ts';
@@ -32,6 +33,8 @@ export interface CardStep extends FrozenStep {
   readonly who: PersonId | null;
   readonly at: Date | null;
   readonly note: string | null;
+  /** Why nobody has to do it any more; `null` while it is worth doing. */
+  readonly passedBy: string | null;
   /** What somebody may do: anyone, or whoever holds it. The click itself is checked again. */
   readonly moves: readonly StepMove['kind'][];
 }
@@ -206,6 +209,7 @@ function cardStep(state: Incident, row: StoredIncident['steps'][number]): CardSt
     who: row.by,
     at: row.at,
     note: row.note,
+    passedBy: passedBy({ ...row.frozen, state: row.state }, state.steps),
     moves: byHand ? ['done'] : [...moves],
   };
 }

@@ -92,6 +92,7 @@ const playbook: readonly PlaybookStep[] = [
   {
     id: 'delete-by-itself',
     kind: 'delete',
+    role: 'spare',
     title: 'No login? The service can delete its own key',
     how: [
       'A Bybit key may end itself: POST /v5/user/delete-api, signed with that key.',

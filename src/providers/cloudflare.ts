@@ -21,6 +21,7 @@ const playbook: readonly PlaybookStep[] = [
   {
     id: 'change-global-key',
     kind: 'disable',
+    role: 'lasting',
     title: 'Global API Key leaked? Change it now',
     how: [
       'It has no id and no limits: it can do all that its user can.',

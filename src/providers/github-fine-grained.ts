@@ -95,6 +95,7 @@ export const githubFineGrained: Provider = {
     {
       id: 'revoke-by-owner',
       kind: 'delete',
+      role: 'spare',
       title: 'User asleep? An organization owner can revoke',
       how: [
         'Organization, Settings, Personal access tokens, Active tokens. Find {keyId}, press Revoke.',

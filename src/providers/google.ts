@@ -87,6 +87,7 @@ const playbook: readonly PlaybookStep[] = [
   {
     id: 'disable-account',
     kind: 'disable',
+    role: 'lasting',
     title: 'Abuse seen? Disable the service account too',
     how: [
       'Tokens made with the key outlive it by up to an hour. Only disabling the service account cuts them.',

@@ -52,6 +52,7 @@ const playbook: readonly PlaybookStep[] = [
   {
     id: 'revoke-by-token',
     kind: 'delete',
+    role: 'spare',
     title: 'No login? Whoever has the token can revoke it',
     how: [
       'Only when nobody can open the page. On your own machine, from a file, never through Slack.',

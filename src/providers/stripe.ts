@@ -5,6 +5,7 @@ const playbook: readonly PlaybookStep[] = [
   {
     id: 'pause-payouts',
     kind: 'contain',
+    role: 'lasting',
     title: 'Money at risk? Pause automatic payouts',
     how: [
       'A secret key can refund, transfer and pay out. With signs of abuse, cut the way out first.',

@@ -5,6 +5,7 @@ const playbook: readonly PlaybookStep[] = [
   {
     id: 'auth-token',
     kind: 'contain',
+    role: 'lasting',
     title: 'Auth Token leaked? Promote a secondary one',
     how: [
       'The Auth Token is the master of the whole account, worse than a key.',

@@ -42,6 +42,7 @@ export function stateOf(stored: StoredIncident, proof: Proof): Incident {
     steps: stored.steps.map(({ step, frozen, state, by, at, claimedAt, note }) => ({
       id: step,
       kind: frozen.kind,
+      role: frozen.role,
       state,
       by,
       at,

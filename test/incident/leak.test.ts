@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { waitsOf } from '../../src/domain/chase.ts';
-import { isSettled } from '../../src/domain/incident-state.ts';
+import { isSettled } from '../../src/domain/step-worth.ts';
 import type { IncidentRef } from '../../src/domain/words.ts';
 import { acknowledge } from '../../src/incident/acknowledge.ts';
 import { answerLogin } from '../../src/incident/answer-login.ts';
@@ -26,7 +26,7 @@ const deleted = { step: 'delete-key', evidence: '' };
 /** Works all steps but the proof, as ana. */
 async function workRest(world: World, incident: IncidentRef): Promise<void> {
   for (const step of (await world.card(incident)).steps) {
-    if (step.kind === 'prove' || isSettled({ ...step, by: null, claimedAt: null })) continue;
+    if (step.kind === 'prove' || isSettled(step)) continue;
     await skipStep(world.database, world.by(ana, await world.now()), {
       incident,
       step: step.id,

@@ -53,6 +53,7 @@ function stepsFor(provider: typeof okx, label: string): CardStep[] {
     who: null,
     at: null,
     note: null,
+    passedBy: null,
     moves: ['claim', 'done', 'skip'],
   }));
 }
@@ -442,6 +443,17 @@ describe('the card', () => {
     expect(shown.text).toContain(
       state === 'resolved' ? 'Resolved by <@U0BEA>' : 'Closed as a false alarm by <@U0BEA>',
     );
+  });
+
+  test('says of a step why nobody has to do it any more', () => {
+    const card = deletedCard();
+    const steps = card.steps.map((step) =>
+      step.kind === 'contain' ? { ...step, passedBy: 'not needed: the key is deleted' } : step,
+    );
+    const says = /– If Edit is offered: [^\n]*(\(|\\n|: )not needed: the key is deleted/;
+    expect(fine(incidentMessage({ ...card, steps })).text).toMatch(says);
+    expect(fine(incidentMessage({ ...card, steps, state: 'resolved' })).text).toMatch(says);
+    expect(JSON.stringify(stepsModal({ ...card, steps }))).toMatch(says);
   });
 
   test('of a drill says so everywhere and asks no provider', () => {

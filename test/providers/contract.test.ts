@@ -92,6 +92,14 @@ describe.each(named)('%s', (_, provider) => {
     for (const id of ids) expect(id).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
   });
 
+  test('keeps another way to delete behind the first, and helps that last among the stopgaps', () => {
+    const [, ...others] = provider.playbook.filter(({ kind }) => kind === 'delete');
+    for (const step of provider.playbook) {
+      if (step.role === 'spare') expect(others, step.id).toContain(step);
+      if (step.role === 'lasting') expect(['contain', 'disable'], step.id).toContain(step.kind);
+    }
+  });
+
   test('has titles for a phone and says how for each', () => {
     for (const { title, how } of provider.playbook) {
       expect(title.length, title).toBeLessThanOrEqual(60);

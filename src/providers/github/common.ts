@@ -45,6 +45,7 @@ export const TOKEN_SECRETS: readonly SecretShape[] = [
 export const revokeByToken: PlaybookStep = {
   id: 'revoke-by-token',
   kind: 'delete',
+  role: 'spare',
   title: 'No login? Whoever has the token can revoke it',
   how: [
     'Only when nobody can open the page. On your own machine, never through Slack.',

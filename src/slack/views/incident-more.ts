@@ -18,7 +18,9 @@ export function stepsModal(card: IncidentCard): ModalView {
 }
 
 function stepLine(card: IncidentCard, step: CardStep): KnownBlock {
-  const state = step.state === 'open' ? md`` : md`\n${byAndWhen(step.state, step.who, step.at)}`;
+  const became = step.state === 'open' ? null : byAndWhen(step.state, step.who, step.at);
+  const says = step.passedBy ?? became;
+  const state = says === null ? md`` : md`\n${says}`;
   return section(
     md`${stepMark(step)} ${step.title}${state}`,
     buttons.showStep.draw(detailWord(step), { incident: card.id, step: step.id }),

@@ -14,7 +14,8 @@ const marks: Readonly<Record<CardStep['state'], string>> = {
   skipped: '–',
 };
 
-export const stepMark = ({ state }: Pick<CardStep, 'state'>): string => marks[state];
+export const stepMark = ({ state, passedBy }: Pick<CardStep, 'state' | 'passedBy'>): string =>
+  passedBy === null ? marks[state] : marks.skipped;
 
 type Of = Pick<
   IncidentCard,

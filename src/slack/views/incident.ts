@@ -118,7 +118,8 @@ function otherSteps(card: IncidentCard): KnownBlock[] {
   if (others.length === 0) return [];
   const line = (step: CardStep): Md => {
     const who = step.state === 'open' || step.who === null ? md`` : md` ${mention(step.who)}`;
-    return md`${stepMark(step)} ${step.title}${who}`;
+    const needless = step.passedBy === null ? '' : ` (${step.passedBy})`;
+    return md`${stepMark(step)} ${step.title}${who}${needless}`;
   };
   return [context(lines(md`*Other steps*`, ...others.map(line)))];
 }
@@ -223,7 +224,8 @@ function endedMessage(card: IncidentCard): Message {
     section(
       lines(
         ...card.steps.map(
-          (step) => md`${stepMark(step)} ${step.title}: ${byAndWhen(step.state, step.who, step.at)}`,
+          (step) =>
+            md`${stepMark(step)} ${step.title}: ${step.passedBy ?? byAndWhen(step.state, step.who, step.at)}`,
         ),
       ),
     ),
