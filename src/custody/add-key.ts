@@ -2,16 +2,16 @@ import { type Act, actor } from '../domain/act.ts';
 import { dayIn } from '../domain/days.ts';
 import type { Provider } from '../domain/provider.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { type KeyRef, type PersonId, personId } from '../domain/words.ts';
+import { type KeyRef, personId } from '../domain/words.ts';
 import { planProof } from '../proof/plan-proof.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
-import { insertKey, type KeyRow, keyHolding } from '../store/keys.ts';
+import { insertKey, type KeyRow, keyById, keyHolding } from '../store/keys.ts';
 import type { NewKey } from '../store/new-key.ts';
-import { want } from '../store/outbox.ts';
 import { policiesHere } from '../workspace/policies.ts';
 import { accountFor, checkPeople } from './account-of-key.ts';
 import { checkedKey, type KeyForm, type Sentences, stopIfWrong } from './key-form.ts';
 import { usedServices } from './services.ts';
+import { tellCustodian, tellDeputy } from './tell-people.ts';
 
 /**
  * Records a key: its account if that is new, its services, the baseline question if agreed to.
@@ -54,6 +54,9 @@ export async function recordKey(
   if (key === null)
     throw new Refusal('already_done', 'Somebody recorded this key just now.', 'Look with show.');
   await tellCustodian(tx, key.id, key.custodian);
+  // Who steps in for a key steps in for the one that takes its place, too.
+  const before = replacing === null ? null : await keyById(tx, replacing.key);
+  if (key.deputy !== before?.deputy) await tellDeputy(tx, key.id, key.deputy);
   if (form.askNow && provider.probe !== null) {
     await planProof(tx, {
       key: key.id,
@@ -78,14 +81,4 @@ async function checkUnique(tx: Tx, draft: Draft, wrong: Sentences): Promise<void
     wrong['label'] = `There is a key called ${sameLabel.label} already. Choose another label.`;
   const sameId = await keyHolding(tx, { provider: draft.provider, keyId: draft.keyId });
   if (sameId !== null) wrong['keyId'] = `This key is recorded already, as ${sameId.label}.`;
-}
-
-/** Whoever answers for a key hears of it from us, unless they recorded it themselves. */
-async function tellCustodian(tx: Tx, key: KeyRef, custodian: PersonId): Promise<void> {
-  if (tx.act.person === custodian) return;
-  await want(tx, {
-    name: `key:${key}:custody:${custodian}`,
-    effect: { do: 'message', kind: 'custody-notice', subject: String(key), to: { person: custodian } },
-    lane: 'answer',
-  });
 }

@@ -38,7 +38,7 @@ export function bringFile(
 
 function empty(file: string, { role }: Act): ImportFile {
   if (role === 'guest' || role === 'outsider') throw new Error('the gate let somebody in');
-  return { file, role, rows: [], counts: NO_COUNTS, problems: [], refused: null, given: {} };
+  return { file, role, rows: [], counts: NO_COUNTS, problems: [], refused: null, given: {}, stepsIn: {} };
 }
 
 /** "Write it": the rows of the preview are written from now on. */

@@ -4,9 +4,9 @@ import { type KeyRef, personId } from '../domain/words.ts';
 import { keyHere, lockedKey, mustAnswerFor, mustNotHaveEnded, redrawNudges } from '../rotation/answering.ts';
 import { type Database, inWorkspace, type Scope } from '../store/database.ts';
 import { changeKey, type KeyRow, type KeyWithAccount } from '../store/keys.ts';
-import { want } from '../store/outbox.ts';
 import { checkPeople } from './account-of-key.ts';
 import type { Sentences } from './key-form.ts';
+import { tellDeputy } from './tell-people.ts';
 
 /** The key whose deputy the actor may choose. @throws Refusal when they may not. */
 export async function deputisable(scope: Scope, id: KeyRef): Promise<KeyWithAccount> {
@@ -37,13 +37,7 @@ export async function nameDeputy(
       throw new Refusal('bad_input', `${why} Nothing was changed.`, 'Choose another.', { deputy: why });
     const deed = deputy === null ? 'deputy taken away' : 'deputy named';
     await changeKey(tx, key.id, { deputy }, deed, { before: key.deputy });
-    if (deputy !== null && deputy !== act.person) {
-      await want(tx, {
-        name: `key:${key.id}:deputy:${deputy}`,
-        effect: { do: 'message', kind: 'deputy-notice', subject: String(key.id), to: { person: deputy } },
-        lane: 'answer',
-      });
-    }
+    await tellDeputy(tx, key.id, deputy);
     await redrawNudges(tx, key.id);
   });
 }

@@ -53,14 +53,20 @@ async function contentOf(
 ): Promise<ImportFile> {
   const { summary } = found;
   const empty = { file: summary.file, role: summary.role, rows: [], counts: NO_COUNTS, problems: [] };
-  const refuse = (refused: RefusedFile): ImportFile => ({ ...empty, refused, given: {} });
+  const refuse = (refused: RefusedFile): ImportFile => ({ ...empty, refused, given: {}, stepsIn: {} });
   try {
     const text = textOf(await fetchFile(summary.file));
     const secrets = await secretsIn(text);
     if (secrets !== null) return refuse(secrets);
     const { header, lines } = tableOf(text);
     const checked = await readRows(database, act, header, lines, lookUp);
-    return { ...empty, ...(await planRows(database, act, found, checked)), refused: null, given: {} };
+    return {
+      ...empty,
+      ...(await planRows(database, act, found, checked)),
+      refused: null,
+      given: {},
+      stepsIn: {},
+    };
   } catch (error) {
     if (error instanceof Refusal) {
       return refuse({ happened: error.message, next: error.next, secrets: [], more: 0 });

@@ -17,7 +17,7 @@ import { redraw } from '../store/outbox.ts';
 import { type SavedKey, saveImportedKeys } from '../store/save-imported.ts';
 import { insertService } from '../store/services.ts';
 import { policiesHere } from '../workspace/policies.ts';
-import { type Given, passOn, tellGiven, together } from './import-custody.ts';
+import { type Given, isEmpty, passOn, tellGiven, together } from './import-custody.ts';
 import { importMessage } from './import-keys.ts';
 import { accountName, makePlanner, type Planned, problemsOf } from './plan-rows.ts';
 
@@ -54,8 +54,8 @@ export function writeNextRows(database: Database, act: Act, id: number): Promise
 
 /** Ends the import when these were the last rows, and tells whoever got keys by it: each of them once. */
 async function tellWhenDone(tx: Tx, { import: { id, summary }, rows }: Chunk, given: Given): Promise<void> {
-  const all = together(summary.given, given);
-  if (Object.keys(given).length > 0) await keysGiven(tx, id, all);
+  const all = together(summary, given);
+  if (!isEmpty(given)) await keysGiven(tx, id, all);
   if (rows.length === CHUNK) return;
   await moveImport(tx, id, 'done', 'import done');
   await tellGiven(tx, id, all);

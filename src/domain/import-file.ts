@@ -46,6 +46,8 @@ export const ImportSummary = z.object({
   refused: RefusedFile.nullable(),
   /** Who answers for which keys since it was written, of those whom nobody else has told. */
   given: z.record(z.string(), z.array(z.number())).default({}),
+  /** The same of who steps in for which keys. */
+  stepsIn: z.record(z.string(), z.array(z.number())).default({}),
 });
 export type ImportSummary = z.infer<typeof ImportSummary>;
 

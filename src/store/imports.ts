@@ -138,11 +138,15 @@ export async function rowsWorked(
     .where(here(tx, id));
 }
 
-/** Keeps who got which keys by a locked import. */
-export async function keysGiven(tx: Tx, id: number, given: ImportSummary['given']): Promise<void> {
+/** Keeps who got which keys by a locked import, or steps in for which. */
+export async function keysGiven(
+  tx: Tx,
+  id: number,
+  given: Pick<ImportSummary, 'given' | 'stepsIn'>,
+): Promise<void> {
   await tx.sql
     .update(imports)
-    .set({ rows: sql`jsonb_set(${imports.rows}, '{given}', ${JSON.stringify(given)}::jsonb)` })
+    .set({ rows: sql`${imports.rows} || ${JSON.stringify(given)}::jsonb` })
     .where(here(tx, id));
 }
 

@@ -14,6 +14,7 @@ import { insertImport, moveImport } from '../../src/store/imports.ts';
 import {
   ana,
   bea,
+  cem,
   home,
   later,
   makeWorld,
@@ -42,10 +43,10 @@ test('an import ends what was asked of the old custodian, wakes a moved day, and
     keyId,
   }));
   const rows = [
-    { ...first, custodian: bea },
-    { ...second, custodian: bea },
+    { ...first, custodian: bea, deputy: cem },
+    { ...second, custodian: bea, deputy: cem },
     // Whoever imports knows what they gave themselves.
-    { ...third, createdOn: addDays(today, -80), custodian: ana },
+    { ...third, createdOn: addDays(today, -80), custodian: ana, deputy: cem },
   ];
   const id = await inWorkspace(world.database, world.by(ana, noon, 'lead'), async (tx) => {
     const content = {
@@ -56,6 +57,7 @@ test('an import ends what was asked of the old custodian, wakes a moved day, and
       problems: [],
       refused: null,
       given: {},
+      stepsIn: {},
     };
     const made = await insertImport(tx, { by: ana, fileName: 'keys.csv', content: content as never });
     await moveImport(tx, made, 'running', 'import confirmed');
@@ -69,11 +71,24 @@ test('an import ends what was asked of the old custodian, wakes a moved day, and
   expect(await wanted(world, `rotation:${rotation}:card:${bea}`)).toHaveLength(1);
   expect(await world.key(own)).toMatchObject({ snoozedUntil: null, snoozes: 1 });
   const told = await world.rows(
-    `select name, effect->'to'->>'person' as "to" from outbox where name like 'import:%:custody:%'`,
+    `select name, effect->'to'->>'person' as "to" from outbox where name like 'import:%:custody:%' order by name`,
   );
-  expect(told).toEqual([{ name: `import:${id}:custody:${bea}`, to: bea }]);
+  // One message a person, whatever they are to how many keys.
+  expect(told).toEqual([
+    { name: `import:${id}:custody:${bea}`, to: bea },
+    { name: `import:${id}:custody:${cem}`, to: cem },
+  ]);
   const card = await world.look((scope) => importCustody(scope, `${id}:${bea}`));
-  expect(card).toEqual({ by: ana, total: 2, labels: ['one', 'two'] });
+  expect(card).toEqual({
+    by: ana,
+    answersFor: { total: 2, labels: ['one', 'two'] },
+    stepsInFor: null,
+  });
+  expect(await world.look((scope) => importCustody(scope, `${id}:${cem}`))).toEqual({
+    by: ana,
+    answersFor: null,
+    stepsInFor: { total: 3, labels: ['one', 'two', 'own'] },
+  });
   // Three days later the deputy hears of nobody who kept silent: she was asked an hour ago.
   await planNudges(world.database, later(3), world.clock(later(3)));
   expect(await world.rows(`select from nudges where audience <> 'custodian'`)).toEqual([]);
@@ -81,11 +96,13 @@ test('an import ends what was asked of the old custodian, wakes a moved day, and
 
 test('the message to a new custodian is what Slack takes, with hostile and long labels', () => {
   const hostile = `<!channel> *bold* ${'long '.repeat(500)}`;
-  const message = importCustodyMessage({
-    by: ana,
-    total: 9000,
-    labels: Array.from({ length: 10 }, () => hostile),
-  });
+  const keys = { total: 9000, labels: Array.from({ length: 10 }, () => hostile) };
+  for (const told of [
+    { answersFor: keys, stepsInFor: keys },
+    { answersFor: null, stepsInFor: keys },
+  ])
+    expect(checkMessage(importCustodyMessage({ by: ana, ...told }))).toEqual([]);
+  const message = importCustodyMessage({ by: ana, answersFor: keys, stepsInFor: null });
   expect(checkMessage(message)).toEqual([]);
   expect(JSON.stringify(message)).not.toContain('<!channel>');
   expect(message.text).toContain('9000 keys');

@@ -120,6 +120,7 @@ export async function makeTeam(
       problems: [],
       refused: null,
       given: {},
+      stepsIn: {},
     };
     const id = await insertImport(tx, { by: personId(people.admin), fileName: 'keys.csv', content });
     await importRead(tx, id, 'preview', content);

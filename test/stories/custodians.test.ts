@@ -68,8 +68,10 @@ test('a label alone opens the form for handing over', async () => {
 
 test('a deputy is named by command and told; a tier 1 key keeps one', async () => {
   const steward = await startSteward();
-  const [ana, cem] = [steward.as('ana'), steward.as('cem')];
+  const [ana, bea, cem] = [steward.as('ana'), steward.as('bea'), steward.as('cem')];
   await recordOkxKey(steward, ana);
+  // Whoever is named in the form for a new key as well.
+  expect(wordsOf(newest(bea, dm(bea)))).toContain('steps in for the key');
   expect(wordsOf(await ask(ana, desk(ana), `deputy prop-desk @cem`))).toContain('steps in');
   await steward.settled();
   expect(wordsOf(newest(cem, dm(cem)))).toContain('steps in for the key');

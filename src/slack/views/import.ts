@@ -1,11 +1,11 @@
 import type { ModalView } from '@slack/types';
 import type { ImportCard, ImportProblems } from '../../custody/import-card.ts';
-import type { ImportCustody } from '../../custody/import-custody.ts';
+import type { ImportCustody, ImportedKeys } from '../../custody/import-custody.ts';
 import { COLUMNS } from '../../domain/import-columns.ts';
 import { buttons } from '../buttons.ts';
 import { importKeys } from '../forms/import.ts';
 import { actions, context, facts, header, type Message, message, section } from './kit.ts';
-import { bold, clip, code, joined, lines, md, mention } from './text.ts';
+import { bold, clip, code, joined, lines, type Md, md, mention } from './text.ts';
 
 /** Asks for the file. */
 export function importModal(slash: string): ModalView {
@@ -152,17 +152,31 @@ function bar(done: number, all: number): string {
 }
 
 /** Told to whoever answers for keys since somebody else's import: once, however many. */
-export function importCustodyMessage({ by, total, labels }: ImportCustody): Message {
+export function importCustodyMessage({ by, answersFor, stepsInFor }: ImportCustody): Message {
+  const own = answersFor !== null;
+  return message(
+    answersFor === null
+      ? null
+      : section(md`By a file of ${mention(by)} you answer for ${keysNamed(answersFor)}.`),
+    stepsInFor === null
+      ? null
+      : section(
+          md`${own ? md`You also` : md`By a file of ${mention(by)} you`} step in, when the custodian cannot, for ${keysNamed(stepsInFor)}.`,
+        ),
+    context(
+      own
+        ? md`You will be reminded before they are due. What is not yours: hand it over from its card.`
+        : md`A deputy hears of a key when its custodian is silent, and may do all that the custodian may.`,
+    ),
+    actions(buttons.listPage.draw('Show my keys', { filter: 'mine', page: 1 })),
+  );
+}
+
+function keysNamed({ total, labels }: ImportedKeys): Md {
   const rest = total - labels.length;
   const named = joined([
     ...labels.map((label) => bold(clip(label, 80))),
     ...(rest > 0 ? [md`${rest} more`] : []),
   ]);
-  return message(
-    section(
-      md`By a file of ${mention(by)} you answer for ${total === 1 ? 'a key' : `${total} keys`} now: ${named}.`,
-    ),
-    context(md`You will be reminded before they are due. What is not yours: hand it over from its card.`),
-    actions(buttons.listPage.draw('Show my keys', { filter: 'mine', page: 1 })),
-  );
+  return md`${total === 1 ? 'a key' : `${total} keys`} now: ${named}`;
 }
