@@ -391,10 +391,16 @@ test('offers to and from somebody who left are taken back, and who offered a key
   expect(await world.rows(`select name from outbox where name like 'handover:%:withdrawn'`)).toEqual([
     { name: 'handover:2:withdrawn' },
   ]);
+  await world.rows(`insert into nudges (workspace, key, kind, audience, due_on, stage, round, recipient, message, planned_at)
+    values ('${home}', ${other}, 'rotation', 'custodian', '2026-05-31', 0, 0, '${bea}', 'nudge:x', now())`);
+  await world.rows(`insert into outbox (workspace, name, effect, lane, gate, due_at, wanted_at)
+    values ('${home}', 'nudge:x', '{}', 2, 'x', now(), now())`);
   // Cem answers for nothing: that he was asked is enough.
   await world.meet(cem, { standing: 'guest' });
   await personChanged(world.database, clock(world), { id: cem, standing: 'guest' }, async () => null);
   expect(await world.rows('select from handovers where answer is null')).toEqual([]);
+  // Its reminder asks again.
+  expect(await world.rows(`select wanted from outbox where name = 'nudge:x'`)).toEqual([{ wanted: 2 }]);
 });
 
 test('a key is taken care of exactly when nobody’s tie and no copy is left, and then there is a word for it', () => {

@@ -5,6 +5,7 @@ import { writeNextRows } from '../../src/custody/write-import.ts';
 import { addDays } from '../../src/domain/days.ts';
 import { NO_COUNTS } from '../../src/domain/import-file.ts';
 import { checkMessage } from '../../src/local/slack/block-kit.ts';
+import { offerKey } from '../../src/rotation/hand-over.ts';
 import { planNudges } from '../../src/rotation/plan-nudges.ts';
 import { snoozeKey } from '../../src/rotation/snooze-key.ts';
 import { startRotation } from '../../src/rotation/start-rotation.ts';
@@ -33,6 +34,7 @@ test('an import ends what was asked of the old custodian, wakes a moved day, and
     await world.addKey({ label: 'own', dueIn: 7, custodian: bea }),
   ];
   const { rotation } = await startRotation(world.database, world.by(ana), { key: two });
+  await offerKey(world.database, world.by(ana), { key: two, to: cem, note: null });
   await planNudges(world.database, noon, world.clock(noon));
   await snoozeKey(world.database, world.by(bea), { key: own, days: 3, because: 'busy' });
   const keys = await Promise.all([one, two, own].map((id) => world.key(id)));
@@ -69,6 +71,9 @@ test('an import ends what was asked of the old custodian, wakes a moved day, and
   expect((await nudgeLine(world))?.state).toEqual({ kind: 'handed_over', to: bea, at: minutes(5) });
   expect(await wanted(world, `nudge:${ana}:${today}`)).toMatchObject([{ wanted: 2 }]);
   expect(await wanted(world, `rotation:${rotation}:card:${bea}`)).toHaveLength(1);
+  expect(await world.rows('select answer from handovers'), 'who was asked before').toEqual([
+    { answer: 'withdrawn' },
+  ]);
   expect(await world.key(own)).toMatchObject({ snoozedUntil: null, snoozes: 1 });
   const told = await world.rows(
     `select name, effect->'to'->>'person' as "to" from outbox where name like 'import:%:custody:%' order by name`,

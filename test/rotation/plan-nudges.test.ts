@@ -8,7 +8,20 @@ import { startRotation } from '../../src/rotation/start-rotation.ts';
 import { inWorkspace, openDatabase } from '../../src/store/database.ts';
 import { sweepOldRows } from '../../src/store/heartbeats.ts';
 import { keysToLookAt, lockUnchanged, putOff } from '../../src/store/nudge-looks.ts';
-import { ana, bea, cem, home, later, makeWorld, noon, other, today, type World, wanted } from './world.ts';
+import {
+  ana,
+  bea,
+  cem,
+  home,
+  later,
+  makeWorld,
+  minutes,
+  noon,
+  other,
+  today,
+  type World,
+  wanted,
+} from './world.ts';
 
 const plan = (world: World, now = noon) => planNudges(world.database, now, world.clock(now));
 const stagesOf = (world: World) =>
@@ -122,8 +135,10 @@ describe('planNudges', () => {
     const card = await world.look((scope) => addedCard(scope, Number(row?.['id']) as NudgeRef));
     expect(card?.lines.map(({ label }) => label)).toEqual(['three', 'four']);
     await world.addKey({ label: 'five', dueIn: 1 });
-    await plan(world);
+    await plan(world, minutes(1));
     expect(await more()).toHaveLength(2);
+    const before = await world.look((scope) => addedCard(scope, Number(row?.['id']) as NudgeRef));
+    expect(before?.lines, 'the first one tells of its own').toHaveLength(2);
   });
 
   it('keeps what waits for an answer, and nothing that was answered a month ago', async () => {

@@ -1,9 +1,12 @@
 /** A reminder that waited for Slack is not posted at night, nor when nothing in it is open any more. */
+import type { WebClient } from '@slack/web-api';
 import { expect, it, vi } from 'vitest';
 import { planNudges } from '../../src/rotation/plan-nudges.ts';
 import { postingTime } from '../../src/rotation/posting-time.ts';
 import { snoozeKey } from '../../src/rotation/snooze-key.ts';
+import { performEffect } from '../../src/slack/effects.ts';
 import { lookingInto } from '../../src/store/database.ts';
+import type { Claimed } from '../../src/store/outbox-claims.ts';
 import { recordOkxKey } from '../support/okx-key.ts';
 import { alwaysAtWork, startSteward } from '../support/steward.ts';
 import { ana, later, makeWorld, noon } from './world.ts';
@@ -31,6 +34,15 @@ it('waits for the next start of work, on weekends too, but for an overdue key of
 
   await snoozeKey(world.database, world.by(ana, later(0)), { key, days: 1, because: 'busy' });
   expect(await from(new Date('2026-03-03T16:00:00Z'))).toBeNull();
+  // Nothing is posted then, and nothing failed: this client can call nothing.
+  const row = { effect, channel: null, ts: null, attempts: 1 } as unknown as Claimed;
+  const done = await lookingInto(world.database, world.by(ana, new Date('2026-03-03T16:00:00Z')), (scope) =>
+    performEffect(
+      { client: {} as WebClient, scope, slash: '/key', dms: new Map(), remember: async () => undefined },
+      row,
+    ),
+  );
+  expect(done).toEqual({});
   for (const kind of ['nudge-more', 'attestation', 'departure-reminder'] as const)
     expect(
       await lookingInto(world.database, world.by(ana, night), (scope) =>
