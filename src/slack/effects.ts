@@ -13,7 +13,7 @@ import { decorate } from './decorate.ts';
 import { slackCode, slackTrouble } from './errors.ts';
 import { homeView } from './home.ts';
 import { drawings, files, type MadeFile } from './messages.ts';
-import { enterThread, hasNoRoom, noRoomBecause, refusalOfRoom } from './no-room.ts';
+import { enterThread, hasNoRoom, nameInThread, noRoomBecause, refusalOfRoom } from './no-room.ts';
 import { markOf, postedBefore, type Spot, seenSoon } from './posted-before.ts';
 import { openRoom } from './rooms.ts';
 import type { Message } from './views/kit.ts';
@@ -71,11 +71,12 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
   'triage-room': async (tools, row, effect) =>
     enterRoom(tools, row, await triageRoomFor(tools.scope, effect.triage)),
 
-  invite: async (tools, _row, effect) => {
+  invite: async (tools, row, effect) => {
     const room = await whereLanded(tools.scope, effect.room);
-    const { channel } = await spotOf(tools, { room: effect.room });
-    // People are called by their own messages then; a channel of others is no place to pull them into.
-    if (hasNoRoom(room?.progress)) return { channel };
+    const spot = await spotOf(tools, { room: effect.room });
+    const { channel } = spot;
+    // A channel of others is no place to pull people into: whoever is in it follows the thread by being named there.
+    if (hasNoRoom(room?.progress)) return nameInThread(tools, row, effect, spot);
     for (const person of effect.people) await inviteOne(tools.client, channel, person);
     return { channel };
   },

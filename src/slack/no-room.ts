@@ -1,11 +1,13 @@
 /** Where a leak is worked that has no channel of its own: in one thread, whose first message says why. */
 import type { WebClient } from '@slack/web-api';
-import type { Room } from '../incident/room.ts';
+import { type Room, roomFor } from '../incident/room.ts';
+import type { Scope } from '../store/database.ts';
+import { namedInThread } from '../store/landed.ts';
 import type { Claimed, Landed } from '../store/outbox-claims.ts';
 import { slackCode, slackTrouble } from './errors.ts';
-import { markOf, postedBefore } from './posted-before.ts';
+import { markOf, postedBefore, type Spot } from './posted-before.ts';
 import type { Message } from './views/kit.ts';
-import { noRoomMessage } from './views/no-room.ts';
+import { calledMessage, noRoomMessage } from './views/no-room.ts';
 
 type Tools = { readonly client: WebClient; readonly slash: string };
 
@@ -57,6 +59,35 @@ export async function enterThread(
   const origin = room.originChannel;
   const shared = origin !== null && (await isOurs(tools.client, origin)) ? origin : null;
   return begin(tools, row, shared ?? (await dm()), drawn(shared === null));
+}
+
+/**
+ * Names people once in the thread, so that Slack has them follow it: each call to the leak names whom no other has named.
+ * A conversation with one person alone is left in peace.
+ * @returns with `ts` where something was posted: that is how it is known who was named.
+ */
+export async function nameInThread(
+  { client, scope }: Pick<Tools, 'client'> & { readonly scope: Scope },
+  row: Claimed,
+  { room, people }: { readonly room: string; readonly people: readonly string[] },
+  { channel, thread }: Spot,
+): Promise<Landed> {
+  const named = await namedInThread(scope, room, row.name);
+  const fresh = people.filter((person) => !named.includes(person));
+  if (thread === undefined || channel.startsWith('D') || fresh.length === 0) return { channel };
+  const found = row.attempts > 1 ? await postedBefore(client, { channel, thread }, row) : null;
+  if (found !== null) return found;
+  const incident = /^room:incident:(\d+)$/.exec(room)?.[1];
+  const drill = incident !== undefined && (await roomFor(scope, Number(incident))).drill;
+  const posted = await client.chat.postMessage({
+    channel,
+    thread_ts: thread,
+    ...calledMessage(fresh, drill),
+    parse: 'none',
+    link_names: false,
+    metadata: markOf(row),
+  });
+  return { channel, ts: posted.ts ?? null };
 }
 
 /** Its channel was chosen by an admin for such messages, so it is ours. `null` when it takes none of us. */

@@ -1,5 +1,5 @@
 /** Where effects ended up at Slack, for those that follow them. */
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Scope } from './database.ts';
 import { outbox } from './schema.ts';
 
@@ -25,6 +25,23 @@ export async function isWanted(scope: Scope, name: string): Promise<boolean> {
     .from(outbox)
     .where(and(named(scope, name), isNull(outbox.gaveUpAt)));
   return rows.length > 0;
+}
+
+/** Who was named in the thread of a room by other calls to it than this row. */
+export async function namedInThread(scope: Scope, room: string, row: string): Promise<string[]> {
+  const rows = await scope.sql
+    .select({ people: sql<string[]>`${outbox.effect} -> 'people'` })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.workspace, scope.workspace),
+        sql`${outbox.effect} ->> 'do' = 'invite'`,
+        sql`${outbox.effect} ->> 'room' = ${room}`,
+        isNotNull(outbox.ts),
+        ne(outbox.name, row),
+      ),
+    );
+  return rows.flatMap(({ people }) => people);
 }
 
 /** Which of these messages people have seen, or see just now: an update of them is one that nobody is told of. */

@@ -5,7 +5,7 @@ import type { LocalMessage } from '../../src/local/slack/contract.ts';
 import { refusalOfRoom } from '../../src/slack/no-room.ts';
 import { noRoomMessage } from '../../src/slack/views/no-room.ts';
 import { recordOkxKey } from '../support/okx-key.ts';
-import { ask, channelNamed, startSteward, wordsOf } from '../support/steward.ts';
+import { ask, channelNamed, press, startSteward, wordsOf } from '../support/steward.ts';
 
 const forbidden = { kind: 'error', error: 'restricted_action' } as const;
 const isAnchor = (shown: LocalMessage) => wordsOf(shown).includes('in the thread of this message');
@@ -29,6 +29,19 @@ test('all about a leak stands in one thread of the team channel; a drill stays w
   const thread = ana.thread(desk, anchor.ts).slice(1);
   expect(thread.map(wordsOf).join()).toContain('Delete the key at OKX');
   expect(ana.messages(desk).filter((shown) => wordsOf(shown).includes('Delete the key at OKX'))).toEqual([]);
+  // Each who has to act is named there once, so that they follow it: console holders, custodian, owners, lead.
+  const named = () =>
+    ana
+      .thread(desk, anchor.ts)
+      .filter((shown) => wordsOf(shown).includes('called to this'))
+      .flatMap(({ text }) => text.match(/<@\w+>/g) ?? []);
+  const people = ['cem', 'bea', 'ana'].map((handle) => `<@${steward.as(handle).me.id}>`);
+  expect(named()).toEqual(expect.arrayContaining(people));
+  const before = named();
+  expect(new Set(before).size).toBe(before.length);
+  await press(steward.as('cem'), steward.as('cem').botDm(), 'No');
+  await steward.settled();
+  expect(named()).toEqual(before);
   // What comes later stands there too: messages, and the report's files.
   await steward.database.pool.query(
     `insert into outbox (workspace, name, effect, lane, gate, due_at, wanted_at)

@@ -127,14 +127,14 @@ export function howToGetInMessage(incident: IncidentCard): Message {
   return message(
     section(
       lines(
-        md`*Getting in at ${incident.providerName}, account ${incident.account}*`,
+        md`*Getting in: ${incident.providerName}, account ${incident.account}*`,
         first?.page ? constantLink(first.page.url, first.page.url) : md`${first?.how[0] ?? ''}`,
         wayIn(incident),
         incident.holders.length > 0 && md`People with a login: ${mentions(incident)}`,
       ),
     ),
-    context(md`Never log in through a link from a search, an e-mail or a chat.`),
+    context(md`Never log in through a link from a search, an e-mail or somebody’s message.`),
   );
 }
 
-const mentions = ({ holders }: IncidentCard): Md => lines(...holders.slice(0, 10).map(mention));
+const mentions = ({ holders }: IncidentCard): Md => joined(holders.slice(0, 10).map(mention));

@@ -1,6 +1,6 @@
 /** The first message of the thread in which a leak is worked that has no channel of its own. */
 import { context, header, type Message, message, section } from './kit.ts';
-import { code, lines, type Md, md } from './text.ts';
+import { code, joined, lines, type Md, md, mention } from './text.ts';
 
 export interface NoRoom {
   readonly title: string;
@@ -32,6 +32,14 @@ export function noRoomMessage({ title, drill, code: word, alone, slash }: NoRoom
         ),
   );
 }
+
+/** In the thread, once to each whom the leak calls. */
+export const calledMessage = (people: readonly string[], drill: boolean): Message =>
+  message(
+    section(
+      md`${drill ? 'Practice: ' : ''}called to this: ${joined(people.slice(0, 40).map(mention))}. All that comes stands in this thread.`,
+    ),
+  );
 
 function why(word: string): Md {
   if (word === 'missing_scope' || word === 'no_permission')
