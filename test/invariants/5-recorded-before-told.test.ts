@@ -1,8 +1,11 @@
 /** Invariant 5: what is told as done is in the database; when it cannot be, people are told that nothing was recorded. */
+
 import { connect, createServer, type Socket } from 'node:net';
+import { DrizzleQueryError } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
 import { doors } from '../../src/slack/doors.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { StoreFault, storeFault } from '../../src/store/fault.ts';
 import { admin, type House, openHouse, until } from '../doors/house.ts';
 import { deliver, eventDelivery } from '../doors/knock.ts';
 import { HOME } from '../doors/quiet-slack.ts';
@@ -168,4 +171,21 @@ test('invariant 5: an event that could not be stored is not acknowledged, and is
   await until(async () => (await send()).status === 200);
   await house.settled();
   expect(house.slack.sent.filter(({ method }) => method === 'views.publish')).toHaveLength(1);
+});
+
+test('invariant 5: in whatever words the driver says that the database is away, it is understood; what is wrong with us is not', () => {
+  const isAway = (cause: Error) => {
+    const fault = storeFault(new DrizzleQueryError('select 1', [], cause));
+    return fault instanceof StoreFault && fault.unreachable;
+  };
+  const coded = (code: string) => Object.assign(new Error('x'), { code });
+  for (const code of ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '57P01', '57P03', '53300', '08006'])
+    expect(isAway(coded(code)), code).toBe(true);
+  for (const words of [
+    'Connection terminated unexpectedly',
+    'timeout exceeded when trying to connect',
+    'Query read timeout',
+  ])
+    expect(isAway(new Error(words)), words).toBe(true);
+  for (const code of ['23505', '42703', '40001']) expect(isAway(coded(code)), code).toBe(false);
 });
