@@ -1,12 +1,17 @@
 /** Invariant 2: no change without its audit row, and no audit row changes. */
 import { describe, expect, test } from 'vitest';
+import { attestOne, tendAttestations } from '../../src/custody/attest-keys.ts';
+import { needsNothing, noticeDeparture, noticeReturn, tendDepartures } from '../../src/custody/departures.ts';
 import { makeAct } from '../../src/domain/act.ts';
 import { CHAIN_START, type ChainCheck, followChain } from '../../src/domain/audit-chain.ts';
-import { workspaceId } from '../../src/domain/words.ts';
+import { type KeyRef, workspaceId } from '../../src/domain/words.ts';
+import { planNudges } from '../../src/rotation/plan-nudges.ts';
+import { retireKey } from '../../src/rotation/retire-key.ts';
 import { chainAfter } from '../../src/store/audit.ts';
 import { type Database, lookingInto } from '../../src/store/database.ts';
 import { openHouse, tablesOf } from '../doors/house.ts';
 import { HOME } from '../doors/quiet-slack.ts';
+import { ana, bea, cem, home, later, makeWorld } from '../rotation/world.ts';
 import { refuseUnaudited, UNAUDITED } from '../support/audited.ts';
 import { startSteward } from '../support/steward.ts';
 import { lifeOfKeys } from './life-of-keys.ts';
@@ -28,16 +33,11 @@ const notTheTeams: Readonly<Record<string, string>> = {
   local_clock: 'the moved clock of tests',
 };
 
-/** Guarded too, but not part of the story told here. */
-const toldElsewhere = [
-  'imports',
-  'departures',
-  'departure_keys',
-  'attestations',
-  'incident_attestations',
-  'incident_follow_ups',
-  'troubles',
-];
+/** Of the checks of custody, which have a story of their own. */
+const checksOfCustody = ['departures', 'departure_keys', 'attestations'];
+
+/** Guarded too, but not part of the stories told here. */
+const toldElsewhere = ['imports', 'incident_attestations', 'incident_follow_ups', 'troubles'];
 
 /** From here on, the database refuses to commit a change of the team's state without an audit row beside it. */
 async function guardTheTeams(database: Database): Promise<string[]> {
@@ -85,10 +85,66 @@ describe('invariant 2: every change of state and its audit row commit together',
     ]);
     const touched = await touchedTables(steward.database, guarded);
     expect(
-      guarded.filter((table) => ![...touched, ...toldElsewhere].includes(table)),
+      guarded.filter((table) => ![...touched, ...checksOfCustody, ...toldElsewhere].includes(table)),
       'tables that this story leaves out',
     ).toEqual([]);
     expect(await check(steward.database, steward.slack.teamId)).toMatchObject({ ok: true });
+  });
+
+  test('through the checks of custody: asked, silent, answered, settled; left behind, taken care of, come back', async () => {
+    const world = await makeWorld();
+    const { database } = world;
+    const guarded = await guardTheTeams(database);
+    await world.rows(`update workspaces set lead_group = 'S0LEADS' where id = 'T0HOME'`);
+    await world.rows(`insert into group_members (workspace, group_id, person, checked_at)
+      values ('T0HOME', 'S0LEADS', '${cem}', now())`);
+    const providers = ['okx', 'generic', 'aws', 'stripe', 'kraken'];
+    for (const [index, provider] of providers.entries())
+      await world.addKey({ label: `key-${index}`, dueIn: 90, provider, deputy: bea });
+    const quarter = new Date('2026-04-01T12:00:00Z');
+    const tend = (days: number) =>
+      tendAttestations(database, later(days, quarter), world.clock(later(days, quarter)));
+    for (const days of [0, 7, 14, 21]) await tend(days);
+    const asked = await world.rows(
+      `select id, key, reminded_on, deputy, lead_told_on from attestations order by id`,
+    );
+    expect(asked.every((row) => row['reminded_on'] && row['deputy'] === bea && row['lead_told_on'])).toBe(
+      true,
+    );
+    const [one = 0, two = 0] = asked.map(({ id }) => Number(id));
+    const at = later(21, quarter);
+    await attestOne(database, world.by(ana, at), { id: one, answer: 'not_mine', because: 'not mine' });
+    await attestOne(database, world.by(bea, at), { id: two, answer: 'still_mine', because: null });
+    await retireKey(database, world.by(ana, at), {
+      key: Number(asked[2]?.['key']) as KeyRef,
+      because: 'gone',
+    });
+    // The next quarter settles what is still open.
+    const next = new Date('2026-07-01T12:00:00Z');
+    for (const now of [next, later(0.01, next)]) await tendAttestations(database, now, world.clock(now));
+    const answers = await world.rows(`select distinct answer from attestations order by answer`);
+    expect(answers.map(({ answer }) => answer)).toEqual([
+      'not_mine',
+      'not_needed',
+      'settled',
+      'still_mine',
+      null,
+    ]);
+
+    const leave = async (standing: 'deactivated' | 'member') => world.meet(ana, { standing });
+    await leave('deactivated');
+    await noticeDeparture(database, world.clock(at)(home), ana, 'event');
+    const needs = { departure: 1, key: Number(asked[3]?.['key']) as KeyRef, because: 'never seen it' };
+    await needsNothing(database, world.by(cem, at, 'lead'), needs);
+    await tendDepartures(database, later(7, at), world.clock(later(7, at)));
+    await planNudges(database, at, world.clock(at));
+    await leave('member');
+    await noticeReturn(database, world.clock(at)(home), ana);
+    const [departure] = await world.rows(`select reminded_on, ended_at from departures`);
+    expect(Object.values(departure ?? {}).every(Boolean)).toBe(true);
+
+    expect(await touchedTables(database, guarded)).toEqual(expect.arrayContaining(checksOfCustody));
+    expect(await check(database, home)).toMatchObject({ ok: true });
   });
 
   test('a change without one does not commit under the guard of this test', async () => {
