@@ -51,7 +51,7 @@ const rules: readonly (readonly [string, RegExp, Allowed])[] = [
     /\.pool\.query|\.sql\.execute|\bsql`/,
     {
       'src/store': 'the store',
-      'src/main.ts': 'asks once, before anything is started, whether a playground moved this clock',
+      'src/serve.ts': 'asks once, before anything is started, whether a playground moved this clock',
     },
   ],
   [
