@@ -119,7 +119,6 @@ function write(
     );
     const changed = [...new Set([...reopened, ...settled])];
     if (changed.length > 0) await redrawAmong(tx, changed);
-    await putOff(tx, plans);
     return made;
   });
 }
@@ -129,25 +128,26 @@ const each = <Item extends object>(
   of: (plan: NudgePlan) => readonly Item[],
 ): (Item & { key: KeyRef })[] => plans.flatMap(({ key, plan }) => of(plan).map((item) => ({ ...item, key })));
 
+/** Writes what is to be said, and when to look at these keys again. @returns how many nudges that were. */
 async function send(tx: Tx, plans: readonly KeyPlan[], teamChannel: string | null): Promise<number> {
-  const made = await insertNudges(
-    tx,
-    each(plans, (plan) => plan.send).map(({ to, day, ...nudge }) => ({
-      ...nudge,
-      recipient: to,
-      message: messageFor({ to, day }),
-    })),
-  );
+  const planned = each(plans, (plan) => plan.send).map(({ to, day, ...nudge }) => ({
+    ...nudge,
+    recipient: to,
+    message: messageFor({ to, day }),
+  }));
+  // What travels together is worked one after the other. Which were posted is seen before they are wanted again: an
+  // update in place tells nobody that there is more.
+  const [made, names] = await Promise.all([
+    insertNudges(tx, planned),
+    postedAmong(tx, [...new Set(planned.map(({ message }) => message))]),
+  ]);
+  const posted = new Set(names);
   const messages = [...new Map(made.toReversed().map((nudge) => [nudge.message, nudge])).values()];
-  // Seen before they are wanted again: an update in place tells nobody that there is more.
-  const posted = new Set(
-    await postedAmong(
-      tx,
-      messages.map(({ message }) => message),
-    ),
-  );
-  await wantAll(tx, messages.flatMap(intents));
-  const earlier = await toldBefore(tx, made);
+  const [earlier] = await Promise.all([
+    toldBefore(tx, made),
+    wantAll(tx, messages.flatMap(intents)),
+    putOff(tx, plans),
+  ]);
   if (earlier.length > 0) await redrawAmong(tx, earlier);
   return made.length;
 

@@ -16,9 +16,9 @@ export interface Unread {
 const AT_ONCE = 1_000;
 
 const unread = sql`
-  from outbox o
-  join people p on p.workspace = o.workspace and p.id = o.effect #>> '{to,person}' and p.standing <> 'member'
-  where o.wanted > o.done and o.gave_up_at is null and o.ts is null
+  from people p
+  join outbox o on o.workspace = p.workspace and o.gate = 'person:' || p.id
+  where p.standing <> 'member' and o.wanted > o.done and o.gave_up_at is null and o.ts is null
     and o.effect ->> 'do' = 'message' and o.effect ->> 'kind' in ('nudge', 'nudge-more')
     and (o.lease_until is null or o.lease_until < clock_timestamp())`;
 

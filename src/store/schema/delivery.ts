@@ -78,6 +78,9 @@ export const outbox = pgTable(
     primaryKey({ columns: [t.workspace, t.id] }),
     unique('outbox_name').on(t.workspace, t.name),
     index('outbox_pending').on(t.dueAt).where(sql`wanted > done and gave_up_at is null`),
+    index('outbox_unposted')
+      .on(t.workspace, t.gate)
+      .where(sql`wanted > done and gave_up_at is null and ts is null`),
   ],
 );
 

@@ -1,5 +1,16 @@
 /** Workspace and people. */
-import { boolean, date, integer, jsonb, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+} from 'drizzle-orm/pg-core';
 import type { ImportState } from '../../domain/import-file.ts';
 import type { Day, WorkspaceId } from '../../domain/words.ts';
 import { day, id, moment, person, workspace } from './columns.ts';
@@ -48,7 +59,10 @@ export const people = pgTable(
     isAdmin: boolean('is_admin').notNull(),
     checkedAt: moment('checked_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.workspace, t.id] })],
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.id] }),
+    index('people_no_member').on(t.workspace, t.id).where(sql`standing <> 'member'`),
+  ],
 );
 
 /** Who is in the user groups that give roles, as Slack last said. */

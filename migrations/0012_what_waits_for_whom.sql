@@ -1,0 +1,2 @@
+CREATE INDEX "outbox_unposted" ON "outbox" USING btree ("workspace","gate") WHERE wanted > done and gave_up_at is null and ts is null;--> statement-breakpoint
+CREATE INDEX "people_no_member" ON "people" USING btree ("workspace","id") WHERE standing <> 'member';
