@@ -22,14 +22,19 @@ import {
   type StepMove,
   StepTaken,
 } from './incident-state.ts';
+import { otherWishRefusal, withdrawRefusal } from './incident-wishes.ts';
 import { may } from './permissions.ts';
 import { Refusal } from './refusal.ts';
 import { isSettled } from './step-worth.ts';
 import type { PersonId, ServiceRef } from './words.ts';
 
+type Withdrawal = 'withdraw_override' | 'withdraw_false_alarm';
+type Plain = Exclude<IncidentMove['kind'], 'order' | 'take_lead' | 'take_scribe' | Withdrawal>;
+
 /** A move without what a person types with it. */
 type Wish =
-  | { readonly kind: Exclude<IncidentMove['kind'], 'order' | 'take_lead' | 'take_scribe'> }
+  | { readonly kind: Plain; readonly of?: number | null }
+  | { readonly kind: Withdrawal; readonly of: number | null }
   | { readonly kind: 'order'; readonly order: Incident['order'] }
   | { readonly kind: 'take_lead' | 'take_scribe'; readonly from: PersonId | null }
   | { readonly kind: Exclude<StepMove['kind'], 'hand_over'>; readonly step: string }
@@ -59,6 +64,7 @@ const incidentMoves = [
   'resolve',
   'reopen',
 ] as const;
+const withdrawals = ['withdraw_override', 'withdraw_false_alarm'] as const;
 const stepMoves = ['claim', 'unclaim', 'done', 'skip', 'undo'] as const;
 
 /** All that this person may do to this incident now. */
@@ -83,6 +89,7 @@ export function allowedIncidentMoves(incident: Incident, person: Responder): All
   const otherOrder = incident.order === 'kill_first' ? 'overlap' : 'kill_first';
   return [
     ...incidentMoves.filter((kind) => can({ kind })),
+    ...withdrawals.filter((kind) => can({ kind, of: null })),
     ...(can({ kind: 'order', order: otherOrder }) ? (['order'] as const) : []),
     ...(can({ kind: 'take_lead', from: incident.lead }) ? (['take_lead'] as const) : []),
     ...(can({ kind: 'take_scribe', from: incident.scribe }) ? (['take_scribe'] as const) : []),
@@ -215,11 +222,15 @@ function incidentRefusal(
         return new Refusal('already_done', 'The key is proven dead.', 'Resolve the incident.');
       return incident.override ? pending(incident.override) : null;
     case 'confirm_override':
-      return confirmRefusal(incident.override, person);
+      return confirmRefusal(incident.override, person) ?? otherWishRefusal(incident.override, move.of);
     case 'false_alarm':
       return incident.falseAlarm ? pending(incident.falseAlarm) : null;
     case 'confirm_false_alarm':
-      return confirmRefusal(incident.falseAlarm, person);
+      return confirmRefusal(incident.falseAlarm, person) ?? otherWishRefusal(incident.falseAlarm, move.of);
+    case 'withdraw_override':
+      return withdrawRefusal(incident.override, move.of, incident, person);
+    case 'withdraw_false_alarm':
+      return withdrawRefusal(incident.falseAlarm, move.of, incident, person);
     case 'override_alone':
       return aloneRefusal(incident.override, person) ?? aliveRefusal(incident.proof);
     case 'false_alarm_alone':

@@ -95,7 +95,9 @@ export type IncidentMove =
   | { readonly kind: 'answer_login'; readonly can: boolean }
   | { readonly kind: 'order'; readonly order: Order; readonly reason: string }
   | { readonly kind: 'request_override'; readonly reason: string }
-  | { readonly kind: 'confirm_override' }
+  /** `of` is when the wish was made that the button was drawn for, in milliseconds; older buttons do not say. */
+  | { readonly kind: 'confirm_override' | 'confirm_false_alarm'; readonly of?: number | null }
+  | { readonly kind: 'withdraw_override' | 'withdraw_false_alarm'; readonly of: number | null }
   | { readonly kind: 'override_alone'; readonly reason: string }
   | { readonly kind: 'false_alarm_alone'; readonly reason: string }
   /** `from` is who had it when the button was drawn. */
@@ -103,7 +105,6 @@ export type IncidentMove =
   | { readonly kind: 'take_scribe'; readonly from: PersonId | null }
   | { readonly kind: 'join' }
   | { readonly kind: 'false_alarm'; readonly reason: string }
-  | { readonly kind: 'confirm_false_alarm' }
   | ({ readonly kind: 'attest' } & Pick<Attestation, 'rung' | 'saw' | 'looked'>)
   | { readonly kind: 'reopen'; readonly reason: string }
   | { readonly kind: 'resolve' };

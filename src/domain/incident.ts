@@ -2,7 +2,6 @@
 import { refusalFor } from './incident-allowed.ts';
 import { sameHandRefusal, takingPart, tooEarly } from './incident-people.ts';
 import {
-  type Asked,
   type Incident,
   type IncidentStep,
   lastMoment,
@@ -10,7 +9,8 @@ import {
   openStep,
   type Responder,
 } from './incident-state.ts';
-import { inOrder } from './playbook.ts';
+import { alone, asked, confirmed, type EndOfWish, type Lapse, lapsesIn } from './incident-wishes.ts';
+import { ABUSE_BECAUSE, inOrder, isOurOrder } from './playbook.ts';
 import { Refusal } from './refusal.ts';
 import { needsSecond } from './severity.ts';
 import { isSettled } from './step-worth.ts';
@@ -24,6 +24,8 @@ export interface Change {
   readonly reopens: boolean;
   /** The key was said to be deleted, and was seen alive after that: it has to be deleted again. */
   readonly returns: boolean;
+  /** Wishes for two people that do not stand any more. */
+  readonly lapses: readonly Lapse[];
 }
 
 /** What a person's move makes of the incident. Time never runs backwards in it, whatever `now` says. */
@@ -37,17 +39,40 @@ export function act(incident: Incident, move: Move, by: Responder, now: Date): C
   const at = laterOf(now, lastMoment(incident));
   const startsProof =
     move.kind === 'done' && incident.steps.some(({ id, kind }) => id === move.step && kind === 'delete');
-  return {
-    incident: takingPart(moved(incident, move, by.id, at), move, by.id),
-    startsProof,
-    reopens: false,
-    returns: false,
+  const after = takingPart(moved(incident, move, by.id, at), move, by.id);
+  const lapses = lapsesIn(incident, after, endsBy(move));
+  return { incident: after, startsProof, reopens: false, returns: false, lapses };
+}
+
+/** What a move that takes a wish away tells about it. */
+const endsBy = ({ kind }: Move): EndOfWish =>
+  kind === 'attest' ? 'alive' : kind === 'reopen' ? 'reopened' : 'withdrawn';
+
+/**
+ * What it makes of the incident that the key is seen being misused: killed first unless a lead chose the order. Whatever
+ * two people were asked to agree to, or agreed to, was said without knowing that.
+ */
+export function seeAbuse(incident: Incident): Change {
+  const killed = {
+    order: 'kill_first',
+    orderBecause: ABUSE_BECAUSE,
+    steps: inOrder(incident.steps, 'kill_first'),
+  } as const;
+  const after: Incident = {
+    ...incident,
+    abuseSeen: true,
+    override: null,
+    falseAlarm: null,
+    ...(isOurOrder(incident.orderBecause) ? killed : {}),
   };
+  const lapses = lapsesIn(incident, after, 'abuse');
+  return { incident: after, startsProof: false, reopens: false, returns: false, lapses };
 }
 
 /**
- * What a provider's answer makes of the incident. Dead settles the prove step, and a deletion that it had taken back. An answer that says "alive" opens it
- * again, takes back an override that was given without knowing it, and has a deletion done again that did not hold: in
+ * What a provider's answer makes of the incident. Dead settles the prove step, and a deletion that it had taken back.
+ * An answer that says "alive" opens it again, takes back what two people were asked without knowing it, and has a
+ * deletion done again that did not hold: in
  * an ended incident, which it reopens, as in an open one. Nothing less than alive takes death back.
  * @param verdict what all answers together say.
  * @param seen this very answer says that the key exists, and no known delay explains it. What was seen before the
@@ -72,18 +97,22 @@ export function settle(
     return returns && step.kind === 'delete' && isSettled(step) ? reset(step) : step;
   });
   const reopened = { state: 'open', endedBy: null, endedAt: null } as const;
+  const after: Incident = {
+    ...incident,
+    ...(reopens ? reopened : {}),
+    ...(returns ? { reopenedAt: at, reopening: null } : {}),
+    proof,
+    steps,
+    override: returns || (isBack && incident.proof !== 'alive') ? null : incident.override,
+    // That a key works before anybody deleted it speaks for a false alarm, not against it.
+    falseAlarm: returns ? null : incident.falseAlarm,
+  };
   return {
-    incident: {
-      ...incident,
-      ...(reopens ? reopened : {}),
-      ...(returns ? { reopenedAt: at, reopening: null } : {}),
-      proof,
-      steps,
-      override: returns || (isBack && incident.proof !== 'alive') ? null : incident.override,
-    },
+    incident: after,
     startsProof: false,
     reopens,
     returns,
+    lapses: lapsesIn(incident, after, 'alive'),
   };
 }
 
@@ -161,6 +190,10 @@ function moved(incident: Incident, move: Move, by: PersonId, at: Date): Incident
       return { ...incident, override: asked(move.reason, by, at) };
     case 'confirm_override':
       return { ...incident, override: confirmed(incident.override, by, at) };
+    case 'withdraw_override':
+      return { ...incident, override: null };
+    case 'withdraw_false_alarm':
+      return { ...incident, falseAlarm: null };
     case 'override_alone':
       return { ...incident, override: alone(incident.override, by, at, move.reason) };
     case 'false_alarm_alone':
@@ -191,7 +224,9 @@ function moved(incident: Incident, move: Move, by: PersonId, at: Date): Incident
       const { rung, saw, looked } = move;
       const word = { person: by, rung, saw, looked: looked.trim(), at };
       const said = { ...incident, attestations: [...incident.attestations, word] };
-      return saw === 'gone' ? said : { ...said, steps: undeleted(incident.steps), override: null };
+      return saw === 'gone'
+        ? said
+        : { ...said, steps: undeleted(incident.steps), override: null, falseAlarm: null };
     }
     case 'resolve':
       return ended(incident, 'resolved', by, at);
@@ -227,26 +262,6 @@ function reset(step: IncidentStep): IncidentStep {
 
 function doneBy(step: IncidentStep, by: PersonId | null, at: Date): IncidentStep {
   return step.state === 'done' ? step : { ...step, state: 'done', by, at };
-}
-
-function asked(reason: string, by: PersonId, at: Date): Asked {
-  return {
-    reason: reason.trim(),
-    requestedBy: by,
-    requestedAt: at,
-    confirmedBy: null,
-    confirmedAt: null,
-    aloneBecause: null,
-  };
-}
-
-function alone(wish: Asked | null, by: PersonId, at: Date, because: string): Asked | null {
-  const done = confirmed(wish, by, at);
-  return done && { ...done, aloneBecause: because.trim() };
-}
-
-function confirmed(wish: Asked | null, by: PersonId, at: Date): Asked | null {
-  return wish && { ...wish, confirmedBy: by, confirmedAt: at };
 }
 
 function ended(incident: Incident, state: 'resolved' | 'false_alarm', by: PersonId, at: Date): Incident {

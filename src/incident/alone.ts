@@ -1,16 +1,17 @@
 /** Break-glass: one person is enough where nobody else answers. Said loudly, and looked at in the review. */
 import { type Act, actor } from '../domain/act.ts';
 import { addDays } from '../domain/days.ts';
+import type { TwoPersons } from '../domain/incident-wishes.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { todayIn } from '../rotation/today.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { thisWorkspace } from '../store/people.ts';
-import { type AtWork, make, takeUp } from './at-work.ts';
-import type { TwoPersons } from './call-effects.ts';
+import { type AtWork, takeUp } from './at-work.ts';
 import { ending } from './false-alarm.ts';
 import { addFollowUpTo } from './follow-ups.ts';
 import { sayLoudly } from './loud.ts';
 import { othersIn } from './others.ts';
+import { makeAbout } from './wishes.ts';
 
 /** Days until somebody has to have looked at it. */
 const LOOK_WITHIN = 7;
@@ -26,7 +27,7 @@ export function confirmAlone(
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, incident);
     const kind = what === 'override' ? 'override_alone' : 'false_alarm_alone';
-    const change = await make(tx, at, { kind, reason });
+    const change = await makeAbout(tx, at, { what, of: null, move: { kind, reason } });
     await sayLoudly(tx, at.stored, kind, true);
     await haveItReviewed(tx, at);
     if (what === 'false_alarm') await ending(tx, at, change);

@@ -12,7 +12,7 @@ import { incidentById, keyOfIncident, lockIncident, type StoredIncident } from '
 import type { KeyWithAccount } from '../store/keys.ts';
 import { observationsOfIncident } from '../store/proofs.ts';
 import { saveIncident } from '../store/save-incident.ts';
-import { redrawCalls, redrawHanded, redrawSecond } from './call-effects.ts';
+import { redrawCalls, redrawHanded, redrawSecond, sayLapsed } from './call-effects.ts';
 import { invite, redrawIncident } from './effects.ts';
 
 /** An incident in somebody's hands: as stored, and as the machine sees it. */
@@ -59,20 +59,25 @@ export function refuseUnknown(): never {
 export async function make(tx: Tx, at: AtWork, move: Move): Promise<Change> {
   const change = decide(at.state, move, responder(tx), tx.now);
   if (change instanceof Refusal) throw change;
-  await keep(tx, at, change.incident);
+  await keep(tx, at, change);
   return change;
 }
 
-/** Keeps what the incident became, and has its messages drawn again. */
-export async function keep(tx: Tx, at: AtWork, after: Incident): Promise<void> {
-  const ended = after.state !== at.state.state;
+/** Keeps what the incident became, has its messages drawn again, and says which wishes lapsed by what was learnt. */
+export async function keep(
+  tx: Tx,
+  at: AtWork,
+  { incident: after, lapses }: Pick<Change, 'incident' | 'lapses'>,
+): Promise<void> {
+  const all = after.state !== at.state.state || deletion(after) !== deletion(at.state) || lapses.length > 0;
   await Promise.all([
-    saveIncident(tx, at.stored, at.state, after),
-    redrawIncident(tx, at.stored, { all: ended || deletion(after) !== deletion(at.state) }),
+    saveIncident(tx, at.stored, at.state, after, lapses),
+    redrawIncident(tx, at.stored, { all }),
     redrawCalls(tx, at.stored),
     redrawSecond(tx, at.stored.id, at.state),
     redrawHanded(tx, at.stored.id, at.state, after),
     inviteNew(tx, at, after),
+    sayLapsed(tx, at.stored.id, lapses),
   ]);
 }
 

@@ -2,10 +2,12 @@
 import type { About, Rung } from '../domain/chase.ts';
 import type { Place } from '../domain/effects.ts';
 import type { Incident } from '../domain/incident-state.ts';
+import type { Lapse, TwoPersons } from '../domain/incident-wishes.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import type { Tx } from '../store/database.ts';
 import type { StoredIncident } from '../store/incidents.ts';
 import { redrawAmong, want } from '../store/outbox.ts';
+import { roomOf } from './effects.ts';
 
 export const callPlaces = ({ people, channel }: Rung): Place[] => [
   ...people.map((person) => ({ person })),
@@ -53,9 +55,6 @@ export async function redrawCalls(tx: Tx, { id, ...incident }: StoredIncident): 
   if (names.length > 0) await redrawAmong(tx, names);
 }
 
-/** What needs two people. */
-export type TwoPersons = 'override' | 'false_alarm';
-
 /** How many places one wish for a second person can reach. */
 export const MOST_SECOND = 25;
 
@@ -74,6 +73,22 @@ export async function redrawSecond(tx: Tx, id: IncidentRef, before: Incident): P
       : Array.from({ length: MOST_SECOND }, (_, nth) => secondName(id, what, wish.requestedAt, nth)),
   );
   if (names.length > 0) await redrawAmong(tx, names);
+}
+
+/** Says in the room that a wish does not stand any more by what was learnt since. Whoever withdraws one knows it. */
+export async function sayLapsed(tx: Tx, id: IncidentRef, lapses: readonly Lapse[]): Promise<void> {
+  const room = roomOf(id);
+  for (const { what, wish, because } of lapses) {
+    // An incident that is opened again says so itself.
+    if (because === 'withdrawn' || because === 'reopened') continue;
+    const subject = `${id}:lapsed:${what}:${wish.requestedAt.getTime()}`;
+    await want(tx, {
+      name: `incident:${subject}`,
+      effect: { do: 'message', kind: 'incident-loud', subject, to: { room } },
+      lane: 'incident',
+      after: room,
+    });
+  }
 }
 
 /** The message to whoever was handed a step; each time is one of its own. */

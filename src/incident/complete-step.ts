@@ -60,5 +60,5 @@ async function tickProof(tx: Tx, at: AtWork, id: string, evidence: string): Prom
   const steps = incident.steps.map((step) =>
     step.id === id ? { ...step, by: actor(tx.act), note: evidence.trim() || null } : step,
   );
-  await keep(tx, at, { ...incident, steps });
+  await keep(tx, at, { incident: { ...incident, steps }, lapses: [] });
 }

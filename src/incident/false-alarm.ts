@@ -10,6 +10,7 @@ import { runningRotation } from '../store/rotations.ts';
 import { type AtWork, make, takeUp } from './at-work.ts';
 import { wantReport } from './effects.ts';
 import { callSecond } from './loud.ts';
+import { makeAbout } from './wishes.ts';
 
 export interface FalseAlarm {
   /** False: a second person has to confirm. */
@@ -31,11 +32,20 @@ export function falseAlarm(
   });
 }
 
-/** @throws StepTaken when it is the same person. */
-export function confirmFalseAlarm(database: Database, act: Act, incident: IncidentRef): Promise<FalseAlarm> {
+/**
+ * @param of when the wish was made that the button was drawn for, in milliseconds; older buttons do not say.
+ * @throws StepTaken when it is the same person, or that wish stands no more.
+ */
+export function confirmFalseAlarm(
+  database: Database,
+  act: Act,
+  incident: IncidentRef,
+  of: number | null = null,
+): Promise<FalseAlarm> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, incident);
-    return ending(tx, at, await make(tx, at, { kind: 'confirm_false_alarm' }));
+    const move = { kind: 'confirm_false_alarm', of } as const;
+    return ending(tx, at, await makeAbout(tx, at, { what: 'false_alarm', of, move }));
   });
 }
 

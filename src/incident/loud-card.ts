@@ -1,7 +1,8 @@
 /** What stands in the new messages of an incident: changes, steps handed over, second persons wanted. */
+import { type TwoPersons, twoPersons, type WishEnd } from '../domain/incident-wishes.ts';
 import { type IncidentRef, type PersonId, personId } from '../domain/words.ts';
 import type { Scope } from '../store/database.ts';
-import type { TwoPersons } from './call-effects.ts';
+import { endOfWish } from '../store/wishes.ts';
 import { type CardStep, type IncidentCard, incidentCard } from './incident-card.ts';
 import { type Loud, loudThings } from './loud.ts';
 
@@ -38,11 +39,34 @@ export async function handedCard(scope: Scope, subject: string): Promise<HandedC
 export interface SecondCard {
   readonly incident: IncidentCard;
   readonly what: TwoPersons;
+  /** When the wish was made that this message is about, in milliseconds; older messages are about the one that stands. */
+  readonly askedAt: number | null;
+  /** How it ended without being confirmed. */
+  readonly end: WishEnd | null;
 }
 
-/** @param subject `<incident>:<what>`. */
+/** @param subject `<incident>:<what>:<when it was asked for>`. */
 export async function secondCard(scope: Scope, subject: string): Promise<SecondCard | null> {
-  const [id, said] = subject.split(':');
+  const [id, said, asked] = subject.split(':');
   const incident = await incidentCard(scope, Number(id) as IncidentRef);
-  return incident && { incident, what: said === 'override' ? 'override' : 'false_alarm' };
+  if (incident === null) return null;
+  const what = said === 'override' ? 'override' : 'false_alarm';
+  const askedAt = asked === undefined ? null : Number(asked);
+  return { incident, what, askedAt, end: await endOfWish(scope, incident.id, what, askedAt) };
+}
+
+export interface LapsedCard {
+  readonly incident: IncidentCard;
+  readonly what: TwoPersons;
+  readonly end: WishEnd;
+}
+
+/** @param subject `<incident>:lapsed:<what>:<when it was asked for>`. */
+export async function lapsedCard(scope: Scope, subject: string): Promise<LapsedCard | null> {
+  const [id, lapsed, said, asked] = subject.split(':');
+  const what = twoPersons.find((each) => each === said);
+  if (lapsed !== 'lapsed' || what === undefined) return null;
+  const incident = await incidentCard(scope, Number(id) as IncidentRef);
+  const end = incident && (await endOfWish(scope, incident.id, what, Number(asked)));
+  return incident && end && { incident, what, end };
 }

@@ -2,13 +2,14 @@
 import { actor } from '../domain/act.ts';
 import type { Place } from '../domain/effects.ts';
 import type { IncidentStep } from '../domain/incident-state.ts';
+import type { TwoPersons } from '../domain/incident-wishes.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import type { Tx } from '../store/database.ts';
 import type { StoredIncident } from '../store/incidents.ts';
 import { want } from '../store/outbox.ts';
 import { thisWorkspace } from '../store/people.ts';
 import type { AtWork } from './at-work.ts';
-import { handedName, MOST_SECOND, secondName, type TwoPersons } from './call-effects.ts';
+import { handedName, MOST_SECOND, secondName } from './call-effects.ts';
 import { roomOf } from './effects.ts';
 import { othersIn } from './others.ts';
 
@@ -71,10 +72,11 @@ export async function callSecond(tx: Tx, at: AtWork, what: TwoPersons, requested
   const people = (await othersIn(tx, at)).slice(0, MOST_SECOND - 1);
   const team = stored.drill || teamChannel === null ? [] : [{ channel: teamChannel }];
   const places: Place[] = [...people.map((person) => ({ person })), ...team];
+  const subject = `${stored.id}:${what}:${requestedAt.getTime()}`;
   for (const [nth, to] of places.entries()) {
     await want(tx, {
       name: secondName(stored.id, what, requestedAt, nth),
-      effect: { do: 'message', kind: 'second-person', subject: `${stored.id}:${what}`, to },
+      effect: { do: 'message', kind: 'second-person', subject, to },
       lane: 'incident',
     });
   }

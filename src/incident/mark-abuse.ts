@@ -1,7 +1,6 @@
 import type { Act } from '../domain/act.ts';
+import { seeAbuse } from '../domain/incident.ts';
 import { refusalFor } from '../domain/incident-allowed.ts';
-import type { Incident } from '../domain/incident-state.ts';
-import { ABUSE_BECAUSE, inOrder, isOurOrder } from '../domain/playbook.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
@@ -27,12 +26,5 @@ export async function killFirst(tx: Tx, at: AtWork): Promise<void> {
   await saveAbuse(tx, at.stored.id);
   // Said first of all, since whoever leads has to know before anybody acts on it.
   await sayLoudly(tx, at.stored, 'abuse', true);
-  await keep(tx, at, isOurOrder(at.state.orderBecause) ? killedFirst(at.state) : at.state);
+  await keep(tx, at, seeAbuse(at.state));
 }
-
-const killedFirst = (state: Incident): Incident => ({
-  ...state,
-  order: 'kill_first',
-  orderBecause: ABUSE_BECAUSE,
-  steps: inOrder(state.steps, 'kill_first'),
-});

@@ -3,6 +3,7 @@ import type { IncidentRef } from '../domain/words.ts';
 import { type Database, inWorkspace } from '../store/database.ts';
 import { make, takeUp } from './at-work.ts';
 import { callSecond } from './loud.ts';
+import { makeAbout } from './wishes.ts';
 
 /** Asks to end the incident without proof of death. A different full member has to confirm. */
 export function requestOverride(
@@ -17,9 +18,18 @@ export function requestOverride(
   });
 }
 
-/** @throws StepTaken when it is the same person. */
-export function confirmOverride(database: Database, act: Act, incident: IncidentRef): Promise<void> {
+/**
+ * @param of when the wish was made that the button was drawn for, in milliseconds; older buttons do not say.
+ * @throws StepTaken when it is the same person, or that wish stands no more.
+ */
+export function confirmOverride(
+  database: Database,
+  act: Act,
+  incident: IncidentRef,
+  of: number | null = null,
+): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
-    await make(tx, await takeUp(tx, incident), { kind: 'confirm_override' });
+    const move = { kind: 'confirm_override', of } as const;
+    await makeAbout(tx, await takeUp(tx, incident), { what: 'override', of, move });
   });
 }

@@ -46,6 +46,7 @@ export const besides = {
   'was asked': 'the person who was asked',
   'is somebody else': 'another person than who asked for it or did it',
   'asked for it': 'who asked for it',
+  'asked for it, or leads': 'who asked for it, who leads the incident, a lead or an admin',
   'brought the report': 'who reported it, who took it up, a lead or an admin',
   'commands the incident': 'who leads the incident, a lead or an admin',
   'did it': 'who settled the step, a lead or an admin',

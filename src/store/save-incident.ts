@@ -1,6 +1,7 @@
 /** Writes of an incident: its beginning, and what a move of the machine changed. */
 import { and, eq } from 'drizzle-orm';
-import type { Incident } from '../domain/incident-state.ts';
+import type { Asked, Incident } from '../domain/incident-state.ts';
+import { type Lapse, lapsesIn } from '../domain/incident-wishes.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import type { IncidentRef, KeyRef, PersonId, ServiceRef, Tier } from '../domain/words.ts';
 import type { Tx } from './database.ts';
@@ -16,6 +17,7 @@ import {
   incidents,
 } from './schema.ts';
 import type { TriageRow } from './triages.ts';
+import { recordLapse } from './wishes.ts';
 
 export interface NewIncident {
   readonly key: KeyRef;
@@ -119,7 +121,11 @@ export async function saveIncident(
   stored: StoredIncident,
   before: Incident,
   after: Incident,
+  lapses: readonly Lapse[],
 ): Promise<void> {
+  for (const { what } of lapsesIn(before, after, 'withdrawn'))
+    if (!lapses.some((lapse) => lapse.what === what)) throw new Error(`${what} went without a reason`);
+  for (const lapse of lapses) recordLapse(tx, stored.id, lapse);
   for (const step of after.steps) {
     const was = before.steps.find(({ id }) => id === step.id);
     if (was !== undefined && was !== step) await saveStep(tx, stored, was, step);
@@ -217,7 +223,7 @@ async function saveRow(tx: Tx, stored: StoredIncident, before: Incident, after: 
       overrideConfirmedAt: after.override?.confirmedAt ?? null,
       overrideAloneBecause: after.override?.aloneBecause ?? null,
     });
-    say(overrideDeed(after.override), { because: because(after.override) });
+    if (after.override !== null) say(overrideDeed(after.override), { because: because(after.override) });
   }
   if (after.falseAlarm !== before.falseAlarm) {
     const wish = after.falseAlarm;
@@ -245,10 +251,9 @@ const stateDeeds = {
   false_alarm: 'closed as a false alarm',
 } as const;
 
-function overrideDeed(override: Incident['override']): string {
-  if (override === null) return 'override taken back: the key may be alive';
+function overrideDeed(override: Asked): string {
   if (override.aloneBecause !== null) return 'break-glass: an override by one person';
   return override.confirmedBy === null ? 'override asked for' : 'override confirmed';
 }
 
-const because = (wish: Incident['override']): string | null => wish?.aloneBecause ?? wish?.reason ?? null;
+const because = (wish: Asked): string => wish.aloneBecause ?? wish.reason;

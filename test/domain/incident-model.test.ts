@@ -1,7 +1,7 @@
 /** Any sequence of moves, by anyone, with clocks that jump. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { act, settle } from '../../src/domain/incident.ts';
+import { act, type Change, seeAbuse, settle } from '../../src/domain/incident.ts';
 import { allowedMoves } from '../../src/domain/incident-allowed.ts';
 import {
   type Asked,
@@ -10,7 +10,9 @@ import {
   type Move,
   type Responder,
 } from '../../src/domain/incident-state.ts';
+import { twoPersons, wishOf } from '../../src/domain/incident-wishes.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
+import { needsSecond, type Severity, severityOf } from '../../src/domain/severity.ts';
 import type { Proof, Tier } from '../../src/domain/words.ts';
 import {
   ana,
@@ -52,6 +54,10 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   }),
   fc.record({ kind: fc.constantFrom('take_lead', 'take_scribe'), from }),
   fc.record({ kind: fc.constant('join') }),
+  fc.record({
+    kind: fc.constantFrom('withdraw_override', 'withdraw_false_alarm'),
+    of: fc.constantFrom(null, 1),
+  }),
   fc.record({ kind: fc.constantFrom('override_alone', 'false_alarm_alone', 'false_alarm_alone'), reason }),
 ) as fc.Arbitrary<Move>;
 /** Fresh, or so far on that its end is near. */
@@ -77,25 +83,28 @@ const happening = fc.oneof(
       minutes: fc.integer({ min: 0, max: 90 }),
     }),
   },
+  { weight: 1, arbitrary: fc.constant({ abuse: true as const }) },
 );
 
 /** Minutes that others have to answer, before one person is enough. */
 const patience = { 1: 10, 2: 15, 3: 30 } as const;
 
 /** Two people, or the one who asked with a reason of their own, after the others had their time. */
-function agreed(wish: Asked | null, tier: Tier): boolean {
+function agreed(wish: Asked | null, severity: Severity): boolean {
   if (wish === null || wish.confirmedBy === null || wish.confirmedAt === null) return false;
   const { requestedBy, confirmedBy, aloneBecause } = wish;
   if (aloneBecause === null) return confirmedBy !== requestedBy;
   const waited = wish.confirmedAt.getTime() - wish.requestedAt.getTime();
-  return confirmedBy === requestedBy && aloneBecause.trim() !== '' && waited >= patience[tier] * 60_000;
+  return confirmedBy === requestedBy && aloneBecause.trim() !== '' && waited >= patience[severity] * 60_000;
 }
 
 /** Whether the others still have time to answer. */
 function isEarly(incident: Incident, wish: Move, now: Date): boolean {
   const asked = { override_alone: incident.override, false_alarm_alone: incident.falseAlarm };
   const before = wish.kind in asked ? asked[wish.kind as keyof typeof asked] : null;
-  return before !== null && now.getTime() - before.requestedAt.getTime() < patience[incident.tier] * 60_000;
+  return (
+    before !== null && now.getTime() - before.requestedAt.getTime() < patience[severityOf(incident)] * 60_000
+  );
 }
 
 /** Given to whoever has it already. */
@@ -116,7 +125,8 @@ function checkPeople(before: Incident, now: Incident, made: { move: Move; by: Re
 
 function checkInvariants(before: Incident, now: Incident, made: Move | null): void {
   expect(lastMoment(now).getTime()).toBeGreaterThanOrEqual(now.reportedAt.getTime());
-  if (now.state === 'resolved') expect(now.proof === 'dead' || agreed(now.override, now.tier)).toBe(true);
+  if (now.state === 'resolved')
+    expect(now.proof === 'dead' || agreed(now.override, severityOf(now))).toBe(true);
   if (now.state === 'resolved' && before.state === 'open') {
     expect(
       now.steps.filter(
@@ -126,7 +136,8 @@ function checkInvariants(before: Incident, now: Incident, made: Move | null): vo
     ).toEqual([]);
   }
   if (made?.kind === 'override_alone') expect(before.proof).not.toBe('alive');
-  if (now.state === 'false_alarm' && now.tier === 1) expect(agreed(now.falseAlarm, now.tier)).toBe(true);
+  if (now.state === 'false_alarm' && needsSecond(now))
+    expect(agreed(now.falseAlarm, severityOf(now))).toBe(true);
   for (const step of now.steps) {
     const was = stepOf(before, step.id);
     expect(step.state === 'open').toBe(step.at === null);
@@ -148,6 +159,26 @@ function checkInvariants(before: Incident, now: Incident, made: Move | null): vo
   expect(now.steps.map(({ id }) => id).sort()).toEqual(before.steps.map(({ id }) => id).sort());
 }
 
+/** What two people are asked for ends only where it is said why, and what they learn ends it before they agree. */
+function checkWishes(
+  before: Incident,
+  change: Change | null,
+  made: { move: Move; by: Responder } | null,
+): void {
+  if (change === null) return;
+  const now = change.incident;
+  const gone = twoPersons.filter((what) => wishOf(before, what) !== null && wishOf(now, what) === null);
+  expect(change.lapses.map(({ what }) => what)).toEqual(gone);
+  if ((now.abuseSeen && !before.abuseSeen) || change.returns) {
+    expect([now.override, now.falseAlarm]).toEqual([null, null]);
+  }
+  for (const { wish, because } of change.lapses) {
+    if (because !== 'withdrawn') continue;
+    expect(wish.confirmedAt).toBeNull();
+    expect([wish.requestedBy, before.lead, lea.id]).toContain(made?.by.id);
+  }
+}
+
 /** Of a key that answers, nobody is told that it was deleted; and what came back is waited for from then on. */
 function checkDeletedAnew(before: Incident, now: Incident): void {
   expect(now.steps.filter(({ kind, state }) => kind === 'delete' && state === 'done')).toEqual([]);
@@ -163,6 +194,7 @@ function isShown(incident: Incident, wish: Move, by: Responder): boolean {
   if ('step' in wish) return allowed.steps[wish.step]?.includes(wish.kind) ?? false;
   if ('service' in wish)
     return allowed[wish.kind === 'acknowledge' ? 'acknowledge' : 'switched'].includes(wish.service);
+  if ('of' in wish && wish.of != null) return false;
   if (wish.kind === 'order' && wish.order === incident.order) return false;
   return allowed.incident.includes(wish.kind);
 }
@@ -175,6 +207,7 @@ describe('whatever happens', () => {
   test('the histories above reach every state', () => {
     // A fixed seed: whether random histories reach all is chance, and a test must not be.
     expect([...happen({ numRuns: 1500, seed: 7 })].sort()).toEqual([
+      'abuse',
       'false_alarm',
       'false_alarm_alone',
       'handed over',
@@ -183,6 +216,9 @@ describe('whatever happens', () => {
       'reopened',
       'resolved',
       'returned',
+      'wish ended: abuse',
+      'wish ended: alive',
+      'wish ended: withdrawn',
     ]);
   });
 });
@@ -195,14 +231,20 @@ function happen(parameters: { numRuns: number; seed?: number }): Set<string> {
       let incident = started;
       for (const each of happenings) {
         const before = incident;
+        let change: Change | null = null;
         let made: { move: Move; by: Responder } | null = null;
         if ('proof' in each) {
-          const change = settle(before, each.proof, at(each.minutes));
+          change = settle(before, each.proof, at(each.minutes));
           incident = change.incident;
           if (before.state === 'resolved' && each.proof === 'alive') expect(incident.state).toBe('open');
           if (change.reopens) reached.add('reopened');
           if (change.returns && !change.reopens) reached.add('returned');
           if (each.proof === 'alive' && incident.state === 'open') checkDeletedAnew(before, incident);
+        } else if ('abuse' in each) {
+          if (before.state !== 'open') continue;
+          change = seeAbuse(before);
+          incident = change.incident;
+          reached.add('abuse');
         } else {
           const result = act(before, each.move, each.by, at(each.minutes));
           const typedNothing = 'reason' in each.move && each.move.reason.trim() === '';
@@ -212,6 +254,7 @@ function happen(parameters: { numRuns: number; seed?: number }): Set<string> {
           );
           if (result instanceof Refusal) expect(result.next).toMatch(/\.$/);
           else {
+            change = result;
             incident = result.incident;
             made = each;
             if (each.move.kind.endsWith('_alone')) reached.add(each.move.kind);
@@ -219,6 +262,8 @@ function happen(parameters: { numRuns: number; seed?: number }): Set<string> {
           }
         }
         checkInvariants(before, incident, made?.move ?? null);
+        checkWishes(before, change, made);
+        if (change?.lapses[0]) reached.add(`wish ended: ${change.lapses[0].because}`);
         checkPeople(before, incident, made);
         for (const moment of newMoments(before, incident))
           expect(moment).toBeGreaterThanOrEqual(lastMoment(before).getTime());

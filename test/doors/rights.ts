@@ -48,6 +48,7 @@ const further: Readonly<Record<Besides, (kind: Kind) => Right>> = {
   'did it': (kind) => (bosses.includes(kind) ? 'in' : 'depends'),
   'was asked': () => 'depends',
   'asked for it': () => 'depends',
+  'asked for it, or leads': () => 'depends',
   'brought the report': (kind) => (bosses.includes(kind) ? 'in' : 'depends'),
   'is somebody else': () => 'depends',
   'brought the file': () => 'depends',

@@ -19,7 +19,12 @@ import {
   overrideModal,
   takenMessage,
 } from '../../src/slack/views/incident-answers.ts';
-import { handedMessage, loudMessage, secondPersonMessage } from '../../src/slack/views/incident-loud.ts';
+import {
+  handedMessage,
+  lapsedMessage,
+  loudMessage,
+  secondPersonMessage,
+} from '../../src/slack/views/incident-loud.ts';
 import { moreModal, stepsModal } from '../../src/slack/views/incident-more.ts';
 import { aloneModal, orderModal, peopleMessage } from '../../src/slack/views/incident-people.ts';
 import { reviewModal } from '../../src/slack/views/incident-review.ts';
@@ -423,7 +428,9 @@ describe('the card', () => {
       aloneBecause: null,
     };
     const shown = fine(incidentMessage(deletedCard({ override: wish, falseAlarm: wish })));
-    expect(ids(shown)).toEqual(expect.arrayContaining(['confirm-override', 'confirm-false-alarm']));
+    expect(ids(shown)).toEqual(
+      expect.arrayContaining(['confirm-override', 'confirm-false-alarm', 'withdraw-wish']),
+    );
     expect(shown.text).toContain('was asked for by <@U0ANA>: Row gone');
   });
 
@@ -735,7 +742,9 @@ describe('people', () => {
     expect(ids(fine(handedMessage({ ...handed, step: { ...step, who: bea } })))).toEqual([]);
     for (const second of ['override', 'false_alarm'] as const) {
       const asked = nasty({ override: wish(), falseAlarm: wish() });
-      expect(buttonsOf(fine(secondPersonMessage({ incident: asked, what: second })))[0]).toMatchObject({
+      expect(
+        buttonsOf(fine(secondPersonMessage({ incident: asked, what: second, askedAt: null, end: null })))[0],
+      ).toMatchObject({
         label: 'Confirm',
         style: 'danger',
         confirm: true,
@@ -746,7 +755,17 @@ describe('people', () => {
         { ...asked, state: 'resolved' as const },
       ];
       for (const incident of over)
-        expect(ids(fine(secondPersonMessage({ incident, what: second })))).toEqual(['show-incident']);
+        expect(ids(fine(secondPersonMessage({ incident, what: second, askedAt: null, end: null })))).toEqual([
+          'show-incident',
+        ]);
+      // A message about a wish that ended does not offer to agree to the one that came after it.
+      for (const because of ['withdrawn', 'abuse', 'alive', 'reopened'] as const) {
+        const end = { because, askedBy: ana, by: because === 'alive' ? null : cem, at: noon };
+        const shown = fine(secondPersonMessage({ incident: asked, what: second, askedAt: 1, end }));
+        expect(ids(shown)).toEqual(['show-incident']);
+        if (because === 'withdrawn') expect(shown.text).toContain('Withdrawn by <@U0CEM>');
+        expect(fine(lapsedMessage({ incident: asked, what: second, end })).text).toContain('<@U0ANA> asked');
+      }
     }
   });
 

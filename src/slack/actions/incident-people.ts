@@ -1,16 +1,17 @@
 /** Who is what in an incident, and what a lead or one person alone decides. */
 import { actor } from '../../domain/act.ts';
 import { aliveRefusal, aloneRefusal, commandRefusal, earlyRefusal } from '../../domain/incident-people.ts';
+import type { TwoPersons } from '../../domain/incident-wishes.ts';
 import { type IncidentRef, personId } from '../../domain/words.ts';
 import { confirmAlone } from '../../incident/alone.ts';
-import type { TwoPersons } from '../../incident/call-effects.ts';
 import { changeOrder } from '../../incident/change-order.ts';
 import { joinIncident, takeLead, takeScribe } from '../../incident/take-role.ts';
+import { withdrawWish } from '../../incident/wishes.ts';
 import type { Visit } from '../door.ts';
 import type * as forms from '../forms/incident.ts';
 import { clear, openModal, type Reply, replace, tell } from '../reply.ts';
 import { aloneModal, orderModal, peopleMessage } from '../views/incident-people.ts';
-import { cardOf } from './incident.ts';
+import { cardOf, redrawn } from './incident.ts';
 
 type Filled<Form extends { read: (...args: never[]) => unknown }> = ReturnType<Form['read']>;
 interface Of {
@@ -84,4 +85,12 @@ export async function submitAlone(
   const { what } = hidden;
   await confirmAlone(database, act, { incident: ref(hidden.incident), what, reason: answers.reason });
   return clear;
+}
+
+export async function withdraw(
+  visit: Visit,
+  { incident, what, of }: Of & { what: TwoPersons; of: number | null },
+): Promise<Reply> {
+  await withdrawWish(visit.database, visit.act, { incident: ref(incident), what, of });
+  return redrawn(visit, incident);
 }

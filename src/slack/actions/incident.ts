@@ -165,8 +165,13 @@ export async function submitOverride(
   return clear;
 }
 
-export async function secondOverride(visit: Visit, { incident }: Of): Promise<Reply> {
-  await confirmOverride(visit.database, visit.act, incident as IncidentRef);
+/** `of` says which wish was read; older buttons do not. */
+interface Second extends Of {
+  readonly of?: number | null | undefined;
+}
+
+export async function secondOverride(visit: Visit, { incident, of = null }: Second): Promise<Reply> {
+  await confirmOverride(visit.database, visit.act, incident as IncidentRef, of);
   return redrawn(visit, incident);
 }
 
@@ -181,8 +186,8 @@ export async function submitFalseAlarm(
   return clear;
 }
 
-export async function secondFalseAlarm(visit: Visit, { incident }: Of): Promise<Reply> {
-  await confirmFalseAlarm(visit.database, visit.act, incident as IncidentRef);
+export async function secondFalseAlarm(visit: Visit, { incident, of = null }: Second): Promise<Reply> {
+  await confirmFalseAlarm(visit.database, visit.act, incident as IncidentRef, of);
   return redrawn(visit, incident);
 }
 

@@ -18,5 +18,8 @@ export const incidentPeopleDoors: readonly Door[] = [
   onButton(buttons.changeOrder, 'member', actions.startOrder, { ...modal, ...commands }),
   onForm(forms.order, 'member', tellingWho(actions.submitOrder), commands),
   onButton(buttons.alone, 'member', tellingWho(actions.startAlone), { ...modal, ...asked }),
+  onButton(buttons.withdrawWish, 'member', tellingWho(actions.withdraw), {
+    besides: 'asked for it, or leads',
+  }),
   onForm(forms.alone, 'member', tellingWho(actions.submitAlone), asked),
 ];

@@ -1,9 +1,11 @@
-import { handedCard, loudCard, secondCard } from '../../incident/loud-card.ts';
-import { handedMessage, loudMessage, secondPersonMessage } from '../views/incident-loud.ts';
+import { handedCard, lapsedCard, loudCard, secondCard } from '../../incident/loud-card.ts';
+import { handedMessage, lapsedMessage, loudMessage, secondPersonMessage } from '../views/incident-loud.ts';
 import type { Drawing } from './drawing.ts';
 
-/** A change that must be heard; subject is `<incident>:<what>:<who>`. */
+/** A change that must be heard; subject is `<incident>:<what>:<who>`, or `<incident>:lapsed:<what>:<when asked>`. */
 export const incidentLoud: Drawing = async (scope, subject) => {
+  const lapsed = await lapsedCard(scope, subject);
+  if (lapsed !== null) return lapsedMessage(lapsed);
   const card = await loudCard(scope, subject);
   return card === null ? null : loudMessage(card);
 };
@@ -14,7 +16,7 @@ export const stepHanded: Drawing = async (scope, subject) => {
   return card === null ? null : handedMessage(card);
 };
 
-/** To those who could be the second person; subject is `<incident>:<what>`. */
+/** To those who could be the second person; subject is `<incident>:<what>:<when it was asked for>`. */
 export const secondPerson: Drawing = async (scope, subject) => {
   const card = await secondCard(scope, subject);
   return card === null ? null : secondPersonMessage(card);

@@ -48,8 +48,8 @@ function firstThing(card: IncidentCard, plain: boolean) {
 
 /** Somebody was first: who, and when in the reader's own time zone. */
 export function takenMessage(taken: StepTaken): Message {
-  const who =
-    taken.by === null ? null : md`${mention(taken.by)}${taken.at === null ? md`` : md`, ${when(taken.at)}`}`;
+  const at = taken.at === null ? null : md`${when(taken.at)}`;
+  const who = taken.by === null ? at : md`${mention(taken.by)}${at === null ? md`` : md`, ${at}`}`;
   return message(section(lines(md`${taken.message}`, who)), context(md`${taken.next}`));
 }
 

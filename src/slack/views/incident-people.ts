@@ -1,8 +1,8 @@
 /** Who is what in an incident: lead, record, helpers; and the forms for what a lead or one person alone decides. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import { aloneAfter } from '../../domain/incident-people.ts';
+import type { TwoPersons } from '../../domain/incident-wishes.ts';
 import { severityName, severityWords } from '../../domain/severity.ts';
-import type { TwoPersons } from '../../incident/call-effects.ts';
 import type { IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import * as forms from '../forms/incident.ts';

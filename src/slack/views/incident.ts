@@ -1,5 +1,6 @@
 /** The live card of an incident, made for a phone: what to do next and its button stand before everything else. */
 import type { KnownBlock } from '@slack/types';
+import { twoPersons, wishOf } from '../../domain/incident-wishes.ts';
 import { severityName, severityWords } from '../../domain/severity.ts';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
@@ -183,12 +184,31 @@ function endBlocks(card: IncidentCard): (KnownBlock | null)[] {
       card.openEnds.length === 0 && card.next !== null && resolveButton(card),
       card.override !== null &&
         card.override.confirmedBy === null &&
-        buttons.confirmOverride.draw('Confirm: end without proof', value, confirmWord('End without proof?')),
+        buttons.confirmOverride.draw(
+          'Confirm: end without proof',
+          { ...value, of: card.override.requestedAt.getTime() },
+          confirmWord('End without proof?'),
+        ),
       card.falseAlarm !== null &&
-        buttons.confirmFalseAlarm.draw('Confirm: false alarm', value, confirmWord('A false alarm?')),
+        buttons.confirmFalseAlarm.draw(
+          'Confirm: false alarm',
+          { ...value, of: card.falseAlarm.requestedAt.getTime() },
+          confirmWord('A false alarm?'),
+        ),
+      ...withdrawButtons(card),
     ),
   ];
 }
+
+/** Every wish that waits can be taken back by whoever made it and by who leads; the click is checked. */
+const withdrawButtons = (card: IncidentCard) =>
+  twoPersons.flatMap((what) => {
+    const wish = wishOf(card, what);
+    if (wish === null || wish.confirmedBy !== null) return [];
+    const of = wish.requestedAt.getTime();
+    const label = what === 'override' ? 'Withdraw: end without proof' : 'Withdraw: false alarm';
+    return [buttons.withdrawWish.draw(label, { incident: card.id, what, of })];
+  });
 
 const confirmWord = (title: string) => ({
   confirm: { title, text: 'You are the second person. Your name stays beside this.', yes: 'I confirm' },
