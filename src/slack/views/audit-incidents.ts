@@ -1,6 +1,6 @@
 /** Rows of the audit log about leaks: incidents, and reports whose key was not known at first. */
 import { because, detailOf, type Sentence } from './audit-told.ts';
-import { bold, md } from './text.ts';
+import { md } from './text.ts';
 
 export const sentencesOfIncidents: Readonly<Record<string, Sentence>> = {
   'incident declared': ({ who, what }) => md`${who} reported ${what} as leaked`,
