@@ -72,8 +72,8 @@ export function seeAbuse(incident: Incident): Change {
 /**
  * What a provider's answer makes of the incident. Dead settles the prove step, and a deletion that it had taken back.
  * An answer that says "alive" opens it again, takes back what two people were asked without knowing it, and has a
- * deletion done again that did not hold: in
- * an ended incident, which it reopens, as in an open one. Nothing less than alive takes death back.
+ * deletion done again that did not hold: in an ended incident, which it reopens, as in an open one. Nothing less than
+ * alive takes death back.
  * @param verdict what all answers together say.
  * @param seen this very answer says that the key exists, and no known delay explains it. What was seen before the
  * deletion makes a verdict "alive" too, but is no news.
