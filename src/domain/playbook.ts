@@ -8,11 +8,11 @@ export type Order = 'kill_first' | 'overlap';
 export interface FrozenStep {
   readonly id: string;
   readonly kind: StepKind;
-  readonly role?: StepRole;
+  readonly role?: StepRole | undefined;
   readonly title: string;
   readonly how: readonly string[];
   /** For who gets stuck. Incidents of an older version have none. */
-  readonly details?: readonly string[];
+  readonly details?: readonly string[] | undefined;
   readonly page: { readonly label: string; readonly url: string } | null;
   readonly by: PlaybookStep['by'];
   readonly evidence: string | null;

@@ -40,8 +40,10 @@ export interface StoredIncident extends IncidentRow {
 const Frozen = z.object({
   id: z.string(),
   kind: z.enum(['disable', 'contain', 'delete', 'prove', 'replace', 'tell', 'hunt', 'review']),
+  role: z.enum(['lasting', 'spare']).optional(),
   title: z.string(),
   how: z.array(z.string()),
+  details: z.array(z.string()).optional(),
   page: z.object({ label: z.string(), url: z.string() }).nullable(),
   by: z.enum(['console_holder', 'service_owner', 'anyone']),
   evidence: z.string().nullable(),

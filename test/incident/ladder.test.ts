@@ -33,6 +33,21 @@ const gone = { rung: 'admin_lookup', saw: 'gone', looked: 'Active tokens of our 
 const words = async (world: World, incident: IncidentRef) =>
   JSON.stringify(incidentMessage(await world.card(incident)));
 
+test('a stored step keeps all that was frozen: other ways to delete are passed by, and help for who gets stuck is there', async () => {
+  const world = await makeWorld(token);
+  const incident = await world.declare();
+  const by = world.by(bea, await world.now());
+  await completeStep(world.database, by, { incident, step: 'delete-key', evidence: '' });
+  const { steps, next } = await world.card(incident);
+  expect(next?.kind).not.toBe('delete');
+  const others = steps.filter(({ kind, state }) => kind === 'delete' && state === 'open');
+  expect(others.map(({ passedBy }) => passedBy)).toEqual(
+    Array(2).fill('not needed: it was deleted on its page'),
+  );
+  const deletion = steps.find(({ id }) => id === 'delete-key');
+  expect(deletion?.details?.join(' ')).toContain('Deploy keys that were made with this token go with it');
+});
+
 describe('two people', () => {
   test('end it by their word, which is never called a proof', async () => {
     const { world, incident } = await worked();
