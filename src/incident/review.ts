@@ -13,15 +13,20 @@ export interface Review {
   readonly incident: IncidentRef;
   readonly cause: Cause;
   readonly says: string;
+  /** When the review was recorded that its writer had before them; `null` when there was none. */
+  readonly over: Date | null;
   /** What shall be better, if something was said with the cause. */
   readonly followUp: NewFollowUp | null;
 }
 
-/** Records what let it happen, and settles the review's step. An ended incident gets its report anew. */
-export function reviewIncident(database: Database, act: Act, review: Review): Promise<void> {
+/**
+ * Records what let it happen, and settles the review's step. An ended incident gets its report anew.
+ * @returns false when somebody recorded another review meanwhile: then nothing is done, since their words would be lost.
+ */
+export function reviewIncident(database: Database, act: Act, review: Review): Promise<boolean> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, review.incident);
-    await saveReview(tx, review.incident, review);
+    if (!(await saveReview(tx, review.incident, review))) return false;
     if (review.followUp !== null) await addFollowUpTo(tx, at.stored, review.followUp);
     const step = at.state.steps.find(({ kind, state }) => kind === 'review' && state !== 'done');
     const evidence = `${causes[review.cause]}. ${review.says}`.slice(0, 1000);
@@ -29,5 +34,6 @@ export function reviewIncident(database: Database, act: Act, review: Review): Pr
     if (done !== undefined && !(done instanceof Refusal)) await keep(tx, at, done);
     else await redrawIncident(tx, at.stored, { all: false });
     if (at.state.state !== 'open') await wantReport(tx, at.stored, `review:${tx.now.getTime()}`);
+    return true;
   });
 }

@@ -8,16 +8,30 @@ import { statement } from './statement.ts';
 
 export type FollowUp = Omit<typeof incidentFollowUps.$inferSelect, 'workspace'>;
 
+/**
+ * Records the review in the place of the one that its writer had read.
+ * @param over when that one was recorded; `null` when there was none.
+ * @returns false when another one stands there by now: nothing was changed.
+ */
 export async function saveReview(
   tx: Tx,
   incident: IncidentRef,
-  { cause, says }: { cause: Cause; says: string },
-): Promise<void> {
-  await tx.sql
+  { cause, says, over }: { cause: Cause; says: string; over: Date | null },
+): Promise<boolean> {
+  const [saved] = await tx.sql
     .update(incidents)
     .set({ cause, causeSays: says, reviewedBy: tx.act.person, reviewedAt: tx.now })
-    .where(and(eq(incidents.workspace, tx.workspace), eq(incidents.id, incident)));
+    .where(
+      and(
+        eq(incidents.workspace, tx.workspace),
+        eq(incidents.id, incident),
+        sql`${incidents.reviewedAt} is not distinct from ${over?.toISOString() ?? null}::timestamptz`,
+      ),
+    )
+    .returning({ id: incidents.id });
+  if (saved === undefined) return false;
   tx.record('incident reviewed', `incident:${incident}`, { cause, note: says });
+  return true;
 }
 
 export async function insertFollowUp(

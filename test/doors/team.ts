@@ -148,6 +148,7 @@ export async function makeTeam(
     import: imported,
     // What buttons and forms carry besides ids.
     step: 'delete-key',
+    over: null,
     filter: '',
     page: 1,
     label: '',

@@ -1,6 +1,8 @@
 /** After the deletion: the review, what shall be better, the files, the figures, and the next drill. */
+import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import type { Day, IncidentRef } from '../../src/domain/words.ts';
+import type { Act } from '../../src/domain/act.ts';
+import type { Day, IncidentRef, PersonId } from '../../src/domain/words.ts';
 import { completeStep } from '../../src/incident/complete-step.ts';
 import { falseAlarm } from '../../src/incident/false-alarm.ts';
 import { drawFigures } from '../../src/incident/figures.ts';
@@ -11,7 +13,11 @@ import { reviewIncident } from '../../src/incident/review.ts';
 import { sendReport } from '../../src/incident/send-report.ts';
 import { suggestDrills } from '../../src/incident/suggest-drills.ts';
 import { checkMessage, checkView } from '../../src/local/slack/block-kit.ts';
+import { arrivals } from '../../src/slack/arrived.ts';
+import type { Visit } from '../../src/slack/door.ts';
+import { incidentEndDoors } from '../../src/slack/doors/incident-end.ts';
 import { drillSuggestion, followUpDrawing } from '../../src/slack/drawings/incident-end.ts';
+import type { Reply } from '../../src/slack/reply.ts';
 import { incidentMessage } from '../../src/slack/views/incident.ts';
 import {
   figureBlocks,
@@ -22,7 +28,8 @@ import {
 import { message } from '../../src/slack/views/kit.ts';
 import { figuresByMonth } from '../../src/store/figures.ts';
 import { openFollowUps } from '../../src/store/incident-end.ts';
-import { ana, bea, cem, makeWorld, type World } from './world.ts';
+import { noon } from '../rotation/world.ts';
+import { ana, bea, cem, home, makeWorld, type World } from './world.ts';
 
 const hostile = `<!channel> <https://evil.example|click> ${'long '.repeat(300)}`;
 const outbox = async (world: World, like: string) =>
@@ -36,6 +43,7 @@ async function reviewed(world: World, incident: IncidentRef): Promise<void> {
     incident,
     cause: 'committed',
     says: 'In a public repository since Friday.',
+    over: null,
     followUp: { what: 'Turn push protection on', owner: cem, dueOn: await inDays(world, 3) },
   });
 }
@@ -62,6 +70,86 @@ describe('the review', () => {
     expect(await outbox(world, `incident:${incident}:report%`)).toHaveLength(2);
     await reviewed(world, incident);
     expect(await outbox(world, `incident:${incident}:report%`)).toHaveLength(4);
+  });
+});
+
+describe('two people who write the review at the same time', () => {
+  const enter = (world: World, kind: 'button' | 'form', brought: object, act: Act): Promise<Reply> => {
+    const door = incidentEndDoors.find((each) => each.kind === kind && each.id === 'review');
+    if (door === undefined) throw new Error('no door');
+    const visit = { database: world.database, act, slash: '/key', inPrivateMessage: false };
+    const said = { user: { id: act.person, team_id: home }, trigger_id: 't', ...brought };
+    const arrived = kind === 'form' ? arrivals.Submission.parse(said) : arrivals.Action.parse(said);
+    return door.enter(visit as unknown as Visit, arrived, null);
+  };
+  const opened = async (world: World, person: PersonId, incident: IncidentRef): Promise<ModalView> => {
+    const actions = [{ action_id: 'review:1', value: JSON.stringify([1, { incident }]) }];
+    const reply = await enter(world, 'button', { actions }, world.by(person, await world.now()));
+    return viewOf(reply, 'modal');
+  };
+  const viewOf = (reply: Reply, how: Reply['do']): ModalView => {
+    expect(reply.do).toBe(how);
+    if (!('view' in reply)) throw new Error('no form');
+    return reply.view;
+  };
+  const sent = async (world: World, person: PersonId, form: ModalView, cause: string, says: string) => {
+    const state = {
+      cause: { value: { selected_option: { value: cause } } },
+      says: { value: { value: says } },
+      what: { value: { value: 'Scan before each push' } },
+      owner: { value: { selected_user: cem } },
+      dueOn: { value: { selected_date: await inDays(world, 9) } },
+    };
+    const { callback_id, private_metadata } = form;
+    const view = { id: 'V1', callback_id, private_metadata, state: { values: state } };
+    return enter(world, 'form', { view }, world.by(person, await world.now()));
+  };
+
+  test('do not write over each other: the second gets their own words back, with those of the first', async () => {
+    const world = await makeWorld();
+    const incident = await world.declare();
+    await falseAlarm(world.database, world.by(ana, await world.now()), { incident, reason: 'a test key' });
+    const [mine, theirs] = [await opened(world, ana, incident), await opened(world, bea, incident)];
+    await world.move(60);
+    expect(await sent(world, bea, theirs, 'committed', 'Public since Friday.')).toEqual({ do: 'close' });
+    const before = [await outbox(world, '%'), await world.rows('select seq from audit')];
+
+    const again = viewOf(await sent(world, ana, mine, 'shared', `In a ticket. ${hostile}`), 'become');
+    expect((await world.card(incident)).review).toMatchObject({ says: 'Public since Friday.', by: bea });
+    expect((await world.card(incident)).followUps).toHaveLength(1);
+    expect([await outbox(world, '%'), await world.rows('select seq from audit')]).toEqual(before);
+    const shown = JSON.stringify(again);
+    for (const part of [
+      `<@${bea}> recorded a review`,
+      '<!date^',
+      'Committed to a repository',
+      'Public since Friday.',
+    ])
+      expect(shown).toContain(part);
+    for (const own of [
+      'In a ticket. ',
+      'Scan before each push',
+      `"initial_user":"${cem}"`,
+      await inDays(world, 9),
+    ])
+      expect(shown).toContain(own);
+    expect(shown).toMatch(/"initial_option":\{[^{}]*\{[^{}]*Sent in a chat/);
+    expect(checkView(again)).toEqual([]);
+
+    expect(await sent(world, ana, again, 'shared', 'In a ticket, and public since Friday.')).toEqual({
+      do: 'close',
+    });
+    expect((await world.card(incident)).review).toMatchObject({ cause: 'shared', by: ana });
+    const card = await world.card(incident);
+    const long = { ...card, review: { cause: 'other', says: hostile, by: bea, at: noon } } as const;
+    const written = { cause: 'other', says: hostile, what: hostile, owner: null, dueOn: null } as const;
+    const form = reviewModal(long, written);
+    expect(checkView(form)).toEqual([]);
+    expect(JSON.stringify(form.blocks.filter(({ type }) => type === 'section'))).not.toContain('<!channel>');
+    // The form that Bea opened after her own is older than what Ana recorded.
+    expect(viewOf(await sent(world, bea, again, 'committed', 'No.'), 'become').private_metadata).toBe(
+      reviewModal(card).private_metadata,
+    );
   });
 });
 

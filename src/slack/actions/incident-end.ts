@@ -15,7 +15,7 @@ import { lookingInto } from '../../store/database.ts';
 import { thisWorkspace } from '../../store/people.ts';
 import type { Visit } from '../door.ts';
 import type * as forms from '../forms/incident-end.ts';
-import { close, nothing, openModal, type Reply, tell } from '../reply.ts';
+import { become, close, nothing, openModal, type Reply, tell } from '../reply.ts';
 import { declaredMessage } from '../views/incident-answers.ts';
 import { attestModal, reopenModal } from '../views/incident-ladder.ts';
 import { causeOf, followUpModal, reviewModal } from '../views/incident-review.ts';
@@ -72,10 +72,12 @@ export async function submitReopen(
 export const startReview = async (visit: Visit, { incident }: Of): Promise<Reply> =>
   openModal(reviewModal(await cardOf(visit, incident)));
 
+/** Whoever is second gets the form back with their own words and those of the first. */
 export async function submitReview(
-  { database, act }: Visit,
+  visit: Visit,
   { hidden, answers }: Filled<typeof forms.review>,
 ): Promise<Reply> {
+  const { database, act } = visit;
   const cause = causeOf(answers.cause);
   if (cause === null) {
     throw new Refusal('bad_input', 'Unknown choice. Nothing was recorded.', 'Choose again.', {
@@ -84,8 +86,10 @@ export async function submitReview(
   }
   const { says, what } = answers;
   const followUp = what === null ? null : { what, ...ownerAndDay(answers) };
-  await reviewIncident(database, act, { incident: hidden.incident as IncidentRef, cause, says, followUp });
-  return close;
+  const over = hidden.over === null ? null : new Date(hidden.over);
+  const incident = hidden.incident as IncidentRef;
+  if (await reviewIncident(database, act, { incident, cause, says, over, followUp })) return close;
+  return become(reviewModal(await cardOf(visit, incident), { ...answers, cause }));
 }
 
 /** @throws Refusal beside the fields that are missing once something shall be done. */

@@ -13,8 +13,11 @@ export const attest = form('attest', incident, {
 
 export const reopen = form('reopen', incident, { reason: field.text(500, true) });
 
-/** What let it happen; what shall be better may follow later. */
-export const review = form('review', incident, {
+/**
+ * What let it happen; what shall be better may follow later. `over` is when the review was recorded that the form was
+ * drawn from, in milliseconds, so that two people do not write over each other.
+ */
+export const review = form('review', incident.extend({ over: z.number().nullable() }), {
   cause: field.choice(),
   says: field.text(2000, true),
   what: field.optionalText(300),

@@ -7,7 +7,7 @@ import type { IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import * as forms from '../forms/incident-end.ts';
 import { aloneBlocks } from './incident-people.ts';
-import { actions, context, header, type Message, message, section } from './kit.ts';
+import { actions, context, divider, header, type Message, message, section } from './kit.ts';
 import { bold, clip, lines, md, mention, onDay, unbracketed, when } from './text.ts';
 
 const FOLLOW_UPS = 8;
@@ -45,30 +45,58 @@ function followUpLine(followUp: IncidentCard['followUps'][number]): KnownBlock {
 
 type About = Pick<IncidentCard, 'id' | 'number' | 'label' | 'drill' | 'review' | 'override' | 'falseAlarm'>;
 
-export function reviewModal(card: About): ModalView {
+/** What somebody wrote into the form of the review. */
+export interface WrittenReview {
+  readonly cause: Cause;
+  readonly says: string;
+  readonly what: string | null;
+  readonly owner: string | null;
+  readonly dueOn: string | null;
+}
+
+/** @param mine what was written while somebody else recorded the review that stands now; it was not recorded. */
+export function reviewModal(card: About, mine?: WrittenReview): ModalView {
   const { fields } = forms.review;
   const choices = Object.entries(causes).map(([id, label]) => ({ id, label }));
   return forms.review.draw({
     title: 'Review',
-    submit: 'Record',
-    hidden: { incident: card.id },
+    submit: mine === undefined ? 'Record' : 'Record mine instead',
+    hidden: { incident: card.id, over: card.review?.at?.getTime() ?? null },
     blocks: [
+      ...(mine === undefined ? [] : overtaken(card)),
       section(md`What let ${bold(card.label)} leak, and what shall be better? Nobody is to blame.`),
       ...aloneBlocks(card),
-      fields.cause.input('cause', { label: 'Cause', choices, initial: card.review?.cause }),
+      fields.cause.input('cause', { label: 'Cause', choices, initial: mine?.cause ?? card.review?.cause }),
       fields.says.input('says', {
         label: 'In words',
         hint: 'Where it leaked, who could see it, since when, what helped and what did not. Never a secret.',
-        initial: card.review?.says,
+        initial: mine?.says ?? card.review?.says,
       }),
       fields.what.input('what', {
         label: 'One thing that shall be better',
         hint: 'More can be added afterwards.',
+        initial: mine?.what,
       }),
-      fields.owner.input('owner', { label: 'Who does it?' }),
-      fields.dueOn.input('dueOn', { label: 'Until when?' }),
+      fields.owner.input('owner', { label: 'Who does it?', initial: mine?.owner }),
+      fields.dueOn.input('dueOn', { label: 'Until when?', initial: mine?.dueOn }),
     ],
   });
+}
+
+/** Who was first, and their words beside those of whoever is second. */
+function overtaken({ review }: About): KnownBlock[] {
+  if (review === null) return [];
+  const at = review.at === null ? md`` : md`, ${when(review.at)}`;
+  return [
+    section(
+      lines(
+        md`*${mention(review.by ?? '')} recorded a review while you wrote${at}.* Yours was not recorded; your words are still below.`,
+        md`Take over into yours what is right in theirs, then record it in its place. Or close this, and theirs stands.`,
+      ),
+    ),
+    section(md`*Theirs:* ${bold(causes[review.cause])}. ${review.says}`),
+    divider(),
+  ];
 }
 
 export function followUpModal(card: About, today: Day): ModalView {
