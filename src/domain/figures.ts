@@ -16,6 +16,8 @@ export interface MonthFigures {
   readonly contained: Spread | null;
   readonly deleted: Spread | null;
   readonly proven: Spread | null;
+  /** The last service was off the leaked key; without the leaks that no service felt, or not every one is off yet. */
+  readonly switched: Spread | null;
 }
 
 /** Seconds as people say them: `40 s`, `5 min`, `3 h 5 min`, `2 d 4 h`. */

@@ -18,7 +18,8 @@ export async function figuresByMonth(
         extract(epoch from s.claimed - i.reported_at) as claimed,
         extract(epoch from s.contained - i.reported_at) as contained,
         extract(epoch from s.deleted - i.reported_at) as deleted,
-        extract(epoch from s.proven - i.reported_at) as proven
+        extract(epoch from s.proven - i.reported_at) as proven,
+        extract(epoch from u.switched - i.reported_at) as switched
       from incidents i
       cross join lateral (
         select min(coalesce(claimed_at, at)) as claimed,
@@ -26,9 +27,13 @@ export async function figuresByMonth(
           max(at) filter (where state = 'done' and frozen ->> 'kind' = 'delete') as deleted,
           min(at) filter (where state = 'done' and frozen ->> 'kind' = 'prove') as proven
         from incident_steps s where s.workspace = i.workspace and s.incident = i.id) s
+      cross join lateral (
+        select case when bool_and(switched_at is not null) then max(switched_at) end as switched
+        from incident_services u where u.workspace = i.workspace and u.incident = i.id) u
       where i.workspace = ${scope.workspace} and not i.drill)
     select month, count(*) filter (where real) as leaks, count(*) filter (where not real) as false_alarms,
-      ${spread('claimed')}, ${spread('contained')}, ${spread('deleted')}, ${spread('proven')}
+      ${spread('claimed')}, ${spread('contained')}, ${spread('deleted')}, ${spread('proven')},
+      ${spread('switched')}
     from one group by month order by month desc limit ${months}`);
   return rows.map((row) => ({
     month: String(row['month']),
@@ -38,6 +43,7 @@ export async function figuresByMonth(
     contained: spreadIn(row, 'contained'),
     deleted: spreadIn(row, 'deleted'),
     proven: spreadIn(row, 'proven'),
+    switched: spreadIn(row, 'switched'),
   }));
 }
 

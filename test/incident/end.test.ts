@@ -272,15 +272,28 @@ describe('figures', () => {
       select i.workspace, i.id, k.kind, 0, json_build_object('kind', k.kind), 'done',
         i.reported_at + make_interval(secs => k.after * case when i.number > 3 then 1000 else i.number end)
       from incidents i cross join (values ('disable', 60), ('delete', 300), ('prove', 600)) as k (kind, after)`);
+    // Three services off the key in leak 1, two in leak 2, one of two in leak 3; in the false alarm and the drill all, late.
+    await set(`insert into services (workspace, name, name_key, owner)
+      select 'T0HOME', 'bot ' || n, 'bot ' || n, '${cem}' from generate_series(1, 3) as n`);
+    await set(`insert into incident_services (workspace, incident, service, owner, told_at, switched_at)
+      select i.workspace, i.id, s.id, '${cem}', i.reported_at, i.reported_at + make_interval(mins => used.after)
+      from incidents i
+      join (values (1, 1, 10), (1, 2, 40), (1, 3, 20), (2, 1, 60), (2, 2, 80), (3, 1, 900), (3, 2, null), (4, 1, 900), (5, 1, 900))
+        as used (number, nth, after) on used.number = i.number
+      join services s on s.name = 'bot ' || used.nth`);
     const [march, ...others] = await world.look((scope) => figuresByMonth(scope, 'UTC', 6));
     expect(others).toEqual([]);
     expect(march).toMatchObject({ month: '2026-03', leaks: 3, falseAlarms: 1 });
     expect(march?.contained?.median).toBe(120);
     expect(march?.deleted).toEqual({ median: 600, p90: 840 });
     expect(march?.proven?.median).toBe(1200);
+    expect(march?.switched).toEqual({ median: 60 * 60, p90: 76 * 60 });
     const shown = message(...figureBlocks(march ? [march] : []));
     expect(checkMessage(shown)).toEqual([]);
     expect(shown.text).toContain('3 leaks, 1 false; taken up 2 min (3 min)');
+    expect(shown.text).toContain(', every service off the key 1 h (1 h 16 min)');
+    const alone = march && { ...march, switched: null };
+    expect(message(...figureBlocks(alone ? [alone] : [])).text).not.toContain('off the key');
     const { png, alt } = await world.look(drawFigures);
     expect(Buffer.from(png).subarray(1, 4).toString()).toBe('PNG');
     expect(alt).toContain('2026-03: 2 min, nine of ten 3 min (3 leaks)');

@@ -170,6 +170,7 @@ export function figureBlocks(months: readonly MonthFigures[]): (KnownBlock | nul
       ...spreadWords('contained', month.contained),
       ...spreadWords('deleted', month.deleted),
       ...spreadWords('proven dead', month.proven),
+      ...spreadWords('every service off the key', month.switched),
     ];
     const alarms = month.falseAlarms === 0 ? '' : `, ${month.falseAlarms} false`;
     const leaks = `${month.leaks} ${month.leaks === 1 ? 'leak' : 'leaks'}${alarms}`;
