@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { patience } from '../support/patience.ts';
 import { channelNamed } from '../support/steward.ts';
 import { done, inRoom, makeWorld, saidBy } from './world.ts';
 
@@ -17,7 +18,7 @@ test.each(['http', 'socket'] as const)(
     const answered = ana.command(channelNamed(ana, 'trading-desk'), '/key leaked prop-desk');
     await world.waiting();
     const stopped = bot.stop();
-    await vi.waitFor(() => expect(bot.logs()).toContain('"msg":"stopping"'));
+    await vi.waitFor(() => expect(bot.logs()).toContain('"msg":"stopping"'), patience);
     await release();
     expect(await answered).toEqual({ kind: 'accepted' });
     const { code, milliseconds } = await stopped;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Deed, DeedAnswer } from '../../src/local/playground/deeds.ts';
 import { type BotProcess, startBotProcess } from '../support/bot-process.ts';
+import { patience } from '../support/patience.ts';
 import { ask, emptyFolder, gone, postmasterOf } from '../support/postgres-runs.ts';
 import { freePort, values } from '../support/steward.ts';
 import { OKX_ID, ROOM } from './world.ts';
@@ -12,7 +13,6 @@ vi.setConfig({ testTimeout: 90_000 });
 
 const [ana, bea, cem] = ['U000000ANA', 'U000000BEA', 'U000000CEM'] as const;
 const desk = 'C00TRADING';
-const patience = { timeout: 20_000, interval: 50 };
 
 /** Local mode as `npm start` runs it, and its page as a browser uses it. */
 interface Playground {

@@ -21,6 +21,7 @@ import { rememberWorkspace } from '../../src/store/people.ts';
 import { type BotProcess, startBotProcess } from '../support/bot-process.ts';
 import { freshDatabase } from '../support/database.ts';
 import { OKX_ID } from '../support/okx-key.ts';
+import { patience } from '../support/patience.ts';
 import { newFolder } from '../support/room.ts';
 import { COMMAND, channelNamed, freePort } from '../support/steward.ts';
 import { openLine } from './line.ts';
@@ -32,7 +33,6 @@ const credentials = {
   appToken: 'xapp-1-A0-1-test',
   signingSecret: 'a-test-signing-secret',
 };
-const patience = { timeout: 20_000, interval: 15 };
 
 export interface World {
   readonly slack: LocalSlack;

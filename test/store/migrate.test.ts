@@ -7,6 +7,7 @@ import pg from 'pg';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { MigrationRefused, migrate } from '../../src/store/migrate.ts';
 import { emptyDatabase, freshDatabase } from '../support/database.ts';
+import { patience } from '../support/patience.ts';
 
 const shipped = join(import.meta.dirname, '../../migrations');
 
@@ -148,16 +149,13 @@ describe('a history that does not fit is refused, and nothing changes', () => {
 test('kill -9 in the middle leaves nothing half done, and the next start does not wait for it', async () => {
   writeMigrations({ '0000_a': 'create table a (x int)', '0001_slow': 'select pg_sleep(600)' });
   const killed = migrateElsewhere();
-  await vi.waitFor(
-    async () => {
-      expect(
-        await ask(
-          `select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`,
-        ),
-      ).toHaveLength(1);
-    },
-    { timeout: 20_000, interval: 20 },
-  );
+  await vi.waitFor(async () => {
+    expect(
+      await ask(
+        `select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`,
+      ),
+    ).toHaveLength(1);
+  }, patience);
   killed.kill('SIGKILL');
   await once(killed, 'exit');
   expect(await tables()).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { recordOkxKey } from '../support/okx-key.ts';
+import { patience } from '../support/patience.ts';
 import { ask, channelNamed, newest, press, startSteward, wordsOf } from '../support/steward.ts';
 
 test('the calendar answers in words at once, and its picture comes as a direct message with the same facts', async () => {
@@ -21,7 +22,7 @@ test('the calendar answers in words at once, and its picture comes as a direct m
   expect(picture?.alt).toMatch(/^Keys to rotate by custodian: 0 overdue, 1 due in the next 12 weeks\. Ana/);
 
   await press(ana, desk, 'Show by service');
-  await vi.waitFor(() => expect(wordsOf(newest(ana, desk))).toContain('By service'));
+  await vi.waitFor(() => expect(wordsOf(newest(ana, desk))).toContain('By service'), patience);
   await steward.settled();
   expect(newest(ana, ana.botDm()).files[0]?.alt).toContain('by service');
 });

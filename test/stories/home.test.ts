@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Hands } from '../../src/local/slack/contract.ts';
 import { recordOkxKey } from '../support/okx-key.ts';
+import { patience } from '../support/patience.ts';
 import {
   ask,
   buttonIn,
@@ -66,11 +67,11 @@ test('everybody has a Home of use to them, with lists behind the figures', async
 
   // The list behind a figure opens over the Home, and a key of it over the list.
   await pressAtHome(eli, 'Overdue (1)');
-  await vi.waitFor(() => expect(modalWords(eli)).toContain('prop-desk'));
+  await vi.waitFor(() => expect(modalWords(eli)).toContain('prop-desk'), patience);
 
   // Declared from the Home; the incident is there, and the console holder is asked there too.
   await pressAtHome(eli, 'Report a leaked key');
-  await vi.waitFor(() => expect(eli.modal()?.view.callback_id).toBe('report-leak'));
+  await vi.waitFor(() => expect(eli.modal()?.view.callback_id).toBe('report-leak'), patience);
   const key = await steward.database.pool.query<{ id: string }>('select id from keys');
   eli.fill({ key: values.one('pick-key', { text: 'prop-desk', value: String(key.rows[0]?.id) }) });
   await eli.submit();

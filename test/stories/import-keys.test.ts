@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { MOST_BYTES } from '../../src/domain/import-file.ts';
 import { bring, goodRow, HEADER, keyFile, lastDm, lastWords, okxId } from '../support/key-files.ts';
+import { patience } from '../support/patience.ts';
 import {
   ask,
   buttonsIn,
@@ -65,7 +66,7 @@ test('a file of 1,000 rows with 20 bad ones is checked, shown, written once and 
     const words = wordsOf(newest(ana, ana.botDm()));
     expect(words).toContain('Rows that cannot be used (20)');
     return words;
-  });
+  }, patience);
   for (let n = 0; n < 20; n += 1) expect(problems).toContain(`row ${n * 50 + 9}: `);
   expect(problems).not.toContain('not-an-id');
 

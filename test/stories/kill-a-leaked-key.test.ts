@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Hands, LocalMessage } from '../../src/local/slack/contract.ts';
 import { OKX_ID, recordOkxKey } from '../support/okx-key.ts';
+import { patience } from '../support/patience.ts';
 import {
   ask,
   buttonsIn,
@@ -122,7 +123,7 @@ async function reportToDeletion(
   const answer = reads(await ask(hands, desk, `leaked ${label}`));
   expect(buttonsIn(answer)[0]).toBe('Yes, I delete it');
   await clicked('Yes, I delete it');
-  await vi.waitFor(() => expect(buttonsIn(newest(hands, desk))).toContain('I deleted it'));
+  await vi.waitFor(() => expect(buttonsIn(newest(hands, desk))).toContain('I deleted it'), patience);
   const step = reads(newest(hands, desk));
   // The official page is a link in the step; it is opened there.
   expect(wordsOf(step)).toMatch(/<https:\/\/[^|>]+\|[^>]+>/);

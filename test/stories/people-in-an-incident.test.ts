@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Hands } from '../../src/local/slack/contract.ts';
 import { recordOkxKey } from '../support/okx-key.ts';
+import { patience } from '../support/patience.ts';
 import {
   ask,
   buttonIn,
@@ -21,7 +22,7 @@ async function pressInModal(hands: Hands, label: string, until: string): Promise
   const { view } = await opened(hands);
   const outcome = await hands.act({ in: 'modal' }, buttonIn(view as never, label));
   expect(outcome).toEqual({ kind: 'accepted' });
-  await vi.waitFor(() => expect(inModal(hands)).toContain(until));
+  await vi.waitFor(() => expect(inModal(hands)).toContain(until), patience);
 }
 
 async function more(hands: Hands, room: string, button: string, until: string): Promise<void> {
@@ -56,7 +57,7 @@ test('the lead is taken, a step is handed over, and a false alarm of tier 1 ends
   expect(said()).toContain('The bot holds open orders.');
   await more(bea, room, 'People', 'Kill first instead');
   await bea.act({ in: 'modal' }, buttonIn((await opened(bea)).view as never, 'Kill first instead'));
-  await vi.waitFor(() => expect(inModal(bea)).toContain('Only who leads this incident, or a lead'));
+  await vi.waitFor(() => expect(inModal(bea)).toContain('Only who leads this incident, or a lead'), patience);
   await away(bea);
 
   await press(bea, room, 'Read how');

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
+import { patience } from './patience.ts';
 
 const root = join(import.meta.dirname, '../..');
-const patience = { timeout: 25_000, interval: 20 };
 
 export interface BotProcess {
   /** All that it has written so far, its complaints included. */

@@ -107,8 +107,9 @@ test('a press carries its block, its action and its message; a confirmed one ask
   expect(told('block_actions')).toHaveLength(1);
   await ana.press('False alarm');
   // The dialog closes before the page has anything under way.
-  await vi.waitFor(() =>
-    expect(told('block_actions').at(-1)).toMatchObject({ actions: [{ action_id: 'false_alarm' }] }),
+  await vi.waitFor(
+    () => expect(told('block_actions').at(-1)).toMatchObject({ actions: [{ action_id: 'false_alarm' }] }),
+    patience,
   );
 });
 
