@@ -54,7 +54,7 @@ test('a day moved and moved back leaves one live message; what its reader left u
   const steward = await startSteward();
   await alwaysAtWork(steward);
   const [bea, cem, dia, eli] = [steward.as('bea'), steward.as('cem'), steward.as('dia'), steward.as('eli')];
-  await record(steward, 'moved', 1, 'bea', 'cem');
+  await record(steward, 'moved', 1, 'bea', 'eli');
   await steward.bot.tick();
   await steward.settled();
   const [first] = nudgesTo(bea);

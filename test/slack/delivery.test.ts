@@ -2,11 +2,14 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Effect, Lane } from '../../src/domain/effects.ts';
+import { workspaceId } from '../../src/domain/words.ts';
 import { LEASE_SECONDS, LeaseLost, makeHolds } from '../../src/slack/holds.ts';
-import { type Database, inWorkspace } from '../../src/store/database.ts';
+import { type Database, databaseNow, inWorkspace } from '../../src/store/database.ts';
 import { want } from '../../src/store/outbox.ts';
 import { type Claimed, claimEffects, renewLeases, settleEffect } from '../../src/store/outbox-claims.ts';
+import { clockAct } from '../../src/workspace/clock-act.ts';
 import { ana, bea, home, makeWorld, other, type World } from '../rotation/world.ts';
+import { channelNamed, startSteward } from '../support/steward.ts';
 
 type Place = { readonly person: string } | { readonly channel: string };
 
@@ -86,6 +89,29 @@ describe('invariant 4: a post', () => {
     expect(await world.claim()).toEqual([]);
     await open(world);
     expect(namesOf(await world.claim())).toEqual(['reminder']);
+  });
+
+  test('comes a second at least after the one before it in its channel', async () => {
+    const { as, database, slack } = await startSteward();
+    const act = clockAct(workspaceId(slack.teamId), await databaseNow(database), 'test');
+    const channel = channelNamed(as('ana'), 'trading-desk');
+    const effect = { do: 'message', kind: 'unrecorded', subject: 'x', to: { channel } } as const;
+    await inWorkspace(database, act, async (tx) => {
+      for (const name of ['one', 'two', 'three']) await want(tx, { name, effect, lane: 'incident' });
+    });
+    const posts = () =>
+      slack
+        .calls()
+        .filter(({ method, args }) => method === 'chat.postMessage' && args['channel'] === channel);
+    // There is always something new to do, so that nothing but the channel's gate makes it wait.
+    await expect
+      .poll(() => {
+        database.promptWork();
+        return posts().length;
+      })
+      .toBe(3);
+    const gaps = posts().map(({ arrived }, n, all) => arrived - (all[n - 1]?.at ?? Number.NEGATIVE_INFINITY));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1);
   });
 
   test('of unclear outcome is not repeated, and not overtaken, while it may still arrive', async () => {
