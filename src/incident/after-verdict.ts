@@ -8,7 +8,7 @@ import type { Tx } from '../store/database.ts';
 import { provenSince } from '../store/incident-as-seen.ts';
 import { openIncidentOf } from '../store/incidents.ts';
 import { changeKey, type KeyWithAccount } from '../store/keys.ts';
-import { observationsOf, questionsOf } from '../store/proofs.ts';
+import { dropQuestions, observationsOf, questionsOf } from '../store/proofs.ts';
 import { type AtWork, keep, takeUp } from './at-work.ts';
 import { LATER } from './complete-step.ts';
 import { callers, postReopened } from './effects.ts';
@@ -51,6 +51,8 @@ async function follow(tx: Tx, at: AtWork, verdict: Verdict, exists: boolean): Pr
     await redrawNudges(tx, at.key.id);
   }
   if (!change.returns) return;
+  // A key that lives is asked about again only when somebody says that it is deleted, or clicks.
+  await dropQuestions(tx, at.stored.id);
   await postReopened(tx, { ...at.stored, reopenedAt: change.incident.reopenedAt }, callers(at.stored));
 }
 

@@ -58,7 +58,9 @@ export function questionFor({
   if (probe === null || stored.drill || state.state !== 'open') return null;
   const deleted = state.steps.some((step) => step.kind === 'delete' && isSettled(step));
   const known = knownPlaces(seen).length > 0;
-  if (deleted) return { purpose: 'confirm', warning: probe.warning };
+  // An answer took the deletion back: by a click it can be seen that it did hold.
+  const takenBack = state.reopenedAt !== null && state.reopening === null;
+  if (deleted || takenBack) return { purpose: 'confirm', warning: probe.warning };
   const switchedOff = state.steps.some(({ kind, state: now }) => kind === 'disable' && now === 'done');
   if (known || (switchedOff && probe.mayDisturb)) return null;
   return { purpose: 'baseline', warning: probe.warning };

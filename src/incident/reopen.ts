@@ -5,6 +5,7 @@ import { redrawNudges } from '../rotation/answering.ts';
 import { type Database, inWorkspace } from '../store/database.ts';
 import { openIncidentOf } from '../store/incidents.ts';
 import { changeKey } from '../store/keys.ts';
+import { dropQuestions } from '../store/proofs.ts';
 import { make, takeUp } from './at-work.ts';
 import { callers, postReopened } from './effects.ts';
 
@@ -35,6 +36,7 @@ export function reopenIncident(
       });
       await redrawNudges(tx, at.key.id);
     }
+    await dropQuestions(tx, incident);
     const people = [...new Set([...callers(at.stored), actor(act)])];
     await postReopened(tx, { ...at.stored, reopenedAt: after.reopenedAt }, people);
   });

@@ -16,15 +16,13 @@ import {
   observationsOf,
 } from '../store/proofs.ts';
 import type { AskProvider } from './ask-provider.ts';
-import { planProof } from './plan-proof.ts';
+import { askAgain, spaceOut } from './plan-proof.ts';
 import { verdictOf } from './verdict-of.ts';
 
 /** Longer than asking every host of a provider can take. */
 const LEASE_SECONDS = 60;
 /** A question that broke off so often is not asked again: its provider must not see us in a loop. */
 const ATTEMPTS = 3;
-/** How often we ask by ourselves to confirm one deletion, before it is for people to ask again. */
-const CONFIRMATIONS = 3;
 
 /**
  * Called in the transaction that keeps a provider's answer, with what may be said about the key now, and whether this
@@ -138,37 +136,15 @@ async function settle(
   afterVerdict: readonly AfterVerdict[],
 ): Promise<boolean> {
   await lockKey(tx, key.id);
-  if (!(await closeQuestion(tx, question.id))) return false;
+  // Counted from the later of the two clocks: what is spaced by it is never too close.
+  if (!(await closeQuestion(tx, question.id, at > tx.now ? at : tx.now))) return false;
   await insertObservations(tx, question, at, answers);
+  await spaceOut(tx, key);
   const incident = question.incident === null ? null : await incidentById(tx, question.incident);
   const since = incident === null ? null : provenSince(incident);
   const verdict = await verdictOf(tx, key, since);
-  if (question.purpose === 'confirm') await askAgain(tx, question, verdict, since);
+  if (question.purpose === 'confirm') await askAgain(tx, question, key, verdict, since);
   const exists = answers.some(({ result }) => result === 'exists');
   for (const follow of afterVerdict) await follow(tx, key, question.incident, verdict, exists);
   return true;
-}
-
-/** Death takes a second answer, and a provider that was busy gets one more chance. Nothing is asked in a loop. */
-async function askAgain(
-  tx: Tx,
-  question: ClaimedQuestion,
-  verdict: Verdict,
-  since: Date | null,
-): Promise<void> {
-  if (verdict.proof !== 'unknown' || verdict.nextAt === null) return;
-  const seen = await observationsOf(tx, question.key, since ?? undefined);
-  // Since it was last there: an absence after that is news, however often it was asked before.
-  const there = Math.max(
-    0,
-    ...seen.filter(({ result }) => result === 'exists').map(({ at }) => at.getTime()),
-  );
-  const confirms = new Set(
-    seen
-      .filter(({ purpose, at }) => purpose === 'confirm' && at.getTime() > there)
-      .map(({ at }) => at.getTime()),
-  );
-  const everKnown = knownPlaces(await observationsOf(tx, question.key)).length > 0;
-  if (!everKnown || confirms.size >= CONFIRMATIONS) return;
-  await planProof(tx, { ...question, at: [verdict.nextAt] });
 }

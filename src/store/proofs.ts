@@ -90,6 +90,22 @@ export async function dropQuestions(tx: Tx, incident: IncidentRef): Promise<void
   }
 }
 
+/** Has questions about a key asked later than they were planned for. */
+export async function postponeQuestions(
+  tx: Tx,
+  key: KeyRef,
+  moves: readonly { readonly id: number; readonly to: Date }[],
+): Promise<void> {
+  for (const { id, to: dueAt } of moves) {
+    await tx.sql
+      .update(proofQuestions)
+      .set({ dueAt })
+      .where(and(eq(proofQuestions.workspace, tx.workspace), eq(proofQuestions.id, id)));
+  }
+  if (moves.length === 0) return;
+  tx.record('proof questions postponed', `key:${key}`, { to: moves.map(({ to }) => to.toISOString()) });
+}
+
 /** A claimed question: ours to ask until the lease ends. */
 export interface ClaimedQuestion {
   readonly workspace: WorkspaceId;
@@ -102,7 +118,10 @@ export interface ClaimedQuestion {
   readonly attempts: number;
 }
 
-/** Claims questions that are due, in any workspace. Replicas never claim the same one while a lease lasts. */
+/**
+ * Claims questions that are due, in any workspace, the earliest of each key. Replicas never claim the same one, or
+ * another one about its key, while a lease lasts.
+ */
 export async function claimQuestions(
   database: Database,
   options: { limit: number; leaseSeconds: number },
@@ -110,9 +129,15 @@ export async function claimQuestions(
   const { rows } = await guarded(() =>
     database.sql.execute<Record<string, unknown>>(sql`
       with due as (
-        select workspace, id from proof_questions
+        select workspace, id from proof_questions one
         where answered_at is null and due_at <= steward_now()
           and (lease_until is null or lease_until < clock_timestamp())
+          and not exists (
+            select from proof_questions other
+            where other.workspace = one.workspace and other.key = one.key and other.id <> one.id
+              and other.answered_at is null
+              and ((other.due_at, other.id) < (one.due_at, one.id) or other.lease_until >= clock_timestamp())
+          )
         order by due_at
         limit ${options.limit}
         for update skip locked
@@ -137,10 +162,10 @@ export async function claimQuestions(
 export type Answer = Classified & { readonly host: string; readonly environment: string };
 
 /** Closes a question; false when somebody else has closed or dropped it meanwhile, and its answers do not count. */
-export async function closeQuestion(tx: Tx, id: number): Promise<boolean> {
+export async function closeQuestion(tx: Tx, id: number, answeredAt: Date): Promise<boolean> {
   const closed = await tx.sql
     .update(proofQuestions)
-    .set({ answeredAt: tx.now, leaseUntil: null })
+    .set({ answeredAt, leaseUntil: null })
     .where(
       and(
         eq(proofQuestions.workspace, tx.workspace),

@@ -291,8 +291,10 @@ describe('the proof', () => {
     const stored = await world.look((scope) => incidentById(scope, incident));
     const step = stored && waitsOf(stored).find(({ about }) => about.kind === 'step');
     expect(step).toMatchObject({ about: { step: 'delete-key' }, minutes: 2, since: card.reopenedAt });
-    // The same answer once more is no news.
+    // It is asked no more by itself; the same answer to a click is no news.
     await world.move(15 * 60);
+    expect(await world.answer()).toBe(0);
+    await askNow(world.database, world.by(bea, await world.now()), incident);
     expect(await world.answer()).toBe(1);
     expect(await outbox(world, `incident:${incident}:reopened%`)).toHaveLength(loud.length);
     // Deleted where it is, it can still be proven.
@@ -310,13 +312,13 @@ describe('the proof', () => {
     await world.baseline();
     const incident = await world.declare();
     await deleteIt(world, incident);
-    // The deletion's own question and the one after a quarter of an hour: it answers still.
-    await world.answer();
-    await world.move(15 * 60);
+    // To the deletion's own question it answers still: whether it is gone after all is asked by a click.
     await world.answer();
     expect((await world.card(incident)).next).toMatchObject({ kind: 'delete', state: 'open' });
     world.provider({ 'www.okx.com': said.absent });
     await world.move(24 * 3600);
+    expect(await world.answer()).toBe(0);
+    await askNow(world.database, world.by(cem, await world.now()), incident);
     await world.answer();
     expect((await world.card(incident)).proof.verdict).toMatchObject({ proof: 'unknown', absents: 1 });
     await world.move(21);

@@ -70,6 +70,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'attested gone': ({ who, what }) => md`${who} confirmed as a second person that ${what} is gone`,
   'provider asked': ({ who, what }) => md`${who} had the provider asked about ${what}`,
   'proof question planned': ({ who, what }) => md`${who} planned to ask the provider about ${what}`,
+  'proof questions postponed': ({ what }) =>
+    md`The provider is asked about ${what} later than planned, as it was asked late before`,
   'proof questions dropped': ({ who, what }) =>
     md`${who} dropped the open questions to the provider in ${what}`,
   'provider answered': ({ what, text }) =>
