@@ -33,10 +33,9 @@ async function databaseUrl(
   log: ReturnType<typeof createLog>,
   started: ReturnType<typeof releases>,
 ): Promise<{ url: string; dataDir: string }> {
-  if (settings.database.kind === 'server')
-    return { url: settings.database.url, dataDir: resolve('.keysteward') };
+  const dataDir = resolve(settings.dataDir);
+  if (settings.database.kind === 'server') return { url: settings.database.url, dataDir };
   const { startEmbeddedPostgres } = await import('./local/postgres.ts');
-  const dataDir = resolve(settings.database.dataDir);
   const server = await startEmbeddedPostgres({
     dataDir,
     log: ({ level, message, facts }) => log[level](facts, message),

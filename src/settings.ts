@@ -3,9 +3,9 @@ import { isThisMachine, type logLevels, type Row, rows } from './settings/rows.t
 
 /** Everything that can be set from outside, checked. Read once at start. */
 export interface Settings {
-  readonly database:
-    | { readonly kind: 'embedded'; readonly dataDir: string }
-    | { readonly kind: 'server'; readonly url: string };
+  readonly database: { readonly kind: 'embedded' } | { readonly kind: 'server'; readonly url: string };
+  /** Folder of the embedded database, and of what local mode's Slack and providers were told. */
+  readonly dataDir: string;
   readonly slack: SlackSettings;
   readonly http: { readonly port: number; readonly host: string };
   /** With its slash, e.g. `/key`. */
@@ -56,9 +56,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const probes = probeMode(values, slack, faults);
   if (faults.length > 0) throw new SettingsError(faults);
   return {
-    database: values.DATABASE_URL
-      ? { kind: 'server', url: values.DATABASE_URL }
-      : { kind: 'embedded', dataDir: values.KEYSTEWARD_DATA_DIR },
+    database: values.DATABASE_URL ? { kind: 'server', url: values.DATABASE_URL } : { kind: 'embedded' },
+    dataDir: values.KEYSTEWARD_DATA_DIR,
     slack,
     http: { port: values.PORT, host: values.HOST },
     command: values.KEYSTEWARD_COMMAND,

@@ -188,6 +188,8 @@ function runChild(node, target) {
 const args = process.argv.slice(2);
 refuseWithoutPackages();
 const target = targetOf(args);
+// The playground's library draws twice as fast then.
+if (args[0] !== '--run') process.env.NODE_ENV = process.env.NODE_ENV || 'production';
 if (!isRecent()) runChild(cachedNode(), target);
 else if (args[0] === '--run') runChild(process.execPath, target);
 else {

@@ -100,7 +100,7 @@ export const rows = {
     example: '/apikey',
   }),
   KEYSTEWARD_DATA_DIR: row({
-    meaning: "Folder of the embedded server's data",
+    meaning: "Folder of the embedded server's data, and of local mode's workspace",
     shape: z.string(),
     default: '.keysteward',
     example: '/var/lib/keysteward/data',

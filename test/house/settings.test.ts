@@ -19,7 +19,8 @@ function faultsOf(env: Record<string, string>): readonly string[] {
 
 test('nothing set is local mode with the embedded server', () => {
   expect(readSettings({})).toEqual({
-    database: { kind: 'embedded', dataDir: '.keysteward' },
+    database: { kind: 'embedded' },
+    dataDir: '.keysteward',
     slack: { kind: 'local', playgroundPort: 3999 },
     http: { port: 3000, host: '0.0.0.0' },
     command: '/key',

@@ -14,7 +14,7 @@ test.skipIf(!existsSync(chromium))(
   'in the playground two people end the leak of a GitHub token; then the database goes, and the steps are there',
   { timeout: 90_000 },
   async () => {
-    const local = await startLocalMode();
+    const local = await startLocalMode('own');
     const browser = await startBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
     page.setDefaultTimeout(15_000);

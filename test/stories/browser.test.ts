@@ -14,7 +14,7 @@ test.skipIf(!existsSync(chromium))(
   'in the playground a key is registered, its custodian nudged, a leak reported, the key killed and proven dead',
   { timeout: 120_000 },
   async () => {
-    const local = await startLocalMode();
+    const local = await startLocalMode('own');
     const browser = await startBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(15_000);

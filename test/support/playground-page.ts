@@ -1,6 +1,13 @@
 /** Drives the playground in a browser the way a person would: by names, labels and button texts. */
 import { mkdir } from 'node:fs/promises';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 
 const quiet = [
   '--no-sandbox',
@@ -11,9 +18,30 @@ const quiet = [
   '--no-first-run',
 ];
 
-/** One browser for a test file; close it afterwards. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: quiet });
+/** Pages of one test; they share nothing with those of others. */
+export interface Pages {
+  newPage(options: BrowserContextOptions): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** To start one takes longer than most tests. It ends with the process. */
+let shared: Promise<Browser> | undefined;
+
+/** Opens the browser of this process; close the pages afterwards. */
+export async function startBrowser(): Promise<Pages> {
+  shared ??= chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: quiet });
+  const browser = await shared;
+  const contexts: BrowserContext[] = [];
+  return {
+    newPage: async (options) => {
+      const context = await browser.newContext(options);
+      contexts.push(context);
+      return context.newPage();
+    },
+    close: async () => {
+      await Promise.all(contexts.map((context) => context.close()));
+    },
+  };
 }
 
 export class PlaygroundPage {

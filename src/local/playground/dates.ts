@@ -42,12 +42,7 @@ export function dayHeading(at: Date, moment: Moment): string {
 
 /** Calendar day in the zone, `2026-11-23`: equal for two moments of one day. */
 export function calendarDay(at: Date, timezone: string): string {
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone: timezone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(at);
+  return formatOf('en-CA', timezone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 }
 
 function fill(token: string, at: Date, moment: Moment): string | undefined {
@@ -122,7 +117,23 @@ function distance(at: Date, now: Date): string {
 }
 
 function english(at: Date, timeZone: string, parts: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat('en-US', { timeZone, ...parts }).format(at).replace(/\u202f/g, ' ');
+  return formatOf('en-US', timeZone, parts)
+    .format(at)
+    .replace(/\u202f/g, ' ');
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept, because to make one takes a hundred times longer than to use it, and each message has a few. */
+function formatOf(
+  language: string,
+  timeZone: string,
+  parts: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const name = `${language} ${timeZone} ${JSON.stringify(parts)}`;
+  const made = formats.get(name) ?? new Intl.DateTimeFormat(language, { timeZone, ...parts });
+  formats.set(name, made);
+  return made;
 }
 
 function capital(word: string): string {

@@ -1,7 +1,7 @@
 /** A browser for a test file; for each test a fresh playground with Ana at it. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { PlaygroundPage, startBrowser } from '../../support/playground-page.ts';
+import type { BrowserContextOptions } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach } from 'vitest';
+import { type Pages, PlaygroundPage, startBrowser } from '../../support/playground-page.ts';
 import type { Payload } from './small-bot.ts';
 import { type Stage, startStage } from './stage.ts';
 
@@ -10,7 +10,7 @@ export const desk = 'C00TRADING';
 /** For what is asked of the page again and again until it is so. */
 export const patience = { timeout: 10_000 };
 
-let browser: Browser;
+let browser: Pages;
 export let stage: Stage;
 export let ana: PlaygroundPage;
 /** Requests to anybody else, script errors and complaints on the console. */
@@ -21,24 +21,19 @@ export function useBrowser(): void {
   beforeAll(async () => {
     browser = await startBrowser();
   });
-  afterAll(() => browser.close());
   beforeEach(async () => {
     stage = await startStage();
     trouble = [];
     ana = await open('U000000ANA');
   });
   afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
+    await browser.close();
     await stage.close();
   });
 }
 
-export async function open(
-  person: string,
-  options: Parameters<Browser['newContext']>[0] = {},
-): Promise<PlaygroundPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
+export async function open(person: string, options: BrowserContextOptions = {}): Promise<PlaygroundPage> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
   page.on('request', (request) => {
     if (!request.url().startsWith(stage.playground.url)) trouble.push(request.url());
   });
