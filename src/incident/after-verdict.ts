@@ -12,6 +12,7 @@ import { dropQuestions, observationsOf, questionsOf } from '../store/proofs.ts';
 import { type AtWork, keep, takeUp } from './at-work.ts';
 import { LATER } from './complete-step.ts';
 import { callers, postReopened } from './effects.ts';
+import { tellReopened } from './tell-reopened.ts';
 
 /**
  * What a provider's answer makes of the key's incident: dead settles its proof; alive after a deletion has it done again,
@@ -53,7 +54,9 @@ async function follow(tx: Tx, at: AtWork, verdict: Verdict, exists: boolean): Pr
   if (!change.returns) return;
   // A key that lives is asked about again only when somebody says that it is deleted, or clicks.
   await dropQuestions(tx, at.stored.id);
-  await postReopened(tx, { ...at.stored, reopenedAt: change.incident.reopenedAt }, callers(at.stored));
+  const returned = { ...at.stored, reopenedAt: change.incident.reopenedAt };
+  // While it was open nobody was told that it is over.
+  await (change.reopens ? tellReopened : postReopened)(tx, returned, callers(at.stored));
 }
 
 /** A key can come back. A recorded deletion has planned these questions already; a skipped one has not. */

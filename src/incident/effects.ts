@@ -3,7 +3,7 @@ import type { Place } from '../domain/effects.ts';
 import type { IncidentRef, PersonId, ServiceRef } from '../domain/words.ts';
 import type { Tx } from '../store/database.ts';
 import type { StoredIncident } from '../store/incidents.ts';
-import { redraw, redrawAmong, want } from '../store/outbox.ts';
+import { redraw, redrawAll, redrawAmong, want } from '../store/outbox.ts';
 
 export const roomOf = (id: IncidentRef): string => `room:incident:${id}`;
 const cardOf = (id: IncidentRef): string => `incident:${id}:card`;
@@ -103,6 +103,9 @@ export async function postReopened(
 /** Each return has its own cards, since an update of an old one notifies nobody. */
 const reopened = ({ id, reopenedAt }: StoredIncident): string => `incident:${id}:reopened:${nth(reopenedAt)}`;
 
+/** Beginning of the names of what tells the others that it is open again. */
+export const toldAgain = (incident: StoredIncident): string => `${reopened(incident)}:told:`;
+
 /** Which end or return of an incident: the first, or the one after it came back at that moment. */
 const nth = (reopenedAt: Date | null): number => Math.floor((reopenedAt?.getTime() ?? 0) / 1000);
 
@@ -153,6 +156,7 @@ export async function redrawIncident(
     // Copies for people change with the deletion and the end only: Slack takes few updates a minute.
     const theirs = which.all ? everCalled(incident).map((person) => `${name}:${person}`) : [];
     await redrawAmong(tx, [name, ...theirs]);
+    if (which.all) await redrawAll(tx, toldAgain(incident));
   }
   for (const { person } of incident.logins) {
     if (which.all || person === tx.act.person) await redraw(tx, loginQuestion(id, person));

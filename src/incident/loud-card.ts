@@ -70,3 +70,17 @@ export async function lapsedCard(scope: Scope, subject: string): Promise<LapsedC
   const end = incident && (await endOfWish(scope, incident.id, what, Number(asked)));
   return incident && end && { incident, what, end };
 }
+
+export interface ReopenedCard {
+  readonly incident: IncidentCard;
+  /** Who reads it; `null` for the team channel. */
+  readonly reader: PersonId | null;
+}
+
+/** @param subject `<incident>:reopened:<reader, or nothing>`. */
+export async function reopenedCard(scope: Scope, subject: string): Promise<ReopenedCard | null> {
+  const [id, reopened, reader = ''] = subject.split(':');
+  if (reopened !== 'reopened') return null;
+  const incident = await incidentCard(scope, Number(id) as IncidentRef);
+  return incident && { incident, reader: reader === '' ? null : personId(reader) };
+}

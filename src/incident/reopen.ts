@@ -7,7 +7,8 @@ import { openIncidentOf } from '../store/incidents.ts';
 import { changeKey } from '../store/keys.ts';
 import { dropQuestions } from '../store/proofs.ts';
 import { make, takeUp } from './at-work.ts';
-import { callers, postReopened } from './effects.ts';
+import { callers } from './effects.ts';
+import { tellReopened } from './tell-reopened.ts';
 
 /**
  * Opens an ended incident again, loudly: its key has to be deleted and proven dead anew.
@@ -38,6 +39,6 @@ export function reopenIncident(
     }
     await dropQuestions(tx, incident);
     const people = [...new Set([...callers(at.stored), actor(act)])];
-    await postReopened(tx, { ...at.stored, reopenedAt: after.reopenedAt }, people);
+    await tellReopened(tx, { ...at.stored, reopenedAt: after.reopenedAt }, people);
   });
 }

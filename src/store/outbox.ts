@@ -1,6 +1,6 @@
 import { and, eq, inArray, type Placeholder, placeholder, sql } from 'drizzle-orm';
-import { type Effect, type Lane, lanes, type Place } from '../domain/effects.ts';
-import type { Tx } from './database.ts';
+import { type Effect, type Lane, lanes, Place } from '../domain/effects.ts';
+import type { Scope, Tx } from './database.ts';
 import { outbox } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -77,6 +77,21 @@ export async function redrawAll(tx: Tx, prefix: string): Promise<void> {
       ),
     );
   tx.promptWork('deliver');
+}
+
+/** Where messages stand, or will, whose name begins so. Looks through the workspace's own rows, as above. */
+export async function placesOf({ sql: db, workspace }: Scope, prefix: string): Promise<Place[]> {
+  const rows = await db
+    .selectDistinct({ to: sql<unknown>`${outbox.effect}->'to'` })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.workspace, workspace),
+        sql`starts_with(${outbox.name}, ${prefix})`,
+        sql`${outbox.effect}->>'do' = 'message'`,
+      ),
+    );
+  return rows.map(({ to }) => Place.parse(to));
 }
 
 /**

@@ -17,6 +17,7 @@ import { incidentReport } from '../../src/incident/report.ts';
 import { resolveIncident } from '../../src/incident/resolve.ts';
 import { skipStep } from '../../src/incident/skip-step.ts';
 import { undoStep } from '../../src/incident/undo-step.ts';
+import { incidentLoud } from '../../src/slack/drawings/incident-people.ts';
 import { loginQuestionMessage } from '../../src/slack/views/login-question.ts';
 import { incidentById } from '../../src/store/incidents.ts';
 import { ana, bea, cem, home, makeWorld, said, type World } from './world.ts';
@@ -475,6 +476,11 @@ describe('the proof', () => {
       expect.stringMatching(new RegExp(`^incident:${incident}:reopened:\\d+$`)),
     );
     expect(await audited(world, incident)).toContain('incident reopened');
+    // Who hears it loudly is not told twice; the owner of the service is told, and the team, who never heard of it, is not.
+    const told = await outbox(world, `incident:${incident}:reopened:%:told:%`);
+    expect(told.map((name) => String(name).split(':').at(-1))).toEqual([cem]);
+    const drawn = await world.look((scope) => incidentLoud(scope, `${incident}:reopened:${cem}`, '/key'));
+    expect(drawn?.text).toMatch(/OKX still knew the key.*trading-bot/s);
   });
 });
 

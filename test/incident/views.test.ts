@@ -27,6 +27,7 @@ import {
 } from '../../src/slack/views/incident-loud.ts';
 import { moreModal, stepsModal } from '../../src/slack/views/incident-more.ts';
 import { aloneModal, orderModal, peopleMessage } from '../../src/slack/views/incident-people.ts';
+import { reopenedMessage } from '../../src/slack/views/incident-reopened.ts';
 import { reviewModal } from '../../src/slack/views/incident-review.ts';
 import { stepModal } from '../../src/slack/views/incident-step.ts';
 import { incidentTitle } from '../../src/slack/views/incident-title.ts';
@@ -727,6 +728,33 @@ describe('people', () => {
     expect(JSON.stringify(fine(incidentMessage(card)).blocks)).toContain('Break-glass:* confirmed alone');
     expect(JSON.stringify(reviewModal(card))).toContain('Break-glass:* <@U0ANA> decided alone');
     expect(JSON.stringify(reviewModal(nasty()))).not.toContain('Break-glass');
+  });
+
+  test('who is told that it is open again reads why and what to do, whatever people wrote', () => {
+    const reopening = { by: cem, reason: hostile };
+    const notices = Array.from({ length: 9 }, (_, n) => ({
+      service: n as ServiceRef,
+      name: hostile,
+      owner: bea,
+      toldAt: noon,
+      acknowledgedBy: null,
+      acknowledgedAt: null,
+      switchedBy: null,
+      switchedAt: null,
+      chases: 0,
+      chasedAt: null,
+    }));
+    const facts = { reopening, reopenedAt: noon, notices, account: hostile, drill: true };
+    for (const reader of [null, ana, bea]) {
+      const shown = fine(reopenedMessage({ incident: nasty(facts), reader }));
+      expect(shown.text).toContain('<@U0CEM> opened it again');
+      expect(shown.text).toContain('Practice. Answer as you would');
+      expect(ids(shown)).toEqual(['show-incident']);
+    }
+    const owner = fine(reopenedMessage({ incident: nasty(facts), reader: bea }));
+    expect(owner.text).toContain('and 4 more must not use this key');
+    const over = fine(reopenedMessage({ incident: nasty({ ...facts, state: 'resolved' }), reader: bea }));
+    expect(over.text).toContain('Nothing is left to do here');
   });
 
   test('messages about people fit and say who; what is over keeps no button', () => {
