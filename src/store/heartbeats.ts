@@ -65,7 +65,8 @@ export async function beats(database: { readonly sql: Pick<Database['sql'], 'exe
 
 /**
  * Rows that nobody needs any more: events and deliveries after 7 days, sent effects and files of keys after 30. What open
- * incidents, running rotations, pending hand-overs, departures and whatever waits for an answer still show stays. Names are never used again: each holds a row id or a day.
+ * incidents, running rotations, pending hand-overs, departures and whatever waits for an answer still show stays, and for good
+ * an incident's room and the card in it, since it can be opened again. Names are never used again: each holds a row id or a day.
  */
 export async function sweepOldRows(database: Database): Promise<void> {
   await guarded(async () => {
@@ -81,6 +82,8 @@ export async function sweepOldRows(database: Database): Promise<void> {
       delete from outbox o
       where ((o.wanted <= o.done and o.done_at < steward_now() - interval '30 days')
           or o.gave_up_at < steward_now() - interval '30 days')
+        and not (o.channel is not null
+          and (o.effect ->> 'do' in ('room', 'triage-room') or o.name ~ '^incident:\\d+:card$'))
         and not exists (select from incidents i where i.workspace = o.workspace and i.state = 'open'
           and i.id::text = substring(o.name from '^(?:room:)?incident:(\\d+)'))
         and not exists (select from rotations r where r.workspace = o.workspace and r.ended_at is null

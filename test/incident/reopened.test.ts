@@ -6,6 +6,7 @@ import { falseAlarm } from '../../src/incident/false-alarm.ts';
 import { reopenIncident } from '../../src/incident/reopen.ts';
 import { checkMessage } from '../../src/local/slack/block-kit.ts';
 import { incidentLoud } from '../../src/slack/drawings/incident-people.ts';
+import { sweepOldRows } from '../../src/store/heartbeats.ts';
 import { ana, bea, cem, makeWorld, type World } from './world.ts';
 
 const TEAM = 'C0DESK';
@@ -94,10 +95,18 @@ test('each time it is opened again, everybody with a message about it hears it o
 
   // What was sent is swept a month after the end; who left Slack is not told.
   await end(world, incident);
-  await world.rows(`delete from outbox`);
+  await world.rows(
+    `update outbox set done = wanted, channel = 'C0ROOM', ts = '1.2', done_at = now() - interval '40 days'`,
+  );
+  await sweepOldRows(world.database);
+  const left = () => world.rows(`select name, wanted - done as again from outbox order by id limit 2`);
+  const roomAndCard = [{ name: room }, { name: `incident:${incident}:card` }];
+  expect(await left(), 'of old messages').toMatchObject(roomAndCard);
+  expect(await world.rows(`select 1 from outbox`)).toHaveLength(2);
   await world.rows(`update people set standing = 'deactivated' where id = '${bea}'`);
   await world.rows(`update incident_services set switched_by = '${cem}', switched_at = steward_now()`);
   await reopen(world, incident, ana, 'Again');
+  expect(await left()).toMatchObject([{ again: 0 }, { again: 1 }]);
   const swept = await heard(world, incident);
   expect(people(swept, false)).toEqual([cem]);
   expect(await words(world, swept, cem)).toContain('Your services are off this key');
