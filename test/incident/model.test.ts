@@ -13,13 +13,15 @@ import {
   lastMoment,
   StepTaken,
 } from '../../src/domain/incident-state.ts';
+import { inOrder, isOurOrder } from '../../src/domain/playbook.ts';
 import type { IncidentRef } from '../../src/domain/words.ts';
 import { lookAt } from '../../src/incident/at-work.ts';
 import { releaseStep } from '../../src/incident/claim-step.ts';
 import { skipStep } from '../../src/incident/skip-step.ts';
 import { findProvider } from '../../src/providers/index.ts';
 import { refuseUnaudited } from '../support/audited.ts';
-import { type Happening, happenings, type Outcome, Replicas, wholeBook } from './stored-model.ts';
+import { type Happening, happenings, wholeBook } from './histories.ts';
+import { type Outcome, Replicas } from './stored-model.ts';
 import { ana, makeWorld, type World } from './world.ts';
 
 const runs = Number(process.env['KEYSTEWARD_MODEL_RUNS'] ?? 0);
@@ -31,7 +33,10 @@ const guarded = [
 ];
 
 /** What people do to each other's part in it; each has to happen at least once. */
-const people = ['handOver', 'lead', 'overrideAlone', 'falseAlarmAlone'];
+const people = [
+  ...['handOver', 'lead', 'overrideAlone', 'falseAlarmAlone'],
+  ...['turnOrder', 'known', 'knownAbuse'],
+];
 
 describe('whatever happens to a leaked key', () => {
   test.each([
@@ -87,6 +92,7 @@ async function makeHistory(provider: string, reached: Set<string>) {
     await replicas.answer();
     const now = await state();
     checkOrder(known, now);
+    checkPlaybook(before, now);
     if (known.state === 'resolved' && now.state === 'open') reached.add('returned');
     for (const each of [now.state, now.proof]) reached.add(each);
     await checkStored(world, provider);
@@ -126,7 +132,7 @@ async function checkOutcomes(
       );
     }
   }
-  for (const deed of ['lead', 'record']) {
+  for (const deed of ['lead', 'record', 'turnOrder', 'known', 'knownAbuse']) {
     const winners = outcomes.filter(({ wish, refusal }) => wish.deed === deed && refusal === null);
     expect(winners.length).toBeLessThanOrEqual(1);
   }
@@ -165,6 +171,15 @@ function checkOrder(before: Incident, now: Incident): void {
   for (const moment of momentsIn(now)) {
     if (!old.has(moment)) expect(Date.parse(moment)).toBeGreaterThanOrEqual(lastMoment(before).getTime());
   }
+}
+
+/** However the order is turned, no step is lost, and each stands where the order has it; abuse once seen stays seen. */
+function checkPlaybook(before: Incident, now: Incident): void {
+  const ids = ({ steps }: Pick<Incident, 'steps'>) => steps.map(({ id }) => id);
+  expect(ids(now).toSorted()).toEqual(ids(before).toSorted());
+  expect(ids(now)).toEqual(ids({ steps: inOrder(now.steps, now.order) }));
+  expect(now.abuseSeen || !before.abuseSeen, 'abuse is forgotten').toBe(true);
+  if (now.abuseSeen && isOurOrder(now.orderBecause)) expect(now.order).toBe('kill_first');
 }
 
 /** Two people; or the one who asked, with a reason, ten minutes after the others were called. */
