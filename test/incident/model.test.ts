@@ -203,6 +203,11 @@ async function checkStored(world: World, provider: string): Promise<void> {
     // What was seen after its end is for the incident that came back or came later.
     const seen = at.seen.filter((each) => state.endedAt === null || each.at <= state.endedAt);
     const proven = state.steps.some(({ kind, state: now }) => kind === 'prove' && now === 'done');
+    const moments = [...new Set(at.seen.map((each) => +each.at))].toSorted((a, b) => a - b);
+    for (const [n, moment] of moments.entries()) {
+      const before = moments[n - 1] ?? Number.NEGATIVE_INFINITY;
+      expect(moment - before, 'asked too soon').toBeGreaterThanOrEqual(spacing);
+    }
     if (proven && state.state !== 'false_alarm') {
       const alive = Math.max(...seen.filter(({ result }) => result === 'exists').map(({ at }) => +at));
       const gone = seen.filter((each) => each.result === 'absent' && +each.at > alive).map(({ at }) => +at);
