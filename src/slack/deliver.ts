@@ -139,8 +139,13 @@ async function deliverOne(
       : endingOf(needs, hold, error, now);
   }
   await hold.release();
-  const isUpdate = row.gate.startsWith('card:');
-  await settleEffect(needs.database, row, ending, isUpdate ? UPDATE_GAP_SECONDS : POST_GAP_SECONDS);
+  await settleEffect(needs.database, row, ending, gapAfter(row, ending));
+}
+
+/** An invitation is a post only where it names people in a thread. */
+function gapAfter({ gate }: Claimed, ending: Ending): number {
+  const isSilent = gate.startsWith('invite:') && !(ending.kind === 'done' && ending.landed.ts);
+  return isSilent || gate.startsWith('card:') ? UPDATE_GAP_SECONDS : POST_GAP_SECONDS;
 }
 
 /** Slack refused a reminder, and says that its reader has left: that is known from then on, and holds it back. */

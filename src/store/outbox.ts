@@ -120,6 +120,9 @@ function gateOf(effect: Effect, name: string): string {
     case 'message':
     case 'file':
       return placeGate(effect.to);
+    case 'invite':
+      // One after the other: in a thread each sees whom the ones before have named.
+      return `invite:${effect.room}`;
     default:
       return `effect:${name}`;
   }

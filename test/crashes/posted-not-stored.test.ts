@@ -14,7 +14,8 @@ vi.setConfig({ testTimeout: 90_000 });
 const reportLeak = ({ as }: World) =>
   as('ana').command(channelNamed(as('ana'), 'trading-desk'), '/key leaked prop-desk');
 
-const question = /Can you log in at OKX/;
+/** What only the direct message says. */
+const question = /A no is a good answer too/;
 const asked = (world: World) =>
   saidBy(world.as('cem'), world.as('cem').botDm()).filter((message) => wordsOf(message).includes('Leak #1'));
 
@@ -33,7 +34,9 @@ async function expectWhole(world: World): Promise<void> {
   expect(rooms[0]?.pinned).toEqual(cards.map(({ ts }) => ts));
   expect(asked(world)).toHaveLength(1);
   expect(saidBy(as('ana'), as('ana').botDm())).toHaveLength(1);
-  const kept = await world.rows<{ ts: string }>(`select ts from outbox where effect ->> 'do' = 'message'`);
+  const kept = await world.rows<{ ts: string }>(
+    `select ts from outbox where effect ->> 'do' = 'message' and effect ->> 'kind' <> 'deputy-notice'`,
+  );
   const there = [...cards, ...asked(world), ...saidBy(as('ana'), as('ana').botDm())];
   expect(kept.map(({ ts }) => ts).sort()).toEqual(there.map(({ ts }) => ts).sort());
   expect(await world.rows('select name, last_error from outbox where gave_up_at is not null')).toEqual([]);
@@ -56,7 +59,7 @@ async function killAtEach(world: World, lines: readonly RegExp[], begin: () => u
 }
 
 const opened = new RegExp(`"kind":"channel".*"name":"${ROOM}"`);
-const carded = /"kind":"message".*Leak #1.*Who can log in/;
+const carded = /"kind":"message".*Leak #1.*All steps/;
 const pinned = new RegExp(`"name":"${ROOM}".*"pinned":\\["`);
 const takenIn = new RegExp(`"name":"${ROOM}".*"members":\\[[^\\]]*U000000CEM`);
 
