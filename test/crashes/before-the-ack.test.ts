@@ -37,6 +37,7 @@ test.each([
     const world = await makeWorld({ mode });
     const bot = await world.bot();
     const before = await world.rows('select * from audit order by seq');
+    const wanted = await world.rows('select name from outbox order by id');
     const release = await world.hold(lock);
     const answered = reportLeak(world);
     await world.waiting();
@@ -44,9 +45,10 @@ test.each([
     await release();
     await world.forgotten();
 
-    for (const table of ['incidents', 'incident_steps', 'outbox', 'deliveries', 'proof_questions']) {
+    for (const table of ['incidents', 'incident_steps', 'deliveries', 'proof_questions']) {
       expect(await world.rows(`select * from ${table}`), table).toEqual([]);
     }
+    expect(await world.rows('select name from outbox order by id')).toEqual(wanted);
     expect(await world.rows('select * from audit order by seq')).toEqual(before);
     expect(await world.rows('select state from keys')).toEqual([{ state: 'active' }]);
 
