@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { patience } from '../support/patience.ts';
 import { channelNamed } from '../support/steward.ts';
 import { done, inRoom, makeWorld, type World } from './world.ts';
 
@@ -23,6 +24,25 @@ async function expectOneIncident(world: World): Promise<void> {
   expect(done(world, 'conversations.create')).toBe(1);
   expect(inRoom(world.as('cem')).filter(({ text }) => text.includes('Leak #1'))).toHaveLength(1);
 }
+
+/** Resolves when the report's transaction has written its steps and waits for the rest. Ticks write to the same log. */
+const writtenAndWaiting = (world: World) =>
+  vi.waitFor(async () => {
+    const held = await world.count(`
+      select count(*) from pg_locks l join pg_stat_activity a using (pid)
+      where l.relation = 'incident_steps'::regclass and l.mode = 'RowExclusiveLock' and l.granted
+        and a.wait_event_type = 'Lock'`);
+    expect(held).toBe(1);
+  }, patience);
+
+/** Resolves when somebody waits for the table of steps. */
+const inLine = (world: World) =>
+  vi.waitFor(async () => {
+    const waits = await world.count(
+      `select count(*) from pg_locks where relation = 'incident_steps'::regclass and not granted`,
+    );
+    expect(waits).toBeGreaterThan(0);
+  }, patience);
 
 test.each([
   ['at the first row that it locks', 'http', 'select from keys for update'],
@@ -65,14 +85,14 @@ test('killed after its commit and before its ack, a report that is delivered aga
   const bot = await world.bot();
   const releaseChain = await world.hold('select from audit_heads for update');
   const answered = reportLeak(world);
-  await world.waiting();
+  await writtenAndWaiting(world);
   // Stands in line behind the report's transaction and before the reading for its answer.
   const holding = world.hold('lock table incident_steps in access exclusive mode');
-  await world.waiting(2);
+  await inLine(world);
   await releaseChain();
   const releaseSteps = await holding;
   expect(await world.count('select count(*) from incidents')).toBe(1);
-  await world.waiting();
+  await inLine(world);
   await bot.kill9();
   await releaseSteps();
   expect(await answered).toEqual({ kind: 'failed', error: 'dispatch_failed' });

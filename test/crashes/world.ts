@@ -56,7 +56,7 @@ export interface World {
   /** Runs statements in an open transaction, whose locks hold up the bot; the returned function lets go. */
   hold(statements: string): Promise<() => Promise<void>>;
   /** Resolves when this many statements of bots wait for a lock. */
-  waiting(many?: number): Promise<void>;
+  waiting(): Promise<void>;
   /** Resolves when the database has let go of every bot that was killed. */
   forgotten(): Promise<void>;
   /** Ends all leases and opens the gates that were closed with them, as waiting for them would. */
@@ -122,12 +122,12 @@ export async function makeWorld(wishes: Wishes = {}): Promise<World> {
       delivery: null,
       channel: channelNamed(as(handle), 'trading-desk'),
     });
-  const waiting = (many = 1) =>
+  const waiting = () =>
     vi.waitFor(async () => {
       const waits = await count(
         `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
       );
-      if (waits < many) throw new Error(`only ${waits} of ${many} wait for a lock`);
+      if (waits === 0) throw new Error('nobody waits for a lock');
     }, patience);
 
   const start = async (): Promise<BotProcess> => {
