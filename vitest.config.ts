@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     isolate: false,
-    execArgv: ['--import', './src/quick-imports.ts'],
+    execArgv: ['--import', './src/quick-imports.js'],
     // One more than the cores of CI: many tests wait for the pace of Slack.
     maxWorkers: 3,
     testTimeout: 60_000,

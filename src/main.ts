@@ -3,18 +3,21 @@ import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import { createLog } from './log.ts';
 import { releases } from './release.ts';
+import type { Serve } from './serve.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** Starts what the settings ask for. The returned function stops it. */
 async function start(settings: Settings): Promise<() => Promise<void>> {
   const log = createLog(settings.logLevel);
   const started = releases((err) => log.error({ err }, 'something did not stop'));
-  // Read while the database starts: each takes a good part of a second.
-  const product = import('./serve.ts').then(({ prepare }) => prepare(settings));
-  product.catch(() => {}); // said below, after the database has its place in what is stopped
+  const reading: { product?: Promise<Serve> } = {};
+  const product = (): Promise<Serve> =>
+    (reading.product ??= import('./serve.ts').then(({ prepare }) => prepare(settings)));
   try {
-    const place = await databaseUrl(settings, log, started);
-    const serve = await product;
+    // Read while the database starts: each takes a good part of a second. A fault is said below, when it has its place
+    // in what is stopped.
+    const place = await databaseUrl(settings, log, started, () => void product().catch(() => {}));
+    const serve = await product();
     const ready = await serve(place, log, started);
     if (ready !== null) process.stdout.write(`${ready}\n`);
     return () => {
@@ -32,12 +35,14 @@ async function databaseUrl(
   settings: Settings,
   log: ReturnType<typeof createLog>,
   started: ReturnType<typeof releases>,
+  launched: () => void,
 ): Promise<{ url: string; dataDir: string }> {
   const dataDir = resolve(settings.dataDir);
   if (settings.database.kind === 'server') return { url: settings.database.url, dataDir };
   const { startEmbeddedPostgres } = await import('./local/postgres.ts');
   const server = await startEmbeddedPostgres({
     dataDir,
+    launched,
     log: ({ level, message, facts }) => log[level](facts, message),
   });
   started.add(() => server.stop());

@@ -17,7 +17,7 @@ const fetched = '24.21.0';
 const oldest = Number.parseInt(fetched, 10);
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const cache = path.join(root, '.node');
-const quickImports = pathToFileURL(path.join(root, 'src', 'quick-imports.ts')).href;
+const quickImports = pathToFileURL(path.join(root, 'src', 'quick-imports.js')).href;
 
 /** @typedef {{ file: string, args: string[] }} Target */
 

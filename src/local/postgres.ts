@@ -20,6 +20,8 @@ export interface EmbeddedPostgresOptions {
   /** For tests: gives up safety against power cuts for speed. Counts only for the process that starts the server. */
   readonly fast?: boolean;
   readonly log: (line: PostgresLine) => void;
+  /** Called when a server was launched, which then takes a while to answer: there is time for other things. */
+  readonly launched?: () => void;
 }
 
 export interface EmbeddedPostgres {
@@ -46,7 +48,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     if (running === undefined) launches++;
     const share = running
       ? await joinServer(cluster, running)
-      : await launchServer(cluster, binaries, account, options.fast ?? false);
+      : await launchServer(cluster, binaries, account, options.fast ?? false, options.launched ?? (() => {}));
     if (share) {
       const message = running ? 'Joined the embedded database' : 'Started the embedded database';
       options.log({ level: 'info', message, facts: { folder: cluster.data, port: share.port } });

@@ -28,7 +28,7 @@ beforeEach(() => {
   for (const folder of ['src', 'bin', 'node_modules/printer'])
     mkdirSync(join(project, folder), { recursive: true });
   copyFileSync(start, join(project, 'src/start.js'));
-  copyFileSync(join(dirname(start), 'quick-imports.ts'), join(project, 'src/quick-imports.ts'));
+  copyFileSync(join(dirname(start), 'quick-imports.js'), join(project, 'src/quick-imports.js'));
   write('package.json', JSON.stringify({ type: 'module', dependencies: { printer: '1.0.0' } }));
   write(
     'node_modules/printer/package.json',

@@ -1,13 +1,19 @@
 /** Blocks as slack-blocks-to-jsx draws them: all that one reads. What one presses or fills is drawn in blocks.ts. */
+import { createRequire } from 'node:module';
 import type { KnownBlock, TextObject } from '@slack/types';
 import type { ReactElement } from 'react';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { Message, type MessageProps } from 'slack-blocks-to-jsx';
+import type { MessageProps } from 'slack-blocks-to-jsx';
 import { calendarDay } from './dates.ts';
 import { faithful, literal, restored } from './faithful.ts';
 import { references } from './references.ts';
 import type { Sheet } from './sheet.ts';
+
+const require = createRequire(import.meta.url);
+
+/** Read with the first block: it takes a tenth of a start. */
+const library = (): typeof import('slack-blocks-to-jsx') => require('slack-blocks-to-jsx');
 
 /**
  * One block, or a line that says it cannot be drawn: the library throws on some and draws nothing for others. Drawn to
@@ -54,7 +60,7 @@ const asHtml = (html: string): ReactElement =>
 function drawing(block: KnownBlock, sheet: Sheet): string | undefined {
   try {
     const drawn = renderToStaticMarkup(
-      createElement(Message, {
+      createElement(library().Message, {
         blocks: [block] as unknown as MessageProps['blocks'],
         logo: '',
         name: '',

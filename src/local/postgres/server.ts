@@ -50,12 +50,16 @@ export async function joinServer(cluster: Cluster, running: Postmaster): Promise
   return undefined;
 }
 
-/** Starts the server; `undefined` when it did not come up (another process was faster, or the port was taken). */
+/**
+ * Starts the server; `undefined` when it did not come up (another process was faster, or the port was taken).
+ * @param launched called once its process runs.
+ */
 export async function launchServer(
   cluster: Cluster,
   binaries: Binaries,
   account: Account,
   fast: boolean,
+  launched: () => void,
 ): Promise<Share | undefined> {
   const lease = join(cluster.home, `lease-${randomBytes(6).toString('hex')}`);
   const { readingEnd, writingEnd } = await makeLease(lease);
@@ -66,6 +70,7 @@ export async function launchServer(
   const server = supervise(binaries.postgres, args, { input: readingEnd, output }, account);
   closeSync(readingEnd);
   closeSync(output);
+  launched();
 
   try {
     if (await isReady(cluster, port, lease, server.ended)) {

@@ -4,13 +4,15 @@
  * - drizzle-orm describes itself in 180 kB of package.json, and Node reads that anew for each of its hundred files and for
  *   each of ours that names it. Where they are is said here, once (docs/decisions/0007).
  * - Code that was stripped of its types and compiled is kept in `node_modules/.cache`. Where that cannot be written, nothing is kept.
+ *
+ * It is JavaScript, because to strip the first types takes Node a tenth of a second.
  */
-import { enableCompileCache, type RegisterHooksOptions, registerHooks } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE = 'drizzle-orm';
-type Found = ReturnType<NonNullable<RegisterHooksOptions['resolve']>>;
-const found = new Map<string, Found>();
+/** @type {Map<string, import('node:module').ResolveFnOutput>} */
+const found = new Map();
 
 registerHooks({
   resolve(specifier, context, next) {
@@ -25,8 +27,13 @@ registerHooks({
   },
 });
 
-/** Whether one file of the package names another: all that end in `.js` are modules. */
-const isNeighbour = (specifier: string, parent: string | undefined): boolean =>
+/**
+ * Whether one file of the package names another: all that end in `.js` are modules.
+ *
+ * @param {string} specifier
+ * @param {string | undefined} parent
+ */
+const isNeighbour = (specifier, parent) =>
   /^\.\.?\/.*\.js$/.test(specifier) && parent?.includes(`/node_modules/${PACKAGE}/`) === true;
 
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/keysteward', import.meta.url)));
