@@ -254,7 +254,7 @@ class Late extends StoreFault {
 async function inTime<Result>(ms: number, answer: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Late()), ms);
+    timer = setTimeout(() => setImmediate(() => reject(new Late())), ms); // as in `silence`
   });
   try {
     return await Promise.race([answer, late]);

@@ -34,7 +34,8 @@ export async function identify(
   workspace: WorkspaceId,
   person: PersonId,
 ): Promise<Identity | null> {
-  const arrival = await arrivalOf(database.reads, workspace, person);
+  // By itself: it waits behind no longer read of the same turn.
+  const arrival = await arrivalOf(database.sql, workspace, person);
   const { workspace: here, now } = arrival;
   if (here === null || here.lostAt !== null) return null;
   const [known, memberOf] = await Promise.all([
