@@ -61,12 +61,11 @@ const openOf = and(
   eq(incidents.drill, false),
 );
 
+const places = (db: Scope['sql']) =>
+  db.select(place).from(keys).innerJoin(accounts, accountOfKey).leftJoin(incidents, openOf);
+
 const selectLeaked = statement((db: Scope['sql']) =>
-  db
-    .select(place)
-    .from(keys)
-    .innerJoin(accounts, accountOfKey)
-    .leftJoin(incidents, openOf)
+  places(db)
     .where(
       and(
         eq(keys.workspace, placeholder('workspace')),
@@ -95,11 +94,7 @@ const weight = sql.join(
 );
 
 const selectNear = statement((db: Scope['sql']) =>
-  db
-    .select(place)
-    .from(keys)
-    .innerJoin(accounts, accountOfKey)
-    .leftJoin(incidents, openOf)
+  places(db)
     .where(
       and(
         eq(keys.workspace, placeholder('workspace')),

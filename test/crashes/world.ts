@@ -55,7 +55,7 @@ export interface World {
   killWhen(bot: BotProcess, line: RegExp): Promise<void>;
   /** Runs statements in an open transaction, whose locks hold up the bot; the returned function lets go. */
   hold(statements: string): Promise<() => Promise<void>>;
-  /** Resolves when this many statements of bots wait for a lock. */
+  /** Resolves when a statement of a bot waits for a lock. */
   waiting(): Promise<void>;
   /** Resolves when the database has let go of every bot that was killed. */
   forgotten(): Promise<void>;
