@@ -106,11 +106,11 @@ const playbook: readonly PlaybookStep[] = [
     kind: 'disable',
     title: 'Access denied? AWS has quarantined the user',
     how: [
+      'Could you deactivate it? Skip this step.',
       'Look at the permissions of the user: a policy named AWSCompromisedKeyQuarantine, V2, V3 or V4?',
       'Then this user cannot deactivate its own key. Another admin must do it, or root.',
       'Do not remove the policy. Follow the support case that AWS opened.',
       'Quarantine is not a revocation: reading S3 and much else still works.',
-      'No such policy? Skip this step.',
     ],
     page: 'https://console.aws.amazon.com/support/home',
     by: 'console_holder',
@@ -124,7 +124,7 @@ const playbook: readonly PlaybookStep[] = [
     title: 'Delete the key at AWS',
     how: [
       'Open {page} from here. Users, the user, Security credentials, Access keys.',
-      'Find {keyId}: compare the id. It must be Inactive. Actions, Delete, type the id, confirm.',
+      'Find {keyId}: compare the id. Actions, Deactivate, then Delete: type the id, confirm.',
       'Done when: the row is gone after a reload.',
     ],
     details: [

@@ -24,9 +24,9 @@ const playbook: readonly PlaybookStep[] = [
     role: 'lasting',
     title: 'Global API Key leaked? Change it now',
     how: [
+      'Not the Global API Key? Skip this step.',
       'It has no id and no limits: it can do all that its user can.',
       'Open {page}, Global API Key, Change, confirm with password. Everything that uses it stops.',
-      'Not the Global API Key? Skip this step.',
     ],
     page: 'keysPage',
     by: 'console_holder',
@@ -41,8 +41,10 @@ const playbook: readonly PlaybookStep[] = [
     how: [
       'Open {page} from here. Account token? Manage account, then API tokens, of {account}.',
       'Find {label}, id {keyId}: the id stands in the address when you edit it. Menu (⋯), Delete, confirm.',
-      'Or by an admin: DELETE /client/v4/user/tokens/{keyId}, for account tokens /client/v4/accounts/ACCOUNT/tokens/{keyId}.',
       'Done when: the row is gone after a reload.',
+    ],
+    details: [
+      'Or by an admin: DELETE /client/v4/user/tokens/{keyId}, for account tokens /client/v4/accounts/ACCOUNT/tokens/{keyId}.',
     ],
     page: 'keysPage',
     by: 'console_holder',

@@ -82,9 +82,9 @@ export const githubDeployKey: Provider = {
       how: [
         'Open {page} from here, choose the repository {account}. Settings, then Deploy keys.',
         'Find {keyId}: compare the fingerprint, not the title. Press Delete, confirm.',
-        'Or: DELETE /repos/OWNER/REPO/keys/KEY_ID by an admin of the repository.',
         'Done when: it is gone after a reload.',
       ],
+      details: ['Or: DELETE /repos/OWNER/REPO/keys/KEY_ID by an admin of the repository.'],
       page: 'keysPage',
       by: 'console_holder',
       evidence: 'Who deleted it, when.',

@@ -99,10 +99,10 @@ export const githubFineGrained: Provider = {
       title: 'User asleep? An organization owner can revoke',
       how: [
         'Organization, Settings, Personal access tokens, Active tokens. Find {keyId}, press Revoke.',
-        'Or: POST /orgs/ORG/personal-access-tokens/{keyId} with {"action":"revoke"}.',
         'It cuts the token off from this organization only: other organizations and the user’s own code stay open.',
         'Skip this when the user has deleted it.',
       ],
+      details: ['Or: POST /orgs/ORG/personal-access-tokens/{keyId} with {"action":"revoke"}.'],
       by: 'console_holder',
       evidence: 'Which organization, who revoked it, when.',
       grade: 'documented',

@@ -75,6 +75,8 @@ const playbook: readonly PlaybookStep[] = [
       'Find the row whose API key is {keyId}. Compare the id, not the name.',
       'Press Delete, confirm with trading password and 2FA.',
       'Done when: you reload the page and the row is gone.',
+    ],
+    details: [
       'Key of a sub-account? Delete it from the master’s page. The API way asks for the passphrase: do not send that around.',
     ],
     page: 'keysPage',

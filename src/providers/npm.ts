@@ -9,9 +9,9 @@ const playbook: readonly PlaybookStep[] = [
     how: [
       'Open {page} from here, logged in as {account}. There is no off switch.',
       'Find {label}, id {keyId}. Menu of the row, Delete, confirm.',
-      'Or: npm token list, then npm token revoke {keyId}',
       'Done when: it is no longer listed. That is not yet the end: it may work for up to an hour.',
     ],
+    details: ['Or: npm token list, then npm token revoke {keyId}'],
     page: 'keysPage',
     by: 'console_holder',
     evidence: 'Who deleted it, when: the hour counts from here.',

@@ -38,9 +38,9 @@ const playbook: readonly PlaybookStep[] = [
     kind: 'delete',
     title: 'Service account key? Delete the service account',
     how: [
-      'Only if the key belongs to a service account: its key cannot be deleted alone through the API.',
+      'A personal key? Skip this step. The key of a service account cannot be deleted alone through the API.',
       'platform.openai.com → project → Members → service accounts → delete the one that owns {keyId}.',
-      'Done when: it is no longer listed. A personal key? Skip this step.',
+      'Done when: it is no longer listed.',
     ],
     page: 'keysPage',
     by: 'console_holder',

@@ -24,9 +24,9 @@ const playbook: readonly PlaybookStep[] = [
     how: [
       'Open {page} from here. Account {account}. Settings, API Keys.',
       'Find the key with id {keyId}: compare the id, not the name. Menu of the row, Delete, confirm.',
-      'Or by an admin: DELETE /v3/api_keys/{keyId}',
       'Done when: the row is gone after a reload.',
     ],
+    details: ['Or by an admin: DELETE /v3/api_keys/{keyId}'],
     page: 'keysPage',
     by: 'console_holder',
     evidence: 'Who deleted it, when.',

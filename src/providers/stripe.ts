@@ -8,9 +8,9 @@ const playbook: readonly PlaybookStep[] = [
     role: 'lasting',
     title: 'Money at risk? Pause automatic payouts',
     how: [
-      'A secret key can refund, transfer and pay out. With signs of abuse, cut the way out first.',
+      'No sign of abuse? Skip this step.',
+      'A secret key can refund, transfer and pay out. With signs of abuse, cut the way out.',
       'Dashboard, Settings, Payouts: set the schedule to manual.',
-      'No sign of abuse? Skip it: expiring the key is faster.',
     ],
     page: 'https://dashboard.stripe.com/settings/payouts',
     permissions: ['secret', 'restricted_write'],
@@ -42,9 +42,8 @@ const playbook: readonly PlaybookStep[] = [
     kind: 'delete',
     title: 'Rolled with a delay? Expire the old key now',
     how: [
-      'Same page: does a row say that the old key expires later?',
+      'Open {page}: does a row say that the old key expires later? None? Done.',
       'Menu (⋯), then Expire key now, confirm. Until then the thief can use it.',
-      'No such row? Say so and go on.',
     ],
     page: 'keysPage',
     by: 'console_holder',

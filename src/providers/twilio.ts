@@ -8,10 +8,10 @@ const playbook: readonly PlaybookStep[] = [
     role: 'lasting',
     title: 'Auth Token leaked? Promote a secondary one',
     how: [
+      'Only an API key leaked? Skip this step.',
       'The Auth Token is the master of the whole account, worse than a key.',
       'Open {page}: create a secondary token, switch the services, promote it. The old one dies then.',
       'Abuse seen? Promote at once and let the services fail.',
-      'Only an API key leaked? Skip this step.',
     ],
     page: 'keysPage',
     by: 'console_holder',
@@ -26,9 +26,9 @@ const playbook: readonly PlaybookStep[] = [
     how: [
       'Open {page} from here. Account {account}. Account menu, API keys & tokens. There is no off switch.',
       'Find {label}, SID {keyId}: compare the SID. Open it, Delete, confirm.',
-      'Or by the account owner: DELETE https://iam.twilio.com/v1/Keys/{keyId}',
       'Done when: the row is gone after a reload.',
     ],
+    details: ['Or by the account owner: DELETE https://iam.twilio.com/v1/Keys/{keyId}'],
     page: 'keysPage',
     by: 'console_holder',
     evidence: 'Who deleted it, when.',

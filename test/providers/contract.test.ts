@@ -108,6 +108,18 @@ describe.each(named)('%s', (_, provider) => {
     }
   });
 
+  test('says last when a step that stops the key is done, and first when it is not needed at all', () => {
+    for (const { id, kind, how } of provider.playbook) {
+      if (!['contain', 'disable', 'delete'].includes(kind)) continue;
+      const done = how.findIndex((sentence) => sentence.startsWith('Done when'));
+      if (done >= 0) expect(done, id).toBe(how.length - 1);
+      const needless = how.findIndex((sentence) => /Skip this step/.test(sentence));
+      expect(needless, id).toBeLessThanOrEqual(0);
+      // Beside the way by the page, a line for a terminal reads like one more step.
+      expect(how.join('\n'), id).not.toMatch(/^Or:? /m);
+    }
+  });
+
   test('deletes in at most 80 words; the rest are details', () => {
     for (const { id, how } of provider.playbook.filter(({ kind }) => kind === 'delete'))
       expect(how.join(' ').split(/\s+/).length, id).toBeLessThanOrEqual(80);
