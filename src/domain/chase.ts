@@ -4,7 +4,7 @@
  */
 import type { StepKind, StepRole } from './provider.ts';
 import { type Severity, severityOf } from './severity.ts';
-import { passedBy } from './step-worth.ts';
+import { isStopgap, passedBy } from './step-worth.ts';
 import type { PersonId, ServiceRef, Tier } from './words.ts';
 
 interface Limit {
@@ -127,8 +127,16 @@ function stepWaits(incident: Chased, limit: Limit): Wait[] {
   );
   // Until somebody says that they can log in, it is the login that is asked for, not the step.
   const asked = loginWait(incident, limit).length > 0;
+  // Whoever has the deletion in hand is not called about what stops the key before it as well.
+  const deleters = left.filter(({ frozen, state }) => frozen.kind === 'delete' && state === 'claimed');
+  const alsoDeletes = ({ frozen, by }: Chased['steps'][number]) =>
+    isStopgap(frozen) && deleters.some((deletion) => deletion.by === by);
   return left
-    .filter((step) => step.state === 'claimed' || (step === next && !asked))
+    .filter(
+      (step) =>
+        (step.state === 'claimed' && !alsoDeletes(step)) ||
+        (step === next && !asked && step.state === 'open'),
+    )
     .map(({ step, state, by: whose, at, chases: calls, chasedAt: calledAt }) => ({
       about: { kind: 'step', step },
       whose,

@@ -223,6 +223,17 @@ export function nextStep({ steps }: Pick<Incident, 'steps'>): IncidentStep | nul
   return steps.find((step) => step.kind !== 'prove' && left(step)) ?? null;
 }
 
+/**
+ * What one person does at the provider's site in one go: the deletion, after the step that stops the key first, where
+ * there is one. What helps only in some cases, or only after the deletion, is not among it.
+ */
+export function atConsole<Step extends Pick<IncidentStep, 'kind' | 'role'>>(steps: readonly Step[]): Step[] {
+  const deletion = steps.findIndex(({ kind }) => kind === 'delete');
+  const before = steps.slice(0, Math.max(0, deletion));
+  const stops = before.filter((step) => isStopgap(step) && step.role !== 'lasting').slice(0, 1);
+  return [...stops, ...steps.slice(deletion, deletion + 1)];
+}
+
 /** What keeps an incident from being resolved, as sentences; empty when nothing does. */
 export function openEnds(incident: Incident): string[] {
   const isLeft = (step: IncidentStep) => !isSettled(step) && passedBy(step, incident.steps) === null;

@@ -17,6 +17,9 @@ export interface Observation {
   readonly purpose: 'baseline' | 'confirm';
 }
 
+/** The code of a question that never left: nobody may or can ask from here. Not of any provider. */
+export const NOT_ASKED = 'not_asked';
+
 export type Classified = Pick<Observation, 'result' | 'code' | 'reason'>;
 
 export interface Verdict {

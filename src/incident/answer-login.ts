@@ -1,5 +1,5 @@
 import type { Act } from '../domain/act.ts';
-import type { Incident } from '../domain/incident-state.ts';
+import { atConsole, type Incident, type IncidentStep } from '../domain/incident-state.ts';
 import type { IncidentRef, PersonId } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { incidentById } from '../store/incidents.ts';
@@ -15,8 +15,8 @@ export type LoginAnswered =
   | { readonly can: false; readonly asked: readonly PersonId[] };
 
 /**
- * "Can you log in there?" Yes takes the delete step. No pages the next console holder at once; when none is left,
- * the lead and the deputy.
+ * "Can you log in there?" Yes takes the deletion, and what stops the key before it. No pages the next console holder at
+ * once; when none is left, the lead and the deputy.
  */
 export function answerLogin(
   database: Database,
@@ -26,26 +26,36 @@ export function answerLogin(
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, answer.incident);
     const { incident } = await make(tx, at, { kind: 'answer_login', can: answer.can });
-    if (answer.can) return { can: true, deleteStep: await takeDelete(tx, at, incident) };
-    await giveBackDelete(tx, at, incident);
+    if (answer.can) return { can: true, deleteStep: await takeConsoleSteps(tx, at, incident) };
+    await giveBack(tx, at, incident);
     const somebodyCan = incident.logins.some(({ can }) => can);
     return { can: false, asked: somebodyCan ? [] : await askAnother(tx, at) };
   });
 }
 
-async function takeDelete(tx: Tx, at: AtWork, state: Incident): Promise<string | null> {
-  const free = state.steps.find(({ kind, state: now }) => kind === 'delete' && now === 'open');
-  if (free === undefined) return null;
-  await make(tx, { ...at, state }, { kind: 'claim', step: free.id });
-  return free.id;
+/** They are at the console: what stops the key first is theirs as well, where nobody took it. */
+async function takeConsoleSteps(tx: Tx, at: AtWork, state: Incident): Promise<string | null> {
+  const free = atConsole(state.steps).filter(({ state: now }) => now === 'open');
+  await makeEach(tx, { ...at, state }, 'claim', free);
+  return free.find(({ kind }) => kind === 'delete')?.id ?? null;
 }
 
-/** "I cannot after all": whoever comes next must not find the step taken. */
-async function giveBackDelete(tx: Tx, at: AtWork, state: Incident): Promise<void> {
-  const held = state.steps.find(
-    ({ kind, state: now, by }) => kind === 'delete' && now === 'claimed' && by === tx.act.person,
+/** "I cannot after all": whoever comes next must not find the steps taken. */
+async function giveBack(tx: Tx, at: AtWork, state: Incident): Promise<void> {
+  const held = atConsole(state.steps).filter(
+    ({ state: now, by }) => now === 'claimed' && by === tx.act.person,
   );
-  if (held !== undefined) await make(tx, { ...at, state }, { kind: 'unclaim', step: held.id });
+  await makeEach(tx, { ...at, state }, 'unclaim', held);
+}
+
+async function makeEach(
+  tx: Tx,
+  at: AtWork,
+  kind: 'claim' | 'unclaim',
+  steps: readonly IncidentStep[],
+): Promise<void> {
+  let { state } = at;
+  for (const { id: step } of steps) state = (await make(tx, { ...at, state }, { kind, step })).incident;
 }
 
 async function askAnother(tx: Tx, at: AtWork): Promise<readonly PersonId[]> {

@@ -1,6 +1,6 @@
 import { type Act, actor } from '../domain/act.ts';
 import { refusalFor } from '../domain/incident-allowed.ts';
-import { knownPlaces } from '../domain/proof.ts';
+import { knownPlaces, NOT_ASKED } from '../domain/proof.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { isSettled } from '../domain/step-worth.ts';
 import type { IncidentRef } from '../domain/words.ts';
@@ -55,7 +55,7 @@ export function questionFor({
   seen,
 }: AtWork): { purpose: Purpose; warning: string } | null {
   const { probe } = findProvider(key.provider);
-  if (probe === null || stored.drill || state.state !== 'open') return null;
+  if (probe === null || stored.drill || state.state !== 'open' || notAsked(seen) !== null) return null;
   const deleted = state.steps.some((step) => step.kind === 'delete' && isSettled(step));
   const known = knownPlaces(seen).length > 0;
   // An answer took the deletion back: by a click it can be seen that it did hold.
@@ -64,4 +64,10 @@ export function questionFor({
   const switchedOff = state.steps.some(({ kind, state: now }) => kind === 'disable' && now === 'done');
   if (known || (switchedOff && probe.mayDisturb)) return null;
   return { purpose: 'baseline', warning: probe.warning };
+}
+
+/** Why the last question never left, in words; `null` when it did, or none was put. */
+export function notAsked(seen: AtWork['seen']): string | null {
+  const last = seen.at(-1);
+  return last?.code === NOT_ASKED ? last.reason : null;
 }

@@ -158,8 +158,10 @@ export async function redrawIncident(
     await redrawAmong(tx, [name, ...theirs]);
     if (which.all) await redrawAll(tx, toldAgain(incident));
   }
-  for (const { person } of incident.logins) {
-    if (which.all || person === tx.act.person) await redraw(tx, loginQuestion(id, person));
+  for (const { person, canLogIn } of incident.logins) {
+    // Whoever said yes works from there: it shows them what comes next.
+    if (which.all || person === tx.act.person || canLogIn === true)
+      await redraw(tx, loginQuestion(id, person));
   }
   if (!which.all) return;
   for (const { service } of incident.notices) await redraw(tx, serviceNotice(id, service));

@@ -1,5 +1,6 @@
 import type { Act } from '../domain/act.ts';
 import type { Change } from '../domain/incident.ts';
+import { StepTaken } from '../domain/incident-state.ts';
 import type { IncidentRef, Proof } from '../domain/words.ts';
 import { redrawNudges } from '../rotation/answering.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
@@ -17,20 +18,33 @@ export interface FalseAlarm {
   readonly ended: boolean;
 }
 
-/** The key did not leak after all. Where everything can be lost or abuse was seen, a second person confirms. */
+/**
+ * The key did not leak after all. Where everything can be lost or abuse was seen, a second person confirms.
+ * @param wish.knewAbuse whether abuse was known when it was asked for; older forms do not say.
+ * @throws StepTaken when abuse was reported since: whoever asked did not know it.
+ */
 export function falseAlarm(
   database: Database,
   act: Act,
-  { incident, reason }: { incident: IncidentRef; reason: string },
+  { incident, reason, knewAbuse }: { incident: IncidentRef; reason: string; knewAbuse?: boolean | undefined },
 ): Promise<FalseAlarm> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, incident);
+    if (at.state.state === 'open' && at.stored.abuseSeen && knewAbuse === false) throw abuseSince();
     const change = await make(tx, at, { kind: 'false_alarm', reason });
     const { state, falseAlarm: wish } = change.incident;
     if (state === 'open' && wish !== null) await callSecond(tx, at, 'false_alarm', wish.requestedAt);
     return ending(tx, at, change);
   });
 }
+
+const abuseSince = (): StepTaken =>
+  new StepTaken(
+    'already_done',
+    'Somebody reported abuse of this key while you wrote. It was not closed, and nobody was asked to confirm.',
+    'Read the card first. Still a false alarm? Ask for it again under More: a second person then confirms.',
+    { by: null, at: null },
+  );
 
 /**
  * @param of when the wish was made that the button was drawn for, in milliseconds; older buttons do not say.

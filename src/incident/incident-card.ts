@@ -23,7 +23,7 @@ import type { LoginRow, NoticeRow, StoredIncident } from '../store/incidents.ts'
 import { type Question, questionsOf } from '../store/proofs.ts';
 import { type KeyNearby, leakedIn } from '../store/siblings.ts';
 import { type Around, aroundOf } from './around-card.ts';
-import { questionFor } from './ask-now.ts';
+import { notAsked, questionFor } from './ask-now.ts';
 import { type AtWork, lookAt } from './at-work.ts';
 import { type LadderCard, ladderCard } from './ladder-card.ts';
 
@@ -44,6 +44,8 @@ export interface ProofState {
   /** The provider once said that it knows the key: death can be proven. */
   readonly known: boolean;
   readonly last: Pick<Observation, 'at' | 'host' | 'result' | 'reason'> | null;
+  /** Why nobody asks from here; `null` where the provider is asked. */
+  readonly notAsked: string | null;
   /** When the provider is asked next; `null` when nothing is planned. */
   readonly nextAt: Date | null;
   /** A question that may be asked now by a click, with what the provider learns by it. */
@@ -234,6 +236,7 @@ function proofState(at: AtWork, questions: readonly Question[]): ProofState {
     verdict: verdictFrom(key, seen, provenSince(stored)),
     known: knownPlaces(seen).length > 0,
     last: seen.at(-1) ?? null,
+    notAsked: notAsked(seen),
     nextAt: waiting?.dueAt ?? null,
     canAsk: questionFor(at),
   };

@@ -1,6 +1,6 @@
 /** The one call that leaves for a provider. What comes back is our own words: never the reply, never the key. */
 import { request } from 'undici';
-import { type Classified, classify } from '../domain/proof.ts';
+import { type Classified, classify, NOT_ASKED } from '../domain/proof.ts';
 import type { Probe, ProbeReply, ProbeRequest, Provider } from '../domain/provider.ts';
 
 export interface Ask {
@@ -32,10 +32,10 @@ export function makeAsker(mode: AskMode, limits: Partial<Limits> = {}): AskProvi
   return async (provider, ask) => {
     const host = provider.regions.find(({ id }) => id === ask.region)?.apiHost;
     if (provider.probe === null || host === undefined) {
-      return { host: host ?? ask.region, ...inconclusive('there is no host that we could ask') };
+      return { host: host ?? ask.region, ...notAsked('there is no host that we could ask') };
     }
     const base = baseOf(mode, provider.id, host);
-    if (base === null) return { host, ...inconclusive('asking providers is switched off here') };
+    if (base === null) return { host, ...notAsked(whyNot(mode, provider)) };
     return { host, ...(await askOnce(provider.probe, base, ask, bounds)) };
   };
 }
@@ -83,5 +83,10 @@ async function readUpTo(body: AsyncIterable<Buffer>, maxBytes: number): Promise<
   }
   return Buffer.concat(parts).toString('utf8');
 }
+
+const whyNot = ({ mode }: AskMode, { name }: Provider): string =>
+  mode === 'local' ? `this playground imitates no ${name}` : 'asking providers is switched off here';
+
+const notAsked = (reason: string): Classified => ({ result: 'inconclusive', code: NOT_ASKED, reason });
 
 const inconclusive = (reason: string): Classified => ({ result: 'inconclusive', code: null, reason });

@@ -152,6 +152,29 @@ describe('"Can you log in there?"', () => {
     });
   });
 
+  test('a yes takes what stops the key first as well, once; a no after all gives both back', async () => {
+    const world = await makeWorld({ provider: 'aws', permissions: ['write'] });
+    const { database } = world;
+    const incident = await world.declare();
+    const held = async () =>
+      (await world.card(incident)).steps.flatMap(({ id, state, who }) =>
+        state === 'claimed' ? [`${id} ${who}`] : [],
+      );
+    await answerLogin(database, world.by(bea), { incident, can: true });
+    expect(await held()).toEqual([`deactivate-key ${bea}`, `delete-key ${bea}`]);
+    await answerLogin(database, world.by(cem), { incident, can: true });
+    expect(await held()).toEqual([`deactivate-key ${bea}`, `delete-key ${bea}`]);
+    // They are called about the deletion alone when they fall silent.
+    const stored = await world.look((scope) => incidentById(scope, incident));
+    const waits = stored === null ? [] : waitsOf(stored).map(({ about }) => about);
+    expect(waits.filter(({ kind }) => kind === 'step')).toEqual([{ kind: 'step', step: 'delete-key' }]);
+    await answerLogin(database, world.by(bea), { incident, can: false });
+    expect(await held()).toEqual([]);
+    await claimStep(database, world.by(cem), { incident, step: 'deactivate-key' });
+    await answerLogin(database, world.by(bea), { incident, can: true });
+    expect(await held()).toEqual([`deactivate-key ${cem}`, `delete-key ${bea}`]);
+  });
+
   test('a no asks the next one at once; when none is left, the lead and the deputy, and the card says so', async () => {
     const world = await makeWorld({ deputy: cem });
     const incident = await world.declare();
@@ -542,6 +565,20 @@ describe('the end', () => {
     expect(await falseAlarm(two.database, two.by(ana), { incident: other, reason: 'A test key' })).toEqual({
       ended: true,
     });
+  });
+
+  test('as a false alarm not by whoever did not know of abuse: they are told, and nothing changes', async () => {
+    const world = await makeWorld({ tier: 2 });
+    const { database } = world;
+    const incident = await world.declare();
+    await markAbuse(database, world.by(bea), incident);
+    const wish = { incident, reason: 'A test key' };
+    await expect(falseAlarm(database, world.by(ana), { ...wish, knewAbuse: false })).rejects.toMatchObject({
+      name: 'StepTaken',
+      message: expect.stringMatching(/reported abuse .* It was not closed, and nobody was asked/),
+    });
+    expect(await world.card(incident)).toMatchObject({ state: 'open', falseAlarm: null });
+    expect(await falseAlarm(database, world.by(ana), { ...wish, knewAbuse: true })).toEqual({ ended: false });
   });
 
   test('a closed incident takes no more moves', async () => {

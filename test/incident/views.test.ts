@@ -1,7 +1,7 @@
 import type { Button } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { StepTaken } from '../../src/domain/incident-state.ts';
-import { playbookFor } from '../../src/domain/playbook.ts';
+import { inOrder, playbookFor } from '../../src/domain/playbook.ts';
 import type { IncidentRef, KeyRef, PersonId, ServiceRef } from '../../src/domain/words.ts';
 import type { ServiceNoticeCard } from '../../src/incident/calls-card.ts';
 import type { CardStep, IncidentCard } from '../../src/incident/incident-card.ts';
@@ -9,6 +9,7 @@ import { checkMessage, checkView } from '../../src/local/slack/block-kit.ts';
 import { aws } from '../../src/providers/aws.ts';
 import { providers } from '../../src/providers/index.ts';
 import { okx } from '../../src/providers/okx.ts';
+import { stripe } from '../../src/providers/stripe.ts';
 import { playbookOffline } from '../../src/slack/commands/incident.ts';
 import { incidentMessage } from '../../src/slack/views/incident.ts';
 import {
@@ -107,6 +108,7 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
       },
       known: false,
       last: null,
+      notAsked: null,
       nextAt: null,
       canAsk: { purpose: 'baseline', warning: okx.probe?.warning ?? '' },
     },
@@ -239,7 +241,7 @@ describe('the card', () => {
     const without = cardWith({ proof: { ...cardWith().proof, canAsk: null } });
     expect(ids(incidentMessage(without))).not.toContain('ask-provider');
     // Saying that it is deleted has the provider asked, too.
-    const caution = 'Still working? A call of yours may fail.';
+    const caution = 'Still working? A call may fail.';
     expect(JSON.stringify(incidentMessage(cardWith({ askDisturbs: true })))).toContain(caution);
     expect(JSON.stringify(shown)).not.toContain(caution);
   });
@@ -270,6 +272,7 @@ describe('the card', () => {
       verdict,
       known: true,
       last,
+      notAsked: null,
       nextAt: noon,
       canAsk: { purpose: 'confirm', warning: 'w' },
     } as const;
@@ -303,6 +306,92 @@ describe('the card', () => {
       incidentMessage(cardWith({ reopenedAt: noon, proof: { ...cardWith().proof, verdict } })),
     );
     expect(JSON.stringify(shown.blocks[1])).toMatch(/the key is alive.*<@U0ANA>.*<@U0BEA>.*delete it again/);
+  });
+
+  test('says once that the key came back, with the answer that showed it', () => {
+    const proof = {
+      verdict: { proof: 'alive', says: 'It is there.', absents: 0, needed: 2, mayLag: false, nextAt: null },
+      known: true,
+      last: { at: noon, host: 'www.okx.com', result: 'exists', reason: 'passphrase refused' },
+      notAsked: null,
+      nextAt: null,
+      canAsk: { purpose: 'confirm', warning: 'w' },
+    } as const;
+    const { text } = fine(incidentMessage(cardWith({ reopenedAt: noon, proof })));
+    expect(text.match(/alive/g)).toHaveLength(1);
+    expect(text.match(/It is there/g)).toHaveLength(1);
+    expect(text).toContain('at www.okx.com: passphrase refused');
+  });
+
+  const proven = (facts: Partial<IncidentCard['proof']> = {}) =>
+    deletedCard({
+      proof: {
+        ...cardWith().proof,
+        verdict: { proof: 'dead', says: 'Dead.', absents: 2, needed: 2, mayLag: false, nextAt: null },
+        known: true,
+        canAsk: { purpose: 'confirm', warning: 'w' },
+        ...facts,
+      },
+    });
+
+  test('asks no responder to ask about a key proven dead: that goes on by itself, and More offers it', () => {
+    const shown = fine(incidentMessage(proven({ nextAt: noon })));
+    expect(ids(shown)).not.toContain('ask-provider');
+    expect(shown.text).toMatch(/Nothing to do: OKX is asked again by itself/);
+    expect(JSON.stringify(moreModal(proven()))).toContain('ask-provider');
+    expect(JSON.stringify(moreModal(deletedCard()))).not.toContain('ask-provider');
+  });
+
+  test('waits for no answer where nobody asks, and offers no question', () => {
+    const off = { ...cardWith().proof, notAsked: 'asking is off', canAsk: null, nextAt: noon };
+    for (const card of [cardWith({ proof: off }), deletedCard({ proof: off })]) {
+      const { text } = fine(incidentMessage(card));
+      expect(text).toMatch(/Proof: there (is|will be) none: asking is off\. .*two people look and sign/);
+      expect(text).not.toMatch(/asked next|is asked/);
+    }
+  });
+
+  test('says "I deleted it" of the deletion, and "Done" of what is left to check after it', () => {
+    const [deletion, ...more] = stepsFor(stripe, 'shop').filter(({ kind }) => kind === 'delete');
+    const [check] = more;
+    if (deletion === undefined || check === undefined) throw new Error('no second step');
+    expect(ids(fine(incidentMessage(cardWith({ next: deletion }, stripe))))).toContain('confirm-deleted');
+    const after = ids(fine(incidentMessage(deletedCard({ next: check }))));
+    expect(after).not.toContain('confirm-deleted');
+    expect(after).toContain('done-step');
+  });
+
+  describe('to whoever said yes', () => {
+    const yes = (facts: Partial<IncidentCard>, provider = okx) =>
+      fine(
+        loginQuestionMessage({
+          incident: cardWith({ logins: [login(cem, true)], ...facts }, provider),
+          login: login(cem, true),
+          lastResort: false,
+        }),
+      );
+
+    test('names what stops the key first, with its button, above the deletion', () => {
+      const shown = yes({}, aws);
+      expect(shown.text).toMatch(/First: Deactivate the key.*\n.*Now: Delete the key at AWS/s);
+      expect(ids(shown)).toEqual(expect.arrayContaining(['show-step', 'confirm-deleted']));
+      const off = stepsFor(aws, 'ci').map((step) =>
+        step.kind === 'disable' ? { ...step, state: 'done' as const } : step,
+      );
+      expect(yes({ steps: off }, aws).text).not.toContain('First:');
+      expect(yes({}).text).not.toContain('First:');
+    });
+
+    test('says not to delete before services have another key, where that comes first', () => {
+      const steps = inOrder(stepsFor(okx, 'prop-desk'), 'overlap');
+      const [next = null] = steps;
+      const shown = yes({ steps, next, order: 'overlap', because: 'Replace first: it only reads.' });
+      expect(shown.text).toContain('Do not delete it yet. Replace first: it only reads.');
+      expect(shown.text).toContain('First: Create the new key');
+      expect(ids(shown)).not.toContain('confirm-deleted');
+      const deletion = steps.find(({ kind }) => kind === 'delete') ?? null;
+      expect(ids(yes({ steps, next: deletion, order: 'overlap' }))).toContain('confirm-deleted');
+    });
   });
 
   const looked = (facts: Partial<IncidentCard> = {}, provider = okx) =>
@@ -414,7 +503,10 @@ describe('the card', () => {
       expect(gone(alive)).toContain('Proof: The key is still alive.');
       const late = { ...alive, verdict: { ...alive.verdict, mayLag: true, says: 'Wait before you worry.' } };
       expect(gone(late)).toContain('Proof: Not proven yet. Wait before you worry.');
-      expect(textOf(cardWith({ reopenedAt: noon, proof: alive }))).toContain('The key is still alive');
+      expect(textOf(cardWith({ reopenedAt: noon, proof: alive }))).toContain('but the key is alive');
+      const byHand = { by: ana, reason: 'It answered.' };
+      const opened = cardWith({ reopenedAt: noon, reopening: byHand, proof: alive });
+      expect(textOf(opened)).toContain('The key is still alive');
       expect(textOf(cardWith({ state: 'false_alarm', proof: alive }))).toContain('the key stays in use');
     });
   });

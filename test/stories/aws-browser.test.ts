@@ -83,7 +83,7 @@ test.skipIf(!existsSync(chromium))(
       await desk.shot('aws-4-console-inactive');
       await desk.goTo('leak-1-ci-deploys');
       await desk.press('Yes, I delete it');
-      await sees('can log in there');
+      await sees('Bea Novak does it');
       await done('Inactive since now, user ci. Bea did it.');
       await sees('Another admin must do it, or root');
       await desk.shot('aws-5-quarantine');

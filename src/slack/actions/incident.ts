@@ -26,7 +26,7 @@ import {
 import { moreModal, stepsModal } from '../views/incident-more.ts';
 import { incidentTitle } from '../views/incident-title.ts';
 import { header, message } from '../views/kit.ts';
-import { deleteNow, howToGetInMessage } from '../views/login-question.ts';
+import { howToGetInMessage, nowAtConsole } from '../views/login-question.ts';
 import { messageModal } from '../views/notices.ts';
 import { reportLeakModal, UNKNOWN } from '../views/report-leak.ts';
 import { opened } from './triage.ts';
@@ -116,7 +116,7 @@ export async function canLogIn(visit: Visit, { incident }: Of): Promise<Reply> {
   await answerLogin(visit.database, visit.act, { incident: incident as IncidentRef, can: true });
   if (!visit.inOwnCopy) return nothing;
   const card = await cardOf(visit, incident);
-  return replace(message(header(incidentTitle(card)), ...deleteNow(card)));
+  return replace(message(header(incidentTitle(card)), ...nowAtConsole(card)));
 }
 
 export async function cannotLogIn(visit: Visit, { incident }: Of): Promise<Reply> {
@@ -182,7 +182,8 @@ export async function submitFalseAlarm(
   { database, act }: Visit,
   { hidden, answers }: Filled<typeof forms.falseAlarm>,
 ): Promise<Reply> {
-  await falseAlarm(database, act, { incident: hidden.incident as IncidentRef, reason: answers.reason });
+  const incident = hidden.incident as IncidentRef;
+  await falseAlarm(database, act, { incident, reason: answers.reason, knewAbuse: hidden.abuse });
   return clear;
 }
 

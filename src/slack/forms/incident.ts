@@ -47,4 +47,9 @@ export const alone = form(
 
 export const override = form('override', incident, { reason: field.text(500, true) });
 
-export const falseAlarm = form('false-alarm', incident, { reason: field.text(500, true) });
+export const falseAlarm = form(
+  'false-alarm',
+  // Whether abuse was known when the form was drawn; older forms do not say.
+  z.object({ incident: z.number(), abuse: z.boolean().optional() }),
+  { reason: field.text(500, true) },
+);

@@ -124,7 +124,7 @@ export function falseAlarmModal(card: Reason): ModalView {
   return forms.falseAlarm.draw({
     title: 'False alarm',
     submit: needsSecond(card) ? 'Ask for it' : 'Close it',
-    hidden: { incident: card.id },
+    hidden: { incident: card.id, abuse: card.abuseSeen },
     blocks: [
       section(
         needsSecond(card)

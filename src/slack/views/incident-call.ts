@@ -1,7 +1,7 @@
 /** "Nobody has answered": to whoever is called next, with the button that ends the silence. */
 import type { CallCard } from '../../incident/call-card.ts';
 import { buttons } from '../buttons.ts';
-import { byAndWhen, deletedButton, loginWord } from './incident-step.ts';
+import { byAndWhen, deletedButton, isDeletion, loginWord } from './incident-step.ts';
 import { incidentTitle } from './incident-title.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
 import { wayInButton } from './login-question.ts';
@@ -70,7 +70,7 @@ function answers({
     const value = { ...of, step: step.id };
     return [
       step.state === 'open' ? buttons.claimStep.draw('I do this', value, { style: 'primary' }) : null,
-      step.kind === 'delete' && step.moves.includes('done') ? deletedButton(incident, step) : null,
+      isDeletion(incident, step) && step.moves.includes('done') ? deletedButton(incident, step) : null,
       buttons.showStep.draw('Open the step', value),
       step.state === 'claimed' ? buttons.releaseStep.draw('Release', value) : null,
     ];

@@ -3,6 +3,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { needsSecond } from '../../domain/severity.ts';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
+import { askButton } from './incident-proof.ts';
 import { byAndWhen, stepMark } from './incident-step.ts';
 import { incidentTitle } from './incident-title.ts';
 import { context, header, message, section } from './kit.ts';
@@ -70,6 +71,11 @@ function deedsOf(card: IncidentCard): Deed[] {
         button: wayInButton(card),
       },
     ...aloneDeeds(card),
+    card.proof.verdict.proof === 'dead' &&
+      card.proof.canAsk !== null && {
+        says: 'It is proven dead and asked about by itself. Somebody saw it work? Ask once more.',
+        button: askButton(card, card.proof.canAsk),
+      },
     !card.abuseSeen && {
       says: 'Somebody uses the key already: severity rises, the key is killed first.',
       button: buttons.abuseSeen.draw('Abuse seen', value),

@@ -16,10 +16,28 @@ const words = {
 export function proofBlocks(card: IncidentCard): (KnownBlock | null)[] {
   if (card.drill) return [section(drillWords(card))];
   if (card.ladder !== null) return ladderBlocks(card, card.ladder);
-  const { canAsk } = card.proof;
+  const { canAsk, notAsked, verdict } = card.proof;
+  if (notAsked !== null && card.state === 'open' && verdict.proof === 'unknown')
+    return [section(noneWords(card, notAsked))];
   const says = isBefore(card) ? beforeDeletion(card) : afterDeletion(card);
-  return [section(lines(...says)), canAsk === null ? null : actions(askButton(card, canAsk))];
+  // The scheduler asks a dead key's provider by itself; a click would only disturb.
+  const asks = canAsk !== null && verdict.proof !== 'dead';
+  return [section(lines(...says)), asks ? actions(askButton(card, canAsk)) : null];
 }
+
+/** Where nobody asks, nothing is waited for. */
+const noneWords = ({ times }: IncidentCard, because: string): Md =>
+  times.deleted === null
+    ? md`*Proof:* there will be none: ${because}. After the deletion two people look and sign that it is gone.`
+    : md`*Proof:* there is none: ${because}. At the end two people look and sign that it is gone.`;
+
+/** It was said to be deleted, and is alive after all: the card says so in its first lines, once. */
+export const isBack = ({ state, reopenedAt, reopening, times, proof: { verdict } }: IncidentCard): boolean =>
+  state === 'open' &&
+  reopenedAt !== null &&
+  (reopening === null || times.deleted !== null) &&
+  verdict.proof === 'alive' &&
+  !verdict.mayLag;
 
 /** Nobody has said yet that it is deleted: that it answers is what one wants to see. */
 const isBefore = ({ state, steps, reopenedAt, proof: { verdict } }: IncidentCard): boolean =>
@@ -67,12 +85,15 @@ function afterDeletion(card: IncidentCard): (Md | null | false)[] {
     return [md`Nothing had to be proven: the key stays in use.`];
   // Soon after a deletion "still there" may only be late: that is no bad news yet.
   const word = verdict.mayLag ? words.unknown : words[verdict.proof];
+  const asked =
+    last !== null &&
+    (deleted === null || last.at >= deleted) &&
+    md`Last asked ${when(last.at)} at ${last.host}: ${last.reason}.`;
+  if (isBack(card)) return [asked && md`*Proof:* ${asked}`];
   return [
     md`*Proof:* ${bold(word)}. ${verdict.says}`,
-    last !== null &&
-      (deleted === null || last.at >= deleted) &&
-      md`Last asked ${when(last.at)} at ${last.host}: ${last.reason}.`,
-    nextAt !== null && md`${card.providerName} is asked next ${when(nextAt)}.`,
+    asked,
+    nextAt !== null && next(card, nextAt),
     verdict.proof === 'alive' &&
       deleted !== null &&
       !verdict.mayLag &&
@@ -84,7 +105,12 @@ function afterDeletion(card: IncidentCard): (Md | null | false)[] {
   ];
 }
 
-function askButton(card: IncidentCard, ask: NonNullable<IncidentCard['proof']['canAsk']>) {
+const next = ({ providerName, proof: { verdict } }: IncidentCard, at: Date): Md =>
+  verdict.proof === 'dead'
+    ? md`Nothing to do: ${providerName} is asked again by itself ${when(at)}. Were it back, everybody here is told.`
+    : md`${providerName} is asked next ${when(at)}.`;
+
+export function askButton(card: IncidentCard, ask: NonNullable<IncidentCard['proof']['canAsk']>) {
   const label =
     ask.purpose === 'baseline'
       ? `Ask ${card.providerName} whether it knows this key`

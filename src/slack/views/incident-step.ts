@@ -19,7 +19,7 @@ export const stepMark = ({ state, passedBy }: Pick<CardStep, 'state' | 'passedBy
 
 type Of = Pick<
   IncidentCard,
-  'id' | 'keyId' | 'publicIdName' | 'drill' | 'label' | 'providerName' | 'askDisturbs'
+  'id' | 'keyId' | 'publicIdName' | 'drill' | 'label' | 'providerName' | 'askDisturbs' | 'times' | 'notices'
 >;
 
 /** What to do, where, and which id to look for. */
@@ -37,7 +37,10 @@ export function stepBlocks(card: Of, step: CardStep, lead = 'Next'): KnownBlock[
         step.page !== null &&
           !says(step, step.page.url) &&
           constantLink(step.page.url, `Open ${step.page.label}`),
-        !says(step, card.keyId) && md`${card.publicIdName}: ${code(card.keyId)}`,
+        step.kind === 'tell' &&
+          card.notices.length > 0 &&
+          md`Recorded owners have a direct message from us. Call those who have not answered.`,
+        namesKey(step) && !says(step, card.keyId) && md`${card.publicIdName}: ${code(card.keyId)}`,
         ...step.how.map((sentence, index) => md`${index + 1}. ${instruction(card, step, sentence)}`),
       ),
     ),
@@ -51,6 +54,9 @@ function practiceNote({ kind }: CardStep): Md | null {
     ? md`*Practice: say that it is a drill.*`
     : md`*Practice: go there and look, but change nothing.*`;
 }
+
+/** Nobody looks for a row while telling people or writing the review. */
+const namesKey = ({ kind }: CardStep): boolean => kind !== 'tell' && kind !== 'review';
 
 const says = ({ how }: CardStep, what: string): boolean => how.some((sentence) => sentence.includes(what));
 
@@ -72,7 +78,7 @@ function instruction({ keyId }: Of, { page }: CardStep, sentence: string): Md {
 export function stepButtons(card: Of, step: CardStep): KnownBlock | null {
   const value = { incident: card.id, step: step.id };
   const can = (move: CardStep['moves'][number]) => step.moves.includes(move);
-  const main = step.kind === 'delete' && can('done') ? deletedButton(card, step) : null;
+  const main = isDeletion(card, step) && can('done') ? deletedButton(card, step) : null;
   const review =
     step.kind === 'review' &&
     can('done') &&
@@ -93,7 +99,7 @@ export function stepButtons(card: Of, step: CardStep): KnownBlock | null {
 /** A step while it is still looked for who can do it: its title, and what may be said of it at once. */
 export function stepInBrief(card: Of, step: CardStep): KnownBlock[] {
   const value = { incident: card.id, step: step.id };
-  const deletes = step.kind === 'delete' && step.moves.includes('done');
+  const deletes = isDeletion(card, step) && step.moves.includes('done');
   const shown = actions(
     deletes && deletedButton(card, step),
     !deletes && step.moves.includes('claim') && buttons.claimStep.draw('I do this', value),
@@ -104,11 +110,17 @@ export function stepInBrief(card: Of, step: CardStep): KnownBlock[] {
   return [section(md`*Then:* ${bold(step.title)}${held}`), ...(shown === null ? [] : [shown])];
 }
 
+/** Once the key is deleted, what is left of its deletion is a check or a clean-up: nobody says "I deleted it" twice. */
+export const isDeletion = (
+  { times }: Pick<IncidentCard, 'times'>,
+  { kind }: Pick<CardStep, 'kind'>,
+): boolean => kind === 'delete' && times.deleted === null;
+
 /** "I deleted it" follows a question, because everything after it relies on the answer. */
 export function deletedButton(card: Of, step: Pick<CardStep, 'id'>) {
   const text = card.drill
     ? 'This is practice: nothing is deleted, and no provider is asked.'
-    : `Only if it is gone there after a reload. ${card.providerName} is asked at once.${card.askDisturbs ? ' Still working? A call of yours may fail.' : ''}`;
+    : `Only if it is gone after a reload. ${card.providerName} is asked at once.${card.askDisturbs ? ' Still working? A call may fail.' : ''}`;
   return buttons.confirmDeleted.draw(
     card.drill ? 'I would have deleted it' : 'I deleted it',
     { incident: card.id, step: step.id },

@@ -7,7 +7,7 @@ import { buttons } from '../buttons.ts';
 import { aroundBlocks } from './incident-around.ts';
 import { attestButton } from './incident-ladder.ts';
 import { peopleLine } from './incident-people.ts';
-import { proofBlocks } from './incident-proof.ts';
+import { isBack, proofBlocks } from './incident-proof.ts';
 import { reviewBlocks } from './incident-review.ts';
 import { byAndWhen, stepBlocks, stepButtons, stepInBrief, stepMark } from './incident-step.ts';
 import { incidentTitle } from './incident-title.ts';
@@ -58,7 +58,7 @@ function alarm(card: IncidentCard): KnownBlock | null {
       ),
     );
   }
-  if (card.reopenedAt === null || card.proof.verdict.proof !== 'alive') return null;
+  if (card.reopenedAt === null || !isBack(card)) return null;
   const people = joined([...new Set([card.lead, ...card.holders.slice(0, 4)])].map(mention));
   return section(
     lines(

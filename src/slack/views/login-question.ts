@@ -1,5 +1,7 @@
 /** "Can you log in there?": a DM to one console holder, which becomes their place to work from. */
 import type { KnownBlock } from '@slack/types';
+import { atConsole } from '../../domain/incident-state.ts';
+import { isSettled } from '../../domain/step-worth.ts';
 import type { LoginCard } from '../../incident/calls-card.ts';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
@@ -16,7 +18,7 @@ export function loginQuestionMessage({ incident, login, lastResort }: LoginCard)
   if (deleted !== null)
     return message(head, section(md`The key was deleted, ${when(deleted)}. Nothing is left to do here.`));
   if (login.canLogIn === null) return message(head, ...question(incident, lastResort));
-  return login.canLogIn ? message(head, ...deleteNow(incident)) : message(head, ...couldNot(incident));
+  return login.canLogIn ? message(head, ...nowAtConsole(incident)) : message(head, ...couldNot(incident));
 }
 
 function question(incident: IncidentCard, lastResort: boolean) {
@@ -39,7 +41,11 @@ type Site = Pick<IncidentCard, 'steps' | 'providerName' | 'account'>;
 
 /** The question itself, with the one address where this key's page is. */
 export const canYou = (incident: Site): Md =>
-  md`*Can you log in at ${siteOf(incident)} now, account ${clip(incident.account, 100)}?*`;
+  md`*Can you log in at ${siteOf(incident)} now, ${accountOf(incident)}?*`;
+
+/** "account ops", but not "account Main account". */
+const accountOf = ({ account }: Pick<Site, 'account'>): string =>
+  `${/\baccount\b/i.test(account) ? '' : 'account '}${clip(account, 100)}`;
 
 /** The page of the key's region as a link that shows its host; the provider's name where no page is known. */
 export function siteOf({ steps, providerName }: Omit<Site, 'account'>): Md {
@@ -84,19 +90,48 @@ function askedSoFar({ logins, nobodyCanLogIn, breakGlass }: IncidentCard): Known
   );
 }
 
-/** All that somebody needs who said yes: the step itself, without looking for the room first. */
-export function deleteNow(incident: IncidentCard) {
+/** All that somebody needs who said yes, without looking for the room first: what comes now, and then the deletion. */
+export function nowAtConsole(incident: IncidentCard) {
   const step = incident.steps.find(({ kind }) => kind === 'delete');
   if (step === undefined) return [section(md`Go on in the incident's channel.`)];
+  const { next } = incident;
+  const waits = next !== null && (next.kind === 'replace' || next.kind === 'tell');
+  if (waits && !isSettled(step)) return beforeDeletion(incident, next);
+  const [stops] = atConsole(incident.steps);
   return [
+    stops === undefined || stops === step || stops.passedBy !== null || isSettled(stops)
+      ? null
+      : stopFirst(incident, stops),
     ...stepBlocks(incident, { ...step, state: 'open' }, 'Now'),
     heldBySomebodyElse(incident, step),
+    actions(step.moves.includes('done') && deletedButton(incident, step), cannotButton(incident)),
+  ];
+}
+
+/** What stops the key in seconds, or has to be read before it is stopped. */
+function stopFirst({ id }: IncidentCard, step: CardStep): KnownBlock {
+  const held = step.state === 'claimed' && step.who !== null ? md` (${mention(step.who)})` : md``;
+  const how = buttons.showStep.draw('How', { incident: id, step: step.id });
+  return section(md`*First:* ${step.title}${held}`, how);
+}
+
+/** Where services go on, the deletion waits until they have another key: what comes before it is shown instead. */
+function beforeDeletion(incident: IncidentCard, next: CardStep) {
+  const value = { incident: incident.id, step: next.id };
+  return [
+    section(
+      md`*Do not delete it yet.* ${incident.because} The deletion comes after that: it will stand here.`,
+    ),
+    ...stepBlocks(incident, next, 'First'),
     actions(
-      step.moves.includes('done') && deletedButton(incident, step),
-      buttons.cannotLogIn.draw('I cannot after all', { incident: incident.id }),
+      next.moves.includes('done') && buttons.doneStep.draw('Done', value, { style: 'primary' }),
+      cannotButton(incident),
     ),
   ];
 }
+
+const cannotButton = ({ id }: Pick<IncidentCard, 'id'>) =>
+  buttons.cannotLogIn.draw('I cannot after all', { incident: id });
 
 function heldBySomebodyElse({ logins }: IncidentCard, { who, state }: CardStep) {
   const other =
@@ -127,13 +162,16 @@ export function howToGetInMessage(incident: IncidentCard): Message {
   return message(
     section(
       lines(
-        md`*Getting in: ${incident.providerName}, account ${incident.account}*`,
+        md`*Getting in: ${incident.providerName}, ${accountOf(incident)}*`,
         first?.page ? constantLink(first.page.url, first.page.url) : md`${first?.how[0] ?? ''}`,
         wayIn(incident),
         incident.holders.length > 0 && md`People with a login: ${mentions(incident)}`,
+        incident.times.deleted === null && md`*No way in? Press No:* the next person is asked at once.`,
       ),
     ),
-    context(md`Never log in through a link from a search, an e-mail or somebody’s message.`),
+    first?.page
+      ? context(md`Never log in through a link from a search, an e-mail or somebody’s message.`)
+      : null,
   );
 }
 
