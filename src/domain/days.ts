@@ -1,5 +1,6 @@
 /** Calendar days without a time zone, and the one place where a moment becomes a day. */
 import { z } from 'zod';
+import { wallClock } from './wall-clock.ts';
 import type { Day } from './words.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -10,30 +11,8 @@ export function dayFrom(text: string): Day | null {
 }
 
 /** The calendar day of a moment in an IANA time zone, e.g. `Europe/Lisbon`. Throws for an unknown zone. */
-export function dayIn(date: Date, timezone: string): Day {
-  if (timezone === 'UTC') return date.toISOString().slice(0, 10) as Day;
-  const parts = calendarOf(timezone).formatToParts(date);
-  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
-  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}` as Day;
-}
-
-const calendars = new Map<string, Intl.DateTimeFormat>();
-
-/** Kept, because to make one takes a hundred times longer than to use it; there are some hundred zones. */
-function calendarOf(timezone: string): Intl.DateTimeFormat {
-  const known = calendars.get(timezone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en', {
-    timeZone: timezone,
-    calendar: 'iso8601',
-    numberingSystem: 'latn',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  calendars.set(timezone, made);
-  return made;
-}
+export const dayIn = (date: Date, timezone: string): Day =>
+  wallClock(date, timezone).toISOString().slice(0, 10) as Day;
 
 /** The day `days` after `day`; before it when negative. */
 export function addDays(day: Day, days: number): Day {

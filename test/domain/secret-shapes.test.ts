@@ -108,6 +108,11 @@ describe('public ids', () => {
   });
 });
 
+/** Every sign there is, halves of pairs too; the library's own unit for them takes seconds to be made. */
+const anyText = fc
+  .array(fc.integer({ min: 0, max: 0x10ffff }), { maxLength: 300 })
+  .map((signs) => String.fromCodePoint(...signs));
+
 describe('any text', () => {
   const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U';
   test.each([
@@ -148,14 +153,10 @@ describe('any text', () => {
 
   test('what is said never holds what was typed, and nothing throws', () => {
     fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary', maxLength: 300 }),
-        fc.constantFrom(...providers),
-        (text, provider) => {
-          const found = looksSecret(text, { providers, provider, expects: 'passphrase-free-text' });
-          if (found && text.length > 6) expect(JSON.stringify(found)).not.toContain(text);
-        },
-      ),
+      fc.property(anyText, fc.constantFrom(...providers), (text, provider) => {
+        const found = looksSecret(text, { providers, provider, expects: 'passphrase-free-text' });
+        if (found && text.length > 6) expect(JSON.stringify(found)).not.toContain(text);
+      }),
     );
   });
 

@@ -200,8 +200,11 @@ async function checkStored(world: World, provider: string): Promise<void> {
   for (const at of all) {
     if (at === null) throw new Error('an incident is gone');
     const { state } = at;
-    // What was seen after its end is for the incident that came back or came later.
-    const seen = at.seen.filter((each) => state.endedAt === null || each.at <= state.endedAt);
+    // A key that was seen after the end came back: that is for another incident. Death may be proven after an override.
+    const back = at.seen.find(
+      (each) => each.result === 'exists' && state.endedAt !== null && each.at > state.endedAt,
+    );
+    const seen = at.seen.filter((each) => back === undefined || each.at < back.at);
     const proven = state.steps.some(({ kind, state: now }) => kind === 'prove' && now === 'done');
     const moments = [...new Set(at.seen.map((each) => +each.at))].toSorted((a, b) => a - b);
     for (const [n, moment] of moments.entries()) {
