@@ -21,7 +21,7 @@ import { makeFetchFile } from './slack/files.ts';
 import { type Gate, makeGate } from './slack/gate.ts';
 import { makeLookUpGroups } from './slack/groups.ts';
 import { type SlackWatch, watchSlack } from './slack/health.ts';
-import { findPrimaryOwner, makeListPage, makeLookUp } from './slack/people.ts';
+import { makeListPage, makeLookUp } from './slack/people.ts';
 import { makeRespond } from './slack/respond.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { beat } from './store/heartbeats.ts';
@@ -31,7 +31,6 @@ import { startWatching } from './watching.ts';
 import { type Job, startWorking } from './work.ts';
 import { clockAct } from './workspace/clock-act.ts';
 import type { LookUps } from './workspace/identify.ts';
-import { welcomeOwner } from './workspace/welcome.ts';
 
 export interface BotSettings {
   readonly slack: { readonly botToken: string; readonly apiUrl: string | undefined } & (
@@ -75,7 +74,7 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       trouble: watch.trouble(),
     });
     const lookUps = { lookUp: makeLookUp(clients.read, log), groups: makeLookUpGroups(clients.read, log) };
-    const listPage = makeListPage(clients.read, log);
+    const askSlack = { list: makeListPage(clients.read, log), lookUp: lookUps.lookUp };
     const unrecorded = keepUnrecorded();
     const gate = makeGate({
       database,
@@ -125,16 +124,13 @@ export async function startBot(database: Database, settings: BotSettings, log: L
     // An answer travels over the socket that its question came by, so sockets close when nobody waits any more.
     started.add(() => everybodyAnswered(gate));
 
-    await welcomeOwner(database, clockAct(connection.workspace, await databaseNow(database), 'welcome'), () =>
-      findPrimaryOwner(clients.read, log),
-    );
     const tickNow = async (): Promise<void> => {
       await Promise.all([watch.ask(), tickOnce(database, replica, log)]);
       const now = await databaseNow(database);
       await unrecorded.ask(database, (workspace) => clockAct(workspace, now, 'unrecorded'));
       await beat(database, replica, slackTicks.unrecorded);
       const compared = clockAct(connection.workspace, now, slackTicks.people);
-      await peopleTick(database, replica, compared, listPage);
+      await peopleTick(database, replica, compared, askSlack);
     };
     const tick = oneByOne(tickNow);
     started.add(startTicking(settings.tick, tick, log));

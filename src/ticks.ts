@@ -16,7 +16,7 @@ import { remindRotations } from './rotation/remind-rotations.ts';
 import { type Database, databaseNow } from './store/database.ts';
 import { beat, sweepOldRows } from './store/heartbeats.ts';
 import { clockAct } from './workspace/clock-act.ts';
-import { comparePeople, type ListPage } from './workspace/compare-people.ts';
+import { type AskSlack, comparePeople } from './workspace/compare-people.ts';
 
 interface Tick {
   readonly name: string;
@@ -91,9 +91,9 @@ export async function peopleTick(
   database: Database,
   replica: string,
   act: Act,
-  list: ListPage,
+  slack: AskSlack,
 ): Promise<void> {
-  if ((await comparePeople(database, act, list)) !== 'failed')
+  if ((await comparePeople(database, act, slack)) !== 'failed')
     await beat(database, replica, slackTicks.people);
 }
 

@@ -17,6 +17,7 @@ import {
   custodiansToAsk,
   custodiansToRemind,
   insertAttestations,
+  lastAsked,
   staleAttestations,
 } from '../store/attestations.ts';
 import { type Database, inWorkspace, type Scope, type Tx } from '../store/database.ts';
@@ -51,7 +52,7 @@ export async function tendAttestations(database: Database, now: Date, actIn: Act
   const asking = daysBetween(quarter, latest) <= ASK_WITHIN ? await custodiansToAsk(database, quarter) : [];
   await inTurn(
     asking.filter((person) => isTimeFor(person, now) && isAskingDay(todayOf(person, now))),
-    (person) => inWorkspace(database, actIn(person.workspace), (tx) => ask(tx, person)),
+    (person) => inWorkspace(database, actIn(person.workspace), (tx) => ask(tx, person, todayOf(person, now))),
   );
   await inTurn(
     (await custodiansToRemind(database, askedBy(latest))).filter((person) => isTimeFor(person, now)),
@@ -64,13 +65,18 @@ export async function tendAttestations(database: Database, now: Date, actIn: Act
   if (faults.length > 0) throw faults[0];
 }
 
-async function ask(tx: Tx, { quarter, person }: AskedPerson): Promise<void> {
-  if ((await insertAttestations(tx, quarter, person)) > 0) await wantQuestion(tx, quarter, person, false);
+/** Keys that became theirs since they were asked make one more message, on another day. */
+async function ask(tx: Tx, asked: AskedPerson, today: Day): Promise<void> {
+  const { quarter, person } = asked;
+  const before = await lastAsked(tx, quarter, person);
+  if (before !== null && todayOf(asked, before) === today) return;
+  if ((await insertAttestations(tx, quarter, person)) > 0)
+    await wantQuestion(tx, quarter, person, before === null ? 'first' : today);
 }
 
 async function remind(tx: Tx, { quarter, person }: AskedPerson, today: Day): Promise<void> {
   if ((await attestationsReminded(tx, quarter, person, today)) > 0)
-    await wantQuestion(tx, quarter, person, true);
+    await wantQuestion(tx, quarter, person, 'again');
 }
 
 async function settled(tx: Tx, ids: readonly number[]): Promise<void> {

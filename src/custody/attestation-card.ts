@@ -35,10 +35,27 @@ export async function attestationCard(
   return { quarter, lines: [...lines.filter(({ open }) => open), ...lines.filter(({ open }) => !open)] };
 }
 
-/** Reads a message's subject; `null` when it is not one of ours. */
-export function attestationSubject(subject: string): { quarter: Day; person: PersonId } | null {
-  const [, quarter, person] = /^(\d{4}-\d\d-\d\d):([UW][A-Z0-9]+)$/.exec(subject) ?? [];
-  return quarter === undefined || person === undefined
-    ? null
-    : { quarter: quarter as Day, person: person as PersonId };
+/** A quarter and whose questions in it a message shows. */
+export interface AttestationSubject {
+  readonly quarter: Day;
+  readonly reader: AttestationReader;
+}
+
+export type AttestationKind = 'attestation' | 'attestation-deputy' | 'attestation-open';
+
+/**
+ * Reads a message's subject: `<quarter>:<person>`; of who steps in with the day on which they were asked, of a lead
+ * `<quarter>:<day>`. Without the day (of older messages) it is about all days.
+ * @returns `null` when it is not one of ours.
+ */
+export function attestationSubject(kind: AttestationKind, subject: string): AttestationSubject | null {
+  const [, quarter, person, on] =
+    /^(\d{4}-\d\d-\d\d)(?::([UW][A-Z0-9]+))?(?::(\d{4}-\d\d-\d\d))?$/.exec(subject) ?? [];
+  if (quarter === undefined) return null;
+  const day = (on ?? null) as Day | null;
+  if (kind === 'attestation-open') return { quarter: quarter as Day, reader: { lead: true, on: day } };
+  if (person === undefined) return null;
+  const who = person as PersonId;
+  const reader = kind === 'attestation' ? { custodian: who } : { deputy: who, on: day };
+  return { quarter: quarter as Day, reader };
 }

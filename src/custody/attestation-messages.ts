@@ -3,11 +3,10 @@ import type { Place } from '../domain/effects.ts';
 import type { Day, KeyRef, PersonId } from '../domain/words.ts';
 import { type AnsweredRow, answerAboutKey } from '../store/attestations.ts';
 import type { Tx } from '../store/database.ts';
-import { redrawAmong, want } from '../store/outbox.ts';
+import { redrawAll, want } from '../store/outbox.ts';
 
+// How these names begin the sweep knows as well.
 const nameOf = (quarter: Day, person: PersonId): string => `attest:${quarter}:${person}`;
-const againName = (quarter: Day, person: PersonId): string => `${nameOf(quarter, person)}:again`;
-// The sweep knows these two names as well.
 const deputyName = (quarter: Day, person: PersonId): string => `attest:${quarter}:deputy:${person}`;
 const leadName = (quarter: Day): string => `attest:${quarter}:lead`;
 
@@ -19,30 +18,43 @@ const wantIt = (
   to: Place,
 ): Promise<void> => want(tx, { name, effect: { do: 'message', kind, subject, to }, lane: 'nudge' });
 
-export const wantQuestion = (tx: Tx, quarter: Day, person: PersonId, again: boolean): Promise<void> =>
+/** @param which the first question of a quarter, the reminder, or (a day) the question about keys that came later. */
+export const wantQuestion = (
+  tx: Tx,
+  quarter: Day,
+  person: PersonId,
+  which: 'first' | 'again' | Day,
+): Promise<void> => {
+  const name = nameOf(quarter, person);
+  return wantIt(tx, which === 'first' ? name : `${name}:${which}`, 'attestation', `${quarter}:${person}`, {
+    person,
+  });
+};
+
+/** What somebody hears of on one day is a message of its own: what is added to one that was posted tells nobody. */
+export const wantForDeputy = (tx: Tx, quarter: Day, person: PersonId, day: Day): Promise<void> =>
+  wantIt(tx, `${deputyName(quarter, person)}:${day}`, 'attestation-deputy', `${quarter}:${person}:${day}`, {
+    person,
+  });
+
+/** The same for a lead; another lead has a message of their own, also on the same day. */
+export const wantForLead = (tx: Tx, quarter: Day, to: Place, day: Day): Promise<void> =>
   wantIt(
     tx,
-    again ? againName(quarter, person) : nameOf(quarter, person),
-    'attestation',
-    `${quarter}:${person}`,
-    { person },
+    `${leadName(quarter)}:${day}:${Object.values(to)[0]}`,
+    'attestation-open',
+    `${quarter}:${day}`,
+    to,
   );
-
-export const wantForDeputy = (tx: Tx, quarter: Day, person: PersonId): Promise<void> =>
-  wantIt(tx, deputyName(quarter, person), 'attestation-deputy', `${quarter}:${person}`, { person });
-
-export const wantForLead = (tx: Tx, quarter: Day, to: Place): Promise<void> =>
-  wantIt(tx, leadName(quarter), 'attestation-open', quarter, to);
 
 /** Every message in which these questions may stand. */
 export async function redrawQuestions(tx: Tx, rows: readonly AnsweredRow[]): Promise<void> {
-  const names = rows.flatMap(({ quarter, person, deputy }) => [
+  const begin = rows.flatMap(({ quarter, person, deputy }) => [
     nameOf(quarter, person),
-    againName(quarter, person),
     ...(deputy === null ? [] : [deputyName(quarter, deputy)]),
     leadName(quarter),
   ]);
-  if (names.length > 0) await redrawAmong(tx, [...new Set(names)]);
+  if (begin.length > 0) await redrawAll(tx, ...new Set(begin));
 }
 
 /** A key is retired: what was asked about it has its answer. */

@@ -1,4 +1,7 @@
-/** Nobody answers whether a key is still needed: who steps in is asked as well, then a lead hears of it. Each once a quarter. */
+/**
+ * Nobody answers whether a key is still needed: who steps in is asked as well, then a lead hears of it. Of each key once a
+ * quarter, and on one day at most once: what comes later is told on another.
+ */
 import type { Act } from '../domain/act.ts';
 import { dayIn } from '../domain/days.ts';
 import { quarterOf, remindedBy } from '../domain/quarter.ts';
@@ -25,7 +28,7 @@ export async function askDeputies(database: Database, now: Date, actIn: ActIn): 
     const today = todayOf(asked, now);
     await inWorkspace(database, actIn(workspace), async (tx) => {
       const open = await askDeputy(tx, { quarter, person, remindedBy: remindedBy(today, 'deputy') }, today);
-      if (open > 0) await wantForDeputy(tx, quarter, person);
+      if (open > 0) await wantForDeputy(tx, quarter, person, today);
     });
   }
 }
@@ -39,7 +42,7 @@ export async function tellLeads(database: Database, now: Date, actIn: ActIn): Pr
       if (reader === null || quarterOf(reader.today) !== quarter) return;
       const { today } = reader;
       if ((await leadTold(tx, { quarter, remindedBy: remindedBy(today, 'lead') }, today)) > 0)
-        await wantForLead(tx, quarter, reader.to);
+        await wantForLead(tx, quarter, reader.to, today);
     });
 }
 

@@ -232,8 +232,14 @@ async function wantCards(tx: Tx, departure: DepartureRow): Promise<void> {
     await want(tx, {
       name: nameFor(departure, to),
       effect: { do: 'message', kind: 'departure', subject: String(departure.id), to },
-      lane: 'answer',
+      lane: 'nudge',
     });
+}
+
+/** Somebody left before they read of a departure: the others who see it through have its card by then. */
+export async function tellOthersOfDeparture(tx: Tx, id: number): Promise<void> {
+  const departure = await lockDeparture(tx, id);
+  if (departure !== null && departure.endedAt === null) await wantCards(tx, departure);
 }
 
 const nameFor = ({ id }: DepartureRow, to: Place): string => `departure:${id}:${Object.values(to)[0]}`;

@@ -98,11 +98,12 @@ export async function withdrawOffersOf(tx: Tx, left: PersonId): Promise<void> {
   }
 }
 
+/** When it is the clock that noticed who left, nobody waits for an answer. */
 const tellOfferer = (tx: Tx, { id, from }: HandoverRow, answer: 'declined' | 'withdrawn'): Promise<void> =>
   want(tx, {
     name: `handover:${id}:${answer}`,
     effect: { do: 'message', kind: 'handover', subject: String(id), to: { person: from } },
-    lane: 'answer',
+    lane: tx.act.person === null ? 'nudge' : 'answer',
   });
 
 async function settle(

@@ -43,7 +43,7 @@ export async function reachable(
   return found?.fit ? found : answererAmong(parties, key);
 }
 
-/** @param day of a reminder; the first question has none. */
+/** Asked by the clock, of a service that came later, it waits for working time as a reminder does. @param day of a reminder. */
 export async function wantQuestion(
   tx: Tx,
   { rotation }: Pick<AtWork, 'rotation'>,
@@ -55,7 +55,7 @@ export async function wantQuestion(
   await want(tx, {
     name: day === null ? name : `${name}:${day}`,
     effect: { do: 'message', kind: 'switch', subject: `${rotation.id}:${service}`, to },
-    lane: day === null ? 'answer' : 'nudge',
+    lane: day === null && tx.act.person !== null ? 'answer' : 'nudge',
   });
 }
 

@@ -1,7 +1,6 @@
 /** Takes what the outbox holds to Slack: any number of these run at once, on any number of replicas. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { Effect } from '../domain/effects.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
 import { readerOf } from '../rotation/posting-time.ts';
@@ -151,8 +150,7 @@ function gapAfter({ gate }: Claimed, ending: Ending): number {
 /** Slack refused a reminder, and says that its reader has left: that is known from then on, and holds it back. */
 async function readerLeft(needs: DeliveryNeeds, row: Claimed, error: unknown, now: Date): Promise<boolean> {
   if (slackTrouble(error)?.kind !== 'impossible') return false;
-  const effect = Effect.safeParse(row.effect);
-  const reader = effect.success ? readerOf(effect.data) : null;
+  const reader = readerOf(row);
   if (reader === null) return false;
   const { database, client, log, workspace } = needs;
   return hasLeft(database, makeLookUp(client, log), workspace, reader, now);

@@ -46,11 +46,7 @@ type Perform<Kind extends Effect['do']> = (
 
 const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
   message: async (tools, row, effect) => {
-    if (row.channel === null) {
-      const from = await postingTime(tools.scope, effect);
-      if (from === null) return {};
-      if (from > tools.scope.now) throw new NotYet(from);
-    }
+    if (row.channel === null && !(await isTimeFor(tools.scope, effect, row))) return {};
     const drawn = await drawings[effect.kind](tools.scope, effect.subject, tools.slash);
     if (drawn === null) return {};
     if (row.channel !== null && row.ts !== null) {
@@ -111,6 +107,7 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
   },
 
   file: async (tools, row, effect) => {
+    if (row.progress === null && !(await isTimeFor(tools.scope, effect, row))) return {};
     const made = await files[effect.kind](tools.scope, effect.subject);
     const { channel, thread } = await spotOf(tools, effect.to);
     const file = row.progress ?? (await upload(tools, made));
@@ -132,6 +129,18 @@ const performers: { readonly [Kind in Effect['do']]: Perform<Kind> } = {
     return {};
   },
 };
+
+/** False when nobody needs it any more. @throws NotYet before its reader's working time, if it is one of those that wait. */
+async function isTimeFor(
+  scope: Scope,
+  effect: Extract<Effect, { do: 'message' | 'file' }>,
+  row: Claimed,
+): Promise<boolean> {
+  const from = await postingTime(scope, effect, row);
+  if (from === null) return false;
+  if (from > scope.now) throw new NotYet(from);
+  return true;
+}
 
 async function enterRoom(tools: EffectTools, row: Claimed, room: Room): Promise<Landed> {
   if (room.goesOnIn !== null) return goOnIn(tools, room.goesOnIn);

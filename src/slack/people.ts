@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { type PersonId, personId, type WorkspaceId } from '../domain/words.ts';
+import { personId, type WorkspaceId } from '../domain/words.ts';
 import type { Person } from '../store/people.ts';
 import type { ListPage } from '../workspace/compare-people.ts';
 import type { LookUpPerson } from '../workspace/identify.ts';
@@ -42,34 +42,8 @@ function standingOf(user: SlackUser, workspace: WorkspaceId): Person['standing']
   return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member';
 }
 
-const PrimaryOwner = z.object({
-  members: z.array(z.object({ id: z.string(), is_primary_owner: z.boolean().default(false) })).default([]),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
-});
-/** 10,000 people. Beyond that nobody is looked for: the setup is in the status command and on Home too. */
-const MOST_PAGES = 50;
-
-/** The one owner that every workspace has, if Slack shows them; `null` when it does not or cannot be asked. */
-export async function findPrimaryOwner(client: WebClient, log: Logger): Promise<PersonId | null> {
-  let cursor: string | undefined;
-  try {
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const said = PrimaryOwner.parse(
-        await client.users.list({ limit: PAGE, ...(cursor ? { cursor } : {}) }),
-      );
-      const owner = said.members.find((member) => member.is_primary_owner);
-      if (owner) return personId(owner.id);
-      cursor = said.response_metadata?.next_cursor || undefined;
-      if (cursor === undefined) return null;
-    }
-  } catch (err) {
-    log.warn({ code: slackTrouble(err)?.code }, 'the owner of the workspace could not be looked up');
-  }
-  return null;
-}
-
 const Listed = z.object({
-  members: z.array(SlackUser),
+  members: z.array(SlackUser.extend({ is_primary_owner: z.boolean().default(false) })),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
@@ -83,7 +57,12 @@ export function makeListPage(client: WebClient, log: Logger): ListPage {
       const asked = await client.users.list({ limit: PAGE, ...(cursor === null ? {} : { cursor }) });
       const said = Listed.parse(asked);
       const next = said.response_metadata?.next_cursor || null;
-      return { people: said.members.map((user) => personFrom(user, workspace)), next };
+      const owner = said.members.find((user) => user.is_primary_owner);
+      return {
+        people: said.members.map((user) => personFrom(user, workspace)),
+        owner: owner === undefined ? null : personId(owner.id),
+        next,
+      };
     } catch (err) {
       const trouble = slackTrouble(err);
       // As expected in a large workspace: some twenty pages a minute.

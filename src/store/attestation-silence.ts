@@ -25,7 +25,10 @@ export async function deputiesToAsk(database: Database, remindedBy: Day): Promis
   return rows.map(personIn);
 }
 
-/** Puts the silent questions of a quarter to who steps in for their keys as well. @returns how many. */
+/**
+ * Puts the silent questions of a quarter to who steps in for their keys as well, unless they were asked today.
+ * @returns how many.
+ */
 export async function askDeputy(
   tx: Tx,
   { quarter, person, remindedBy }: { quarter: Day; person: PersonId; remindedBy: Day },
@@ -37,6 +40,8 @@ export async function askDeputy(
       select a.id ${silent(remindedBy)} and a.workspace = ${tx.workspace} and a.quarter = ${quarter}::date
         and a.deputy_asked_on is null and k.deputy = ${person})
       and deputy_asked_on is null and answer is null
+      and not exists (select from attestations t where t.workspace = ${tx.workspace} and t.quarter = ${quarter}::date
+        and t.deputy = ${person} and t.deputy_asked_on = ${today}::date)
     returning key, person`);
   for (const row of rows)
     tx.record('deputy asked whether still needed', `key:${row.key}`, {
@@ -63,7 +68,7 @@ export async function silencesToTell(
   }));
 }
 
-/** Marks that a lead was told of the silent questions of a quarter. @returns how many. */
+/** Marks that a lead was told of the silent questions of a quarter, unless one was today. @returns how many. */
 export async function leadTold(
   tx: Tx,
   { quarter, remindedBy }: { quarter: Day; remindedBy: Day },
@@ -75,8 +80,30 @@ export async function leadTold(
       select a.id ${silent(remindedBy)} and a.workspace = ${tx.workspace} and a.quarter = ${quarter}::date
         and a.lead_told_on is null)
       and lead_told_on is null and answer is null
+      and not exists (select from attestations t where t.workspace = ${tx.workspace} and t.quarter = ${quarter}::date
+        and t.lead_told_on = ${today}::date)
     returning key, person`);
   for (const { key, person } of rows)
     tx.record('lead told that it is unanswered whether still needed', `key:${key}`, { person, quarter });
   return rows.length;
+}
+
+/**
+ * Nobody has read what was said on a day to who steps in, or to a lead: it is said anew, to whoever it concerns by then.
+ * What was answered meanwhile stays.
+ * @param deputy `null`: a lead.
+ */
+export async function silenceUnread(
+  tx: Tx,
+  { quarter, deputy, day }: { quarter: Day; deputy: PersonId | null; day: Day },
+): Promise<void> {
+  const told =
+    deputy === null
+      ? sql`set lead_told_on = null where lead_told_on = ${day}::date`
+      : sql`set deputy = null, deputy_asked_on = null where deputy = ${deputy} and deputy_asked_on = ${day}::date`;
+  const { rows } = await tx.sql.execute<{ key: string; person: string }>(sql`
+    update attestations ${told} and workspace = ${tx.workspace} and quarter = ${quarter}::date and answer is null
+    returning key, person`);
+  for (const { key, person } of rows)
+    tx.record('left before reading whether still needed', `key:${key}`, { person, quarter, deputy });
 }

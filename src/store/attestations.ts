@@ -1,5 +1,5 @@
 /** "Still yours, still needed?": one row for each key in each quarter. */
-import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { AttestationAnswer } from '../domain/custody-checks.ts';
 import type { WorkDays } from '../domain/days.ts';
 import type { KeyState } from '../domain/key-state.ts';
@@ -64,6 +64,15 @@ export const personIn = (row: Record<string, unknown>): AskedPerson => ({
   workDays: row['work_days'] as number[],
   holidays: row['holidays'] as Day[],
 });
+
+/** Whether somebody was asked in a quarter; `null` when not, else since when last. */
+export async function lastAsked(tx: Tx, quarter: Day, person: PersonId): Promise<Date | null> {
+  const { rows } = await tx.sql.execute<{ at: string | null }>(sql`
+    select extract(epoch from max(asked_at))::text as at from attestations
+    where workspace = ${tx.workspace} and quarter = ${quarter}::date and person = ${person}`);
+  const [row] = rows;
+  return row?.at == null ? null : new Date(Number(row.at) * 1000);
+}
 
 /** Asks somebody about all keys of theirs that were not asked about in this quarter. @returns how many. */
 export async function insertAttestations(tx: Tx, quarter: Day, person: PersonId): Promise<number> {
@@ -239,14 +248,19 @@ const columns = {
 /** To whom the questions of a quarter were put: their custodian, who steps in, a lead. */
 export type AttestationReader =
   | { readonly custodian: PersonId }
-  | { readonly deputy: PersonId }
-  | { readonly lead: true };
+  /** `on`: of the day on which they heard of them; `null`: of all days. */
+  | { readonly deputy: PersonId; readonly on: Day | null }
+  | { readonly lead: true; readonly on: Day | null };
 
 function putTo(reader: AttestationReader) {
   if ('custodian' in reader) return eq(attestations.person, reader.custodian);
-  return 'deputy' in reader
-    ? eq(attestations.deputy, reader.deputy)
-    : sql`${attestations.leadToldOn} is not null`;
+  const { on } = reader;
+  if ('deputy' in reader)
+    return and(
+      eq(attestations.deputy, reader.deputy),
+      on === null ? undefined : eq(attestations.deputyAskedOn, on),
+    );
+  return on === null ? isNotNull(attestations.leadToldOn) : eq(attestations.leadToldOn, on);
 }
 
 /** What was asked in a quarter, in the order in which it is listed. */

@@ -66,7 +66,7 @@ export async function beats(database: { readonly sql: Pick<Database['sql'], 'exe
 /**
  * Rows that nobody needs any more: events and deliveries after 7 days, sent effects and files of keys after 30. What open
  * incidents, running rotations, pending hand-overs, departures and whatever waits for an answer still show stays, and for good
- * an incident's room and the card in it, since it can be opened again. Names are never used again: each holds a row id or a day.
+ * an incident's room and the card in it, since it can be opened again, and that the owner was welcomed. Names are never used again: each holds a row id or a day.
  */
 export async function sweepOldRows(database: Database): Promise<void> {
   await guarded(async () => {
@@ -82,6 +82,7 @@ export async function sweepOldRows(database: Database): Promise<void> {
       delete from outbox o
       where ((o.wanted <= o.done and o.done_at < steward_now() - interval '30 days')
           or o.gave_up_at < steward_now() - interval '30 days')
+        and o.name <> 'welcome'
         and not (o.channel is not null
           and (o.effect ->> 'do' in ('room', 'triage-room') or o.name ~ '^incident:\\d+:card$'))
         and not exists (select from incidents i where i.workspace = o.workspace and i.state = 'open'

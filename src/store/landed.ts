@@ -1,5 +1,6 @@
 /** Where effects ended up at Slack, for those that follow them. */
-import { and, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lte, ne, sql } from 'drizzle-orm';
+import type { Effect } from '../domain/effects.ts';
 import type { Scope } from './database.ts';
 import { outbox } from './schema.ts';
 
@@ -59,4 +60,23 @@ export async function postedAmong(scope: Scope, names: readonly string[]): Promi
       ),
     );
   return rows.map(({ name }) => name);
+}
+
+/** Whether the same is to be said once more in a newer message that waits: the effect is the same, to its place. */
+export async function isSaidAgain(scope: Scope, effect: Effect, row: number): Promise<boolean> {
+  const rows = await scope.sql
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.workspace, scope.workspace),
+        gt(outbox.id, row),
+        sql`${outbox.wanted} > ${outbox.done}`,
+        isNull(outbox.gaveUpAt),
+        lte(outbox.dueAt, scope.now),
+        sql`${outbox.effect} = ${JSON.stringify(effect)}::jsonb`,
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }

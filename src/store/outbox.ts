@@ -62,17 +62,18 @@ export async function redrawAmong(tx: Tx, names: readonly string[]): Promise<voi
 }
 
 /**
- * Redraws all messages whose name begins so: one thing may stand in several, as reminders of it do. Looks through the
- * workspace's own rows, of which the sweep leaves a month.
+ * Redraws all messages whose name begins with one of these: one thing may stand in several, as reminders of it do. Looks
+ * through the workspace's own rows, of which the sweep leaves a month.
  */
-export async function redrawAll(tx: Tx, prefix: string): Promise<void> {
+export async function redrawAll(tx: Tx, ...prefixes: readonly string[]): Promise<void> {
   await tx.sql
     .update(outbox)
     .set(onceMore(tx.now.toISOString()))
     .where(
       and(
         eq(outbox.workspace, tx.workspace),
-        sql`starts_with(${outbox.name}, ${prefix})`,
+        sql`exists (select from unnest(${sql.param(prefixes)}::text[]) as begin
+          where starts_with(${outbox.name}, begin))`,
         sql`${outbox.effect}->>'do' = 'message'`,
       ),
     );

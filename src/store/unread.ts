@@ -1,15 +1,17 @@
 /** Reminders that wait for somebody who is no member any more. */
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import type { NudgeRef, WorkspaceId } from '../domain/words.ts';
+import { lanes } from '../domain/effects.ts';
+import { type TakenBack, takenBack, takenBackLane } from '../domain/posting.ts';
+import { type NudgeRef, type PersonId, personId, type WorkspaceId } from '../domain/words.ts';
 import { type Database, guarded, type Tx } from './database.ts';
 import type { NudgeRow } from './nudges.ts';
 import { nudges } from './schema.ts';
 
-/** A message about nudges that was never posted: all of it, or (`nudge-more`) what one plan added to one that was. */
+/** A reminder that was never posted. `nudge-more` is what one plan added to a message that was. */
 export interface Unread {
-  readonly id: number;
-  readonly kind: 'nudge' | 'nudge-more';
+  readonly kind: TakenBack;
   readonly subject: string;
+  readonly reader: PersonId;
 }
 
 /** Messages at most that are looked at together; the rest comes with the next tick. */
@@ -19,7 +21,8 @@ const unread = sql`
   from people p
   join outbox o on o.workspace = p.workspace and o.gate = 'person:' || p.id
   where p.standing <> 'member' and o.wanted > o.done and o.gave_up_at is null and o.ts is null
-    and o.effect ->> 'do' = 'message' and o.effect ->> 'kind' in ('nudge', 'nudge-more')
+    and o.lane = ${lanes[takenBackLane]}::smallint and o.effect ->> 'do' = 'message'
+    and o.effect ->> 'kind' = any(${sql.param([...takenBack])}::text[])
     and (o.lease_until is null or o.lease_until < clock_timestamp())`;
 
 /** In every workspace that has us. What is being sent just now is left out. */
@@ -35,20 +38,19 @@ export async function unreadReminders(
   return rows.map(({ workspace, id }) => ({ workspace: workspace as WorkspaceId, id: Number(id) }));
 }
 
-/** Takes those that are still so out of the outbox; nobody sends them any more. */
+/** Takes those that are still so out of the outbox: nobody sends them any more, or draws them again. */
 export async function takeUnread(tx: Tx, ids: readonly number[]): Promise<Unread[]> {
-  const { rows } = await tx.sql.execute<Record<string, string>>(sql`
+  const { rows } = await tx.sql.execute<Record<keyof Unread, string>>(sql`
     with mine as (
-      select o.id ${unread} and o.workspace = ${tx.workspace} and o.id = any(${sql.param([...ids])}::bigint[])
+      select o.id, p.id as reader ${unread} and o.workspace = ${tx.workspace}
+        and o.id = any(${sql.param([...ids])}::bigint[])
       order by o.id for update of o skip locked)
-    update outbox o set done = wanted, done_at = ${tx.now.toISOString()}::timestamptz, attempts = 0
-    from mine where o.workspace = ${tx.workspace} and o.id = mine.id
-    returning o.id, o.effect ->> 'kind' as kind, o.effect ->> 'subject' as subject`);
-  return rows.map(({ id, kind, subject }) => ({
-    id: Number(id),
-    kind: kind === 'nudge' ? 'nudge' : 'nudge-more',
-    subject: String(subject),
-  }));
+    delete from outbox o using mine where o.workspace = ${tx.workspace} and o.id = mine.id
+    returning o.effect ->> 'kind' as kind, o.effect ->> 'subject' as subject, mine.reader`);
+  return rows.flatMap(({ kind, subject, reader }) => {
+    const known = takenBack.find((each) => each === kind);
+    return known === undefined ? [] : [{ kind: known, subject, reader: personId(reader) }];
+  });
 }
 
 /**

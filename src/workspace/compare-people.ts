@@ -14,11 +14,15 @@ import {
   type Workspace,
 } from '../store/people.ts';
 import { advanceComparison, beginComparison, type Comparison, endComparison } from '../store/workspaces.ts';
+import type { LookUpPerson } from './identify.ts';
+import { waitsForOwner, welcomeOwner } from './welcome.ts';
 
 type Listed = Omit<Person, 'checkedAt'>;
 
 export interface ListedPage {
   readonly people: readonly Listed[];
+  /** The primary owner of the workspace, when they stand on this page. */
+  readonly owner: PersonId | null;
   /** Where the next page begins; `null` after the last one. */
   readonly next: string | null;
 }
@@ -38,18 +42,29 @@ export type Compared = 'nothing' | 'under way' | 'done' | 'failed';
 /** One go does not hold up the other ticks for longer. */
 const PAGES_A_GO = 50;
 
+export interface AskSlack {
+  readonly list: ListPage;
+  readonly lookUp: LookUpPerson;
+}
+
 /**
  * Compares, unless that was done today. The list is read page by page, as far as Slack allows in a minute; where it stopped,
- * the next tick goes on, on any replica. Nobody is asked where there is no key yet.
+ * the next tick goes on, on any replica. Where there is no key yet, it is read only to find the workspace's owner, who is
+ * then led through the setup.
  * @param act the clock's, in the workspace that our token belongs to.
  */
-export async function comparePeople(database: Database, act: Act, list: ListPage): Promise<Compared> {
+export async function comparePeople(
+  database: Database,
+  act: Act,
+  { list, lookUp }: AskSlack,
+): Promise<Compared> {
   const { workspace, now } = act;
   const here = await lookingInto(database, act, thisWorkspace);
   const today = todayIn(now, here.timezone);
   if (here.reconciledOn !== null && here.reconciledOn >= today) return 'nothing';
   const tied = await lookingInto(database, act, peopleTiedToKeys);
-  if (tied.size === 0) return 'nothing';
+  const seeksOwner = await lookingInto(database, act, waitsForOwner);
+  if (tied.size === 0 && !seeksOwner) return 'nothing';
   const going = underWay(here);
   if (going === null && !(await beginComparison(database, workspace, today, now))) return 'nothing';
   let at: Comparison = going ?? { since: now, cursor: null, members: 0 };
@@ -60,8 +75,12 @@ export async function comparePeople(database: Database, act: Act, list: ListPage
     if (page === 'anew')
       return (await endComparison(database, workspace, at, null)) ? 'under way' : 'nothing';
     await learn(database, act, page.people, tied);
+    if (seeksOwner && page.owner !== null) {
+      await welcomeOwner(database, act, page.owner);
+      return (await endComparison(database, workspace, at, null)) ? 'done' : 'nothing';
+    }
     const members = at.members + page.people.filter(({ standing }) => standing === 'member').length;
-    if (page.next === null) return finish(database, act, { ...at, members }, today, tied);
+    if (page.next === null) return finish(database, act, lookUp, { ...at, members }, today, tied);
     const next: Comparison = { ...at, cursor: page.next, members };
     if (!(await advanceComparison(database, workspace, at, next))) return 'nothing';
     at = next;
@@ -90,10 +109,14 @@ async function learn(
       await rememberPerson(database, act.workspace, { ...person, checkedAt: act.now });
 }
 
-/** The whole list was read: who is not in it has left. A list without a single member is no list. */
+/**
+ * The whole list was read: who is not in it has left, unless Slack knows better. Who got a key while it was read may stand
+ * on a page that was passed by then. A list without a single member is no list.
+ */
 async function finish(
   database: Database,
   act: Act,
+  lookUp: LookUpPerson,
   at: Comparison,
   today: Day,
   tied: ReadonlySet<PersonId>,
@@ -105,8 +128,12 @@ async function finish(
   }
   const met = await lookingInto(database, act, everybodyMet);
   const away = new Set(await lookingInto(database, act, peopleAway));
-  const left = notListed(met, tied, at.since);
-  for (const person of left) await rememberPerson(database, workspace, { ...person, checkedAt: now });
+  const left: Listed[] = [];
+  for (const person of notListed(met, tied, at.since)) {
+    const found = (await lookUp(workspace, person.id)) ?? person;
+    left.push(found);
+    await rememberPerson(database, workspace, { ...found, checkedAt: now });
+  }
   const standings = new Map([...met, ...left].map(({ id, standing }) => [id, standing]));
   for (const [id, standing] of standings) {
     if (standing === 'bot') continue;

@@ -1,26 +1,27 @@
 import type { Act } from '../domain/act.ts';
 import type { PersonId } from '../domain/words.ts';
-import { type Database, inWorkspace, lookingInto } from '../store/database.ts';
+import { type Database, inWorkspace, type Scope } from '../store/database.ts';
+import { isWanted } from '../store/landed.ts';
 import { want } from '../store/outbox.ts';
 import { setupLeft, WELCOME } from './setup.ts';
 
-/** Asks Slack who owns the workspace; `null` when it does not say. */
-export type FindOwner = () => Promise<PersonId | null>;
+/** Whether its owner is still to be led through the setup: nothing is set up yet, and they were not told. */
+export async function waitsForOwner(scope: Scope): Promise<boolean> {
+  const missing = (await setupLeft(scope)).map(({ command }) => command);
+  if (!missing.includes('settings') || !missing.includes('add')) return false;
+  return !(await isWanted(scope, WELCOME));
+}
 
 /**
  * Leads the owner of a workspace through the setup, since a token does not tell who installed the app. One message for
  * ever, and only where nothing is set up yet.
  */
-export async function welcomeOwner(database: Database, act: Act, findOwner: FindOwner): Promise<void> {
-  const missing = (await lookingInto(database, act, setupLeft)).map(({ command }) => command);
-  if (!missing.includes('settings') || !missing.includes('add')) return;
-  const owner = await findOwner();
-  if (owner === null) return;
-  await inWorkspace(database, act, (tx) =>
-    want(tx, {
+export const welcomeOwner = (database: Database, act: Act, owner: PersonId): Promise<void> =>
+  inWorkspace(database, act, async (tx) => {
+    if (!(await waitsForOwner(tx))) return;
+    await want(tx, {
       name: WELCOME,
       effect: { do: 'message', kind: 'welcome', subject: WELCOME, to: { person: owner } },
       lane: 'answer',
-    }),
-  );
-}
+    });
+  });

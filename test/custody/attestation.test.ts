@@ -2,7 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attestAll, attestOne, openQuestion, tendAttestations } from '../../src/custody/attest-keys.ts';
-import { type AttestationCard, attestationCard } from '../../src/custody/attestation-card.ts';
+import {
+  type AttestationCard,
+  attestationCard,
+  attestationSubject,
+} from '../../src/custody/attestation-card.ts';
 import { custodyHistory } from '../../src/custody/custody-history.ts';
 import { listKeys } from '../../src/custody/find-keys.ts';
 import { addDays, daysBetween } from '../../src/domain/days.ts';
@@ -10,6 +14,7 @@ import { ASK_WITHIN, isAskingDay, quarterName, quarterOf } from '../../src/domai
 import type { Day, KeyRef, PersonId } from '../../src/domain/words.ts';
 import { checkMessage, checkView } from '../../src/local/slack/block-kit.ts';
 import { acceptKey, offerKey } from '../../src/rotation/hand-over.ts';
+import { withdrawUnread } from '../../src/rotation/withdraw-unread.ts';
 import {
   answerCustodyModal,
   attestationMessage,
@@ -194,16 +199,20 @@ test('unanswered, it goes to who steps in, then to a lead in one message, each o
     `04-01T13 ${bea}`,
     `04-08T09 ${ana}:again`,
     `04-08T13 ${bea}:again`,
-    `04-15T13 deputy:${bea}`,
-    '04-22T09 lead',
+    `04-15T13 deputy:${bea}:2026-04-15`,
+    `04-22T09 lead:2026-04-22:${cem}`,
   ]);
   const read = (reader: Parameters<typeof attestationCard>[2]) =>
     world.look((scope) => attestationCard(scope, quarter, reader));
-  expect((await read({ deputy: bea })).lines.map(({ label }) => label)).toEqual(['one', 'two']);
-  expect((await read({ lead: true })).lines.map(({ label }) => label)).toEqual(['alone', 'one', 'two']);
+  expect((await read({ deputy: bea, on: null })).lines.map(({ label }) => label)).toEqual(['one', 'two']);
+  expect((await read({ lead: true, on: null })).lines.map(({ label }) => label)).toEqual([
+    'alone',
+    'one',
+    'two',
+  ]);
 
   // Who steps in answers as the custodian would, but cannot give a key away; a lead was only told.
-  const [one = 0, two = 0] = (await read({ deputy: bea })).lines.map(({ id }) => id);
+  const [one = 0, two = 0] = (await read({ deputy: bea, on: null })).lines.map(({ id }) => id);
   await expect(
     attestOne(world.database, by(world, bea), { id: one, answer: 'not_mine', because: 'no' }),
   ).rejects.toEqual(refusal('not_allowed', /Only its custodian/));
@@ -216,7 +225,7 @@ test('unanswered, it goes to who steps in, then to a lead in one message, each o
   await expect(attestAll(world.database, by(world, bea), [two])).rejects.toEqual(
     refusal('not_allowed', /Only the person who was asked/),
   );
-  expect((await read({ deputy: bea })).lines.filter(({ open }) => open)).toEqual([]);
+  expect((await read({ deputy: bea, on: null })).lines.filter(({ open }) => open)).toEqual([]);
   const deeds = await world.rows(
     `select distinct deed from audit where deed like '%still needed' order by deed`,
   );
@@ -227,6 +236,82 @@ test('unanswered, it goes to who steps in, then to a lead in one message, each o
     'lead told that it is unanswered whether still needed',
     'reminded whether still needed',
   ]);
+});
+
+test('who leaves before they read it is replaced by whoever stands in; what comes later is told once, on another day', async () => {
+  const world = await makeWorld();
+  await world.rows(`update workspaces set lead_group = 'S0LEADS' where id = 'T0HOME'`);
+  await world.rows(`insert into group_members (workspace, group_id, person, checked_at)
+    values ('T0HOME', 'S0LEADS', '${bea}', now()), ('T0HOME', 'S0LEADS', '${cem}', now())`);
+  await world.addKey({ label: 'one', dueIn: 50, deputy: cem });
+  await world.addKey({ label: 'two', dueIn: 60, provider: 'generic', deputy: bea });
+  await world.addKey({ label: 'three', dueIn: 60, provider: 'aws', deputy: bea });
+  await tick(world, nine);
+  await tick(world, after(7));
+  await world.rows(`update attestations set reminded_on = '2026-04-09'
+    where key = (select id from keys where label = 'three')`);
+  const leaves = async (person: PersonId, at: Date) => {
+    await world.meet(person, { standing: 'deactivated' });
+    await withdrawUnread(world.database, world.clock(at));
+    await tick(world, at);
+  };
+  const news = async (of: string) =>
+    (await messages(world)).map((name) => String(name).slice(18)).filter((name) => name.startsWith(of));
+  await tick(world, after(14));
+  expect(await news('deputy')).toEqual([`deputy:${bea}:2026-04-15`, `deputy:${cem}:2026-04-15`]);
+  // Somebody else steps in by then. Bea was asked today already, so that it would be added unseen.
+  await world.rows(`update keys set deputy = '${bea}' where label = 'one'`);
+  await leaves(cem, after(14));
+  expect(await news('deputy')).toEqual([`deputy:${bea}:2026-04-15`]);
+  for (const at of [after(15), after(15), after(16)]) await tick(world, at);
+  expect(await news('deputy')).toEqual([`deputy:${bea}:2026-04-15`, `deputy:${bea}:2026-04-16`]);
+  const labels = async (kind: Parameters<typeof attestationSubject>[0], name: string) => {
+    const [{ subject } = {}] = await world.rows(
+      `select effect ->> 'subject' as subject from outbox where name = 'attest:${quarter}:${name}'`,
+    );
+    const about = attestationSubject(kind, String(subject));
+    if (about === null) throw new Error('not one of ours');
+    const { lines } = await world.look((scope) => attestationCard(scope, about.quarter, about.reader));
+    return lines.map(({ label }) => label).sort();
+  };
+  expect(await labels('attestation-deputy', `deputy:${bea}:2026-04-15`)).toEqual(['two']);
+  expect(await labels('attestation-deputy', `deputy:${bea}:2026-04-16`)).toEqual(['one', 'three']);
+
+  await tick(world, after(21));
+  expect(await news('lead')).toEqual([`lead:2026-04-22:${bea}`]);
+  await world.meet(cem, { standing: 'member' });
+  await leaves(bea, after(21));
+  expect(await news('lead')).toEqual([`lead:2026-04-22:${cem}`]);
+  await world.rows(`update attestations set reminded_on = '2026-04-08'`);
+  await tick(world, after(21));
+  for (const at of [after(22), after(22), after(23)]) await tick(world, at);
+  expect(await news('lead')).toEqual([`lead:2026-04-22:${cem}`, `lead:2026-04-23:${cem}`]);
+  expect(await labels('attestation-open', `lead:2026-04-22:${cem}`)).toEqual(['one', 'two']);
+  expect(await labels('attestation-open', `lead:2026-04-23:${cem}`)).toEqual(['three']);
+  // An answer draws all of them again.
+  const { id: three } = (await card(world)).lines.find(({ label }) => label === 'three') ?? { id: 0 };
+  await world.rows(`update outbox set done = wanted`);
+  await attestOne(world.database, by(world, ana, after(23)), {
+    id: three,
+    answer: 'still_mine',
+    because: null,
+  });
+  expect(await world.rows(`select from outbox where name like 'attest:%' and wanted = done`)).toEqual([]);
+});
+
+test('keys that become theirs after they were asked make one more message, on another day', async () => {
+  const world = await makeWorld();
+  await world.addKey({ label: 'one', dueIn: 50 });
+  await world.addKey({ label: 'two', dueIn: 60, provider: 'generic' });
+  await world.rows(`update keys set disowned_at = now() where label = 'two'`);
+  await tick(world, nine);
+  await world.rows(`update keys set disowned_at = null where label = 'two'`);
+  await tick(world, new Date(nine.getTime() + 3_600_000));
+  expect(await messages(world)).toEqual([`attest:${quarter}:${ana}`]);
+  await tick(world, after(1));
+  await tick(world, after(2));
+  expect(await messages(world)).toEqual([`attest:${quarter}:${ana}`, `attest:${quarter}:${ana}:2026-04-02`]);
+  expect(await openIds(world)).toHaveLength(2);
 });
 
 describe('the message', () => {

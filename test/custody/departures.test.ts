@@ -13,7 +13,7 @@ import {
 import { nameDeputy } from '../../src/custody/name-deputy.ts';
 import { heldAs, heldAsOf, needsOf, settledHow } from '../../src/domain/custody-checks.ts';
 import { addDays } from '../../src/domain/days.ts';
-import { type KeyRef, personId, type WorkspaceId } from '../../src/domain/words.ts';
+import { type KeyRef, type PersonId, personId, type WorkspaceId } from '../../src/domain/words.ts';
 import { startLocalSlack } from '../../src/local/slack/server.ts';
 import { finishRotation } from '../../src/rotation/after-verdict.ts';
 import { lockedKey } from '../../src/rotation/answering.ts';
@@ -22,9 +22,10 @@ import { sayMadeInPlace } from '../../src/rotation/new-key.ts';
 import { startRotation } from '../../src/rotation/start-rotation.ts';
 import { makeClients } from '../../src/slack/clients.ts';
 import { manifestFor } from '../../src/slack/manifest.ts';
-import { makeListPage } from '../../src/slack/people.ts';
+import { makeListPage, makeLookUp } from '../../src/slack/people.ts';
 import { setConsoleHolders } from '../../src/store/accounts.ts';
 import { inWorkspace } from '../../src/store/database.ts';
+import { sweepOldRows } from '../../src/store/heartbeats.ts';
 import type { Person } from '../../src/store/people.ts';
 import { runningRotation } from '../../src/store/rotations.ts';
 import { peopleTick } from '../../src/ticks.ts';
@@ -37,6 +38,7 @@ import {
   home,
   later,
   makeWorld,
+  minutes,
   noon,
   refusal,
   today,
@@ -122,7 +124,7 @@ test('one batch with all they were tied to; keys that they may have copied get a
 
 test('keys settle by themselves as they are taken care of, the card follows, and at the end it is over', async () => {
   const world = await makeWorld();
-  await world.rows(`update workspaces set team_channel = 'C0TEAM'`);
+  await world.rows(`update workspaces set team_channel = 'C0TEAM', lead_group = 'S0LEADS'`);
   const { held, once, stepped } = await desk(world);
   await leave(world);
   const [before] = await messages(world);
@@ -237,6 +239,7 @@ describe('what Slack says', () => {
     expect(await world.rows('select count(*)::int as n from departures')).toEqual([{ n: 1 }]);
   });
 
+  const unknown = async () => null;
   const person = (id: typeof ana, standing: Person['standing'] = 'member') => ({
     id,
     name: id,
@@ -251,12 +254,16 @@ describe('what Slack says', () => {
     const pageOf =
       (listed: ReturnType<typeof person>[] | null): ListPage =>
       async () =>
-        listed === null ? 'failed' : { people: listed, next: null };
+        listed === null ? 'failed' : { people: listed, owner: null, next: null };
     const compare = (listed: ReturnType<typeof person>[] | null, at = noon) =>
-      comparePeople(world.database, clock(world, at), async (...page) => {
-        asked += 1;
-        return pageOf(listed)(...page);
+      comparePeople(world.database, clock(world, at), {
+        list: async (...page) => {
+          asked += 1;
+          return pageOf(listed)(...page);
+        },
+        lookUp: unknown,
       });
+    await world.rows(`update workspaces set team_channel = 'C0TEAM'`);
     await compare([person(bea)]);
     expect(asked, 'nobody is asked where there is no key').toBe(0);
     await world.addKey({ label: 'anas', dueIn: 90 });
@@ -280,7 +287,7 @@ describe('what Slack says', () => {
     expect(await open(world)).toEqual([]);
     // Its heartbeat: not while Slack lists nobody, and also on the days on which it was done before.
     const beats = async (listed: ReturnType<typeof person>[] | null, at = later(2)) => {
-      await peopleTick(world.database, 'one', clock(world, at), pageOf(listed));
+      await peopleTick(world.database, 'one', clock(world, at), { list: pageOf(listed), lookUp: unknown });
       return (await world.rows(`select job from heartbeats`)).length;
     };
     expect(await beats(null)).toBe(0);
@@ -299,6 +306,55 @@ describe('what Slack says', () => {
       person(ana, 'deactivated'),
       { ...person(cem, 'deactivated'), name: cem },
     ]);
+  });
+
+  test('before there is a key the same list finds the owner, however long it is: welcomed once, and for good', async () => {
+    const world = await makeWorld();
+    const pages = 250;
+    let [allowed, read] = [0, 0];
+    const list: ListPage = async (_, cursor) => {
+      if (allowed === 0) return 'later';
+      [allowed, read] = [allowed - 1, read + 1];
+      const page = Number(cursor ?? 0);
+      const owner = page === pages - 1 ? cem : null;
+      return { people: [person(bea)], owner, next: page === pages ? null : String(page + 1) };
+    };
+    const goes: string[] = [];
+    for (let minute = 0; goes.at(-1) !== 'done' && minute < 20; minute += 1) {
+      allowed = 20;
+      goes.push(
+        await comparePeople(world.database, clock(world, minutes(minute)), { list, lookUp: unknown }),
+      );
+    }
+    expect([goes.length, goes.at(-1), read]).toEqual([13, 'done', pages]);
+    const welcome = () =>
+      world.rows(`select wanted::int, effect -> 'to' as to from outbox where name = 'welcome'`);
+    expect(await welcome()).toEqual([{ wanted: 1, to: { person: cem } }]);
+    await world.rows(`update outbox set done = wanted, done_at = '2020-01-01'`);
+    await sweepOldRows(world.database);
+    const again = { list, lookUp: unknown };
+    expect(await comparePeople(world.database, clock(world, later(1)), again)).toBe('nothing');
+    expect(await welcome()).toEqual([{ wanted: 1, to: { person: cem } }]);
+  });
+
+  test('who gets a key while the list is read, and stood on a page that was passed, is asked about and has not left', async () => {
+    const world = await makeWorld();
+    await world.addKey({ label: 'anas', dueIn: 90 });
+    const [dia, eli] = [personId('U0DIA'), personId('U0ELI')];
+    let passed = false;
+    const list: ListPage = async (_, cursor) => {
+      if (cursor === null) return { people: [ana, bea, dia].map((id) => person(id)), owner: null, next: '2' };
+      if (passed) return { people: [person(cem)], owner: null, next: null };
+      passed = true;
+      return 'later';
+    };
+    const lookUp = async (_: unknown, id: PersonId) => (id === dia ? person(dia) : null);
+    const compare = () => comparePeople(world.database, clock(world, minutes(1)), { list, lookUp });
+    expect(await compare()).toBe('under way');
+    await world.addKey({ label: 'dias', dueIn: 90, custodian: dia, provider: 'generic' });
+    await world.addKey({ label: 'elis', dueIn: 90, custodian: eli, provider: 'aws' });
+    expect(await compare()).toBe('done');
+    expect((await open(world)).map(({ person: left }) => left)).toEqual([eli]);
   });
 
   test('tens of thousands of accounts are read in a few goes, at the pace that Slack allows, whatever interrupts them', async () => {
@@ -332,13 +388,14 @@ describe('what Slack says', () => {
       const breaks = goes.length % 3 === 1 ? 7 : Number.POSITIVE_INFINITY;
       let asked = 0;
       const act = clock(world, new Date(seconds * 1_000));
-      const go = comparePeople(world.database, act, async (workspace, cursor) => {
+      const counted: ListPage = async (workspace, cursor) => {
         asked += 1;
         if (asked > breaks) throw new Error('killed');
         const page = await list(workspace, cursor);
         if (typeof page !== 'string') largest = Math.max(largest, page.people.length);
         return page;
-      });
+      };
+      const go = comparePeople(world.database, act, { list: counted, lookUp: makeLookUp(read, log) });
       goes.push(await go.catch(() => 'killed'));
       seconds += 60;
     }

@@ -75,7 +75,10 @@ export async function makeTeam(
 ): Promise<Things> {
   const now = await databaseNow(database);
   const home = workspaceId(workspace);
-  await rememberWorkspace(database, { id: home, name: workspace, botUser: personId(BOT) });
+  await rememberWorkspace(database, {
+    ...{ id: home, name: workspace, botUser: personId(BOT) },
+    ...{ workFrom: 0, workTo: 24, workDays: [1, 2, 3, 4, 5, 6, 7] },
+  });
   await database.pool.query('update workspaces set lead_group = $1 where id = $2', [LEADS, workspace]);
   for (const id of Object.values(people).map(personId)) {
     await rememberPerson(database, home, {

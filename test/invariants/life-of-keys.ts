@@ -2,7 +2,6 @@
 import type { Hands } from '../../src/local/slack/contract.ts';
 import { OKX_ID, recordOkxKey } from '../support/okx-key.ts';
 import {
-  alwaysAtWork,
   ask,
   buttonsIn,
   channelNamed,
@@ -19,7 +18,6 @@ const NEW_ID = OKX_ID.replace('37c5', '57c5');
 /** Registers, hands over, puts off, rotates, leaks and resolves. Moves the clock by months. */
 export async function lifeOfKeys(steward: Steward): Promise<void> {
   const ana = steward.as('ana');
-  await alwaysAtWork(steward);
   await recordOkxKey(steward, ana);
   await recordOkxKey(steward, ana, { label: 'old-desk', keyId: OLD_ID });
   await steward.move({ minutes: 5 });

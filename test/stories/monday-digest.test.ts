@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { wantDigests } from '../../src/custody/monday-digest.ts';
 import { clockAct } from '../../src/workspace/clock-act.ts';
 import { recordOkxKey } from '../support/okx-key.ts';
-import { channelNamed, newest, startSteward } from '../support/steward.ts';
+import { alwaysAtWork, channelNamed, newest, startSteward } from '../support/steward.ts';
 
 test('on Monday, when work has begun, the team channel gets the figures and the calendar, once', async () => {
   const steward = await startSteward();
@@ -10,7 +10,11 @@ test('on Monday, when work has begun, the team channel gets the figures and the 
   const ana = steward.as('ana');
   const desk = channelNamed(ana, 'trading-desk');
   await recordOkxKey(steward, ana);
-  await database.pool.query(`update workspaces set team_channel = $1, timezone = 'Asia/Tokyo'`, [desk]);
+  await database.pool.query(
+    `update workspaces set team_channel = $1, timezone = 'Asia/Tokyo',
+      work_from = 9, work_to = 17, work_days = '{1,2,3,4,5}'`,
+    [desk],
+  );
   await database.pool.query('update keys set due_on = current_date - 2');
   const digestAt = (moment: string): Promise<void> =>
     wantDigests(database, new Date(moment), (workspace) => clockAct(workspace, new Date(moment), 'digest'));
@@ -37,6 +41,7 @@ test('on Monday, when work has begun, the team channel gets the figures and the 
   for (const moment of ['2026-12-09T11:00:00Z', '2026-12-10T01:00:00Z']) await digestAt(moment);
   expect(await wanted()).toEqual(['digest:2026-11-23', 'digest:2026-11-30', 'digest:2026-12-07']);
   await database.pool.query(`delete from outbox where name > 'digest:2026-11-24' and name like 'digest:%'`);
+  await alwaysAtWork(database);
   await database.pool.query(`update outbox set due_at = steward_now() where name like 'digest:%'`);
   await steward.settled();
   const message = newest(ana, desk);

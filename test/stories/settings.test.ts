@@ -8,7 +8,6 @@ import { openHouse, people } from '../doors/house.ts';
 import { HOME } from '../doors/quiet-slack.ts';
 import { recordOkxKey } from '../support/okx-key.ts';
 import {
-  alwaysAtWork,
   ask,
   channelNamed,
   opened,
@@ -115,7 +114,12 @@ describe('an admin changes the settings', () => {
 
 test.each<[string, Parameters<Hands['fill']>[0], string, RegExp]>([
   ['a day that is none', { holidays: values.text('2026-02-30') }, 'holidays', /2026-02-30/],
-  ['an end before its beginning', { workTo: values.choice('8') }, 'workTo', /after it begins/],
+  [
+    'an end before its beginning',
+    { workFrom: values.choice('9'), workTo: values.choice('8') },
+    'workTo',
+    /after it begins/,
+  ],
   ['no working day', { workDays: values.boxes() }, 'workDays', /at least one/],
   ['a channel told before the deputy', { toChannel: values.number(2) }, 'toChannel', /after the deputy/],
   [
@@ -178,7 +182,6 @@ describe('policies hold', () => {
     await recordOkxKey(steward, ana);
     const { rows } = await steward.database.pool.query('select tier, rotation_days from keys');
     expect(rows).toEqual([{ tier: 1, rotation_days: 5 }]);
-    await alwaysAtWork(steward);
 
     await steward.move({ days: 1 });
     await steward.settled();
@@ -219,7 +222,7 @@ describe('the first start', () => {
     expect(JSON.stringify(welcome?.args)).toMatch(/Open settings.*Register the first key/s);
 
     const act = clockAct(workspaceId(HOME), await databaseNow(house.database), 'welcome');
-    await welcomeOwner(house.database, act, async () => personId(people.other));
+    await welcomeOwner(house.database, act, personId(people.other));
     await house.settled();
     expect(posts().length).toBe(1);
   });

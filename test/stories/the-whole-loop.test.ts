@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { Hands, LocalMessage } from '../../src/local/slack/contract.ts';
 import { doNotWait, OKX_ID, recordOkxKey } from '../support/okx-key.ts';
 import {
-  alwaysAtWork,
   ask,
   buttonsIn,
   channelNamed,
@@ -21,7 +20,6 @@ const dm = (hands: Hands): string => wordsOf(newest(hands, hands.botDm()));
 /** A tier 1 key of Ana's whose rotation falls due in seven days. */
 async function dueSoon(steward: Steward): Promise<Hands> {
   const ana = steward.as('ana');
-  await alwaysAtWork(steward);
   await recordOkxKey(steward, ana);
   // Used until the end: OKX's rule about idle keys has nothing to say.
   await steward.database.pool.query('update keys set in_use_on = current_date + 365');

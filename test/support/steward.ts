@@ -80,6 +80,7 @@ export async function startSteward(
     await database.close();
     await base.drop();
   });
+  await alwaysAtWork(database);
   return {
     slack,
     okx,
@@ -97,8 +98,8 @@ export async function startSteward(
   };
 }
 
-/** Nudges come at any hour, since tests run at any hour; what working time does to them has tests of its own. */
-export async function alwaysAtWork({ database }: Steward): Promise<void> {
+/** Reminders come at any hour, since tests run at any hour; what working time does to them has tests of its own. */
+export async function alwaysAtWork(database: Database): Promise<void> {
   await database.pool.query(
     `update workspaces set work_from = 0, work_to = 24, work_days = '{1,2,3,4,5,6,7}'`,
   );

@@ -1,23 +1,20 @@
-import { attestationCard, attestationSubject } from '../../custody/attestation-card.ts';
-import type { Day } from '../../domain/words.ts';
+import { type AttestationCard, attestationCard, attestationSubject } from '../../custody/attestation-card.ts';
 import { attestationMessage } from '../views/attestation.ts';
 import { attestationDeputyMessage, attestationOpenMessage } from '../views/attestation-silence.ts';
+import type { Message } from '../views/kit.ts';
 import type { Drawing } from './drawing.ts';
 
-/** Subject: `<quarter>:<person>`. */
-export const attestationDrawing: Drawing = async (scope, subject) => {
-  const about = attestationSubject(subject);
-  if (about === null) return null;
-  return attestationMessage(await attestationCard(scope, about.quarter, { custodian: about.person }));
-};
+const drawing =
+  (kind: Parameters<typeof attestationSubject>[0], draw: (card: AttestationCard) => Message): Drawing =>
+  async (scope, subject) => {
+    const about = attestationSubject(kind, subject);
+    return about === null ? null : draw(await attestationCard(scope, about.quarter, about.reader));
+  };
+
+export const attestationDrawing = drawing('attestation', attestationMessage);
 
 /** The same, for who steps in. */
-export const attestationDeputyDrawing: Drawing = async (scope, subject) => {
-  const about = attestationSubject(subject);
-  if (about === null) return null;
-  return attestationDeputyMessage(await attestationCard(scope, about.quarter, { deputy: about.person }));
-};
+export const attestationDeputyDrawing = drawing('attestation-deputy', attestationDeputyMessage);
 
-/** All that nobody answered, for a lead. Subject: the quarter. */
-export const attestationOpenDrawing: Drawing = async (scope, subject) =>
-  attestationOpenMessage(await attestationCard(scope, subject as Day, { lead: true }));
+/** What nobody answered, for a lead. */
+export const attestationOpenDrawing = drawing('attestation-open', attestationOpenMessage);
