@@ -124,7 +124,7 @@ test('one batch with all they were tied to; keys that they may have copied get a
 
 test('keys settle by themselves as they are taken care of, the card follows, and at the end it is over', async () => {
   const world = await makeWorld();
-  await world.rows(`update workspaces set team_channel = 'C0TEAM', lead_group = 'S0LEADS'`);
+  await world.rows(`update workspaces set team_channel = 'C0TEAM'`);
   const { held, once, stepped } = await desk(world);
   await leave(world);
   const [before] = await messages(world);
@@ -263,7 +263,7 @@ describe('what Slack says', () => {
         },
         lookUp: unknown,
       });
-    await world.rows(`update workspaces set team_channel = 'C0TEAM'`);
+    await world.rows(`update workspaces set team_channel = 'C0TEAM', lead_group = 'S0LEADS'`);
     await compare([person(bea)]);
     expect(asked, 'nobody is asked where there is no key').toBe(0);
     await world.addKey({ label: 'anas', dueIn: 90 });
