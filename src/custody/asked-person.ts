@@ -3,7 +3,7 @@ import { quarterOf } from '../domain/quarter.ts';
 import type { Day } from '../domain/words.ts';
 import { isWorkingTime, zoneAmong } from '../domain/working-time.ts';
 import { todayIn } from '../rotation/today.ts';
-import type { AskedPerson } from '../store/attestations.ts';
+import type { AskedPerson } from '../store/attestation-asking.ts';
 
 export const todayOf = (person: AskedPerson, now: Date): Day =>
   todayIn(now, person.timezone, person.workspaceTimezone);

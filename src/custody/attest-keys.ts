@@ -10,14 +10,16 @@ import { refuseCustody } from '../rotation/disown-key.ts';
 import { latestDay } from '../rotation/today.ts';
 import {
   type AskedPerson,
-  type AttestationRow,
-  answerAttestations,
   attestationsReminded,
-  attestationsWithIds,
   custodiansToAsk,
   custodiansToRemind,
   insertAttestations,
   lastAsked,
+} from '../store/attestation-asking.ts';
+import {
+  type AttestationRow,
+  answerAttestations,
+  attestationsWithIds,
   staleAttestations,
 } from '../store/attestations.ts';
 import { type Database, inWorkspace, type Scope, type Tx } from '../store/database.ts';

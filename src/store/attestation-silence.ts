@@ -1,7 +1,7 @@
 /** Questions about custody that nobody answers, and who hears of it then. */
 import { sql } from 'drizzle-orm';
 import type { Day, PersonId, WorkspaceId } from '../domain/words.ts';
-import { type AskedPerson, asked, personIn } from './attestations.ts';
+import { type AskedPerson, asked, personIn } from './attestation-asking.ts';
 import { type Database, guarded, type Tx } from './database.ts';
 
 /** Open, and about a key `k` that is still its custodian's; of the quarter that it was asked in. */
