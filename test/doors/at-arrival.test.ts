@@ -2,20 +2,23 @@
 import { describe, expect, test } from 'vitest';
 import { doors } from '../../src/slack/doors.ts';
 import { eventDoors } from '../../src/slack/events.ts';
-import { admin, type House, member, openHouse, slackPeople } from './house.ts';
+import { shared, sideBySide } from './gatehouse.ts';
+import { buildHouse, type House, openHouse } from './house.ts';
 import { deliver, deliveryTo, eventDelivery, type Signed } from './knock.ts';
 import { ELSEWHERE, HOME, LEADS } from './quiet-slack.ts';
+import { admin, member, slackPeople } from './visitors.ts';
 
 const claim = { kind: 'button', id: 'claim-step' } as const;
 
 describe('invariant 6: an old button asks again', () => {
+  const shop = shared(buildHouse);
   const changes: readonly (readonly [string, object, RegExp])[] = [
     ['became a guest', { is_restricted: true }, /Guests cannot use Keysteward/],
     ['was deactivated', { deleted: true }, /Only active members/],
     ['moved to another organisation', { team_id: ELSEWHERE, is_stranger: true }, /Only active members/],
   ];
   test.each(changes)('of somebody who %s meanwhile', async (_what, change, refusal) => {
-    const house = await openHouse();
+    const house = shop();
     const first = await house.knock(claim, member, { about: house.things });
     expect(first.said).not.toMatch(refusal);
 
@@ -25,10 +28,11 @@ describe('invariant 6: an old button asks again', () => {
     });
     await house.settled();
     const before = await house.print();
-    for (const door of doors.filter(({ kind }) => kind === 'button')) {
+    const buttons = doors.filter(({ kind }) => kind === 'button');
+    await sideBySide(buttons, async (door) => {
       const { said } = await house.knock(door, member, { about: house.things });
       expect(said, door.id).toMatch(refusal);
-    }
+    });
     expect(await house.print()).toEqual(before);
 
     await house.event({ type: 'user_change', user: { id: member.person, ...slackPeople.U0MEMBER } });
@@ -61,22 +65,21 @@ describe('invariant 6: a Home is published for members only', () => {
   const opens = (house: House, user: string) => house.event({ type: 'app_home_opened', user, tab: 'home' });
   const published = (house: House): unknown[] =>
     house.slack.sent.filter(({ method }) => method === 'views.publish').map(({ args }) => args['user_id']);
+  const house = shared(buildHouse);
 
   test.each(['U0OUTSIDER', 'U0STRANGER', 'U0GUEST', 'U0GONE', 'U0ROBOT', 'U0NOBODY'])(
     'nothing for %s',
     async (user) => {
-      const house = await openHouse();
-      await opens(house, user);
-      const { rows } = await house.database.pool.query(`select 1 from outbox where effect->>'do' = 'home'`);
+      await opens(house(), user);
+      const { rows } = await house().database.pool.query(`select 1 from outbox where effect->>'do' = 'home'`);
       expect(rows).toEqual([]);
-      expect(published(house)).toEqual([]);
+      expect(published(house())).toEqual([]);
     },
   );
 
   test('for a member', async () => {
-    const house = await openHouse();
-    await opens(house, member.person);
-    expect(published(house)).toEqual([member.person]);
+    await opens(house(), member.person);
+    expect(published(house())).toEqual([member.person]);
   });
 });
 
@@ -86,10 +89,11 @@ const eventBodies = [
   { user: { id: 'U0MEMBER', ...slackPeople.U0MEMBER }, channel: { id: 'C0DESK' } },
 ];
 
-test.each(eventDoors.map(({ type }) => type))(
-  'invariant 6: %s of another team is neither stored nor worked',
-  async (type) => {
-    const house = await openHouse();
+describe('invariant 6: of another team nothing is stored or worked', () => {
+  const place = shared(buildHouse);
+
+  test.each(eventDoors.map(({ type }) => type))('%s', async (type) => {
+    const house = place();
     const stored = async (): Promise<number> =>
       (await house.database.pool.query('select 1 from inbox where type = $1', [type])).rows.length;
     const before = await house.print();
@@ -98,8 +102,8 @@ test.each(eventDoors.map(({ type }) => type))(
     expect(await house.print()).toEqual(before);
     for (const body of eventBodies) await house.event({ type, ...body }, HOME);
     expect(await stored()).toBeGreaterThan(0);
-  },
-);
+  });
+});
 
 describe('what Slack did not sign is turned away before any door', () => {
   const now = Math.floor(Date.now() / 1000);
@@ -107,18 +111,20 @@ describe('what Slack did not sign is turned away before any door', () => {
     ['signed with another secret', { secret: 'not the secret' }],
     ['replayed after six minutes', { at: now - 6 * 60 }],
   ];
+  const place = shared(buildHouse);
+
   test.each(forged)('%s', async (_what, signed) => {
-    const house = await openHouse();
+    const house = place();
     const before = await house.print();
     const sent = house.slack.sent.length;
     const deliveries = [
       ...doors.map((door) => deliveryTo(door, admin, { about: house.things }, house.slack.responseUrl)),
       ...eventDoors.map(({ type }) => eventDelivery(HOME, { type, ...eventBodies[0] })),
     ];
-    for (const delivery of deliveries) {
+    await sideBySide(deliveries, async (delivery) => {
       const { status } = await deliver(`${house.origin}/slack/events`, delivery, signed);
       expect(status).toBe(401);
-    }
+    });
     expect(await house.print()).toEqual(before);
     expect(house.slack.sent.length).toBe(sent);
   });

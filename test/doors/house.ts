@@ -1,12 +1,16 @@
-/** The bot of production between a database and a quiet Slack, and somebody who knocks at its doors. */
-import { Writable } from 'node:stream';
+/** The bot of production around the gate: HTTP and Bolt before it, the outbox and the events behind it. */
 import { onTestFinished } from 'vitest';
 import { type Bot, startBot } from '../../src/bot.ts';
-import { createLog } from '../../src/log.ts';
 import type { Door } from '../../src/slack/door.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
-import { freshDatabase } from '../support/database.ts';
+import type { Database } from '../../src/store/database.ts';
 import { freePort } from '../support/steward.ts';
+import {
+  type Answer,
+  buildGatehouse,
+  type Gatehouse,
+  type GatehouseOptions,
+  type Open,
+} from './gatehouse.ts';
 import {
   type Brought,
   COMMAND,
@@ -16,103 +20,33 @@ import {
   SIGNING_SECRET,
   type Visitor,
 } from './knock.ts';
-import { ELSEWHERE, HOME, type QuietSlack, type Sent, startQuietSlack, viewOpenedBy } from './quiet-slack.ts';
-import { makeTeam, type People, plainTexts, type Texts, type Things } from './team.ts';
+import { answersTo, HOME, type QuietSlack } from './quiet-slack.ts';
 
-const full = { name: 'x', real_name: 'X', tz: 'UTC', team_id: HOME };
-
-/** What Slack says about people; who is not here is unknown to it. */
-export const slackPeople = {
-  U0ADMIN: { ...full, is_admin: true },
-  U0LEAD: full,
-  U0MEMBER: full,
-  U0OTHER: full,
-  U0CUSTODIAN: full,
-  U0DEPUTY: full,
-  U0OWNER: full,
-  U0HOLDER: full,
-  U0LAYMAN: full,
-  U0GUEST: { ...full, is_restricted: true },
-  U0SINGLE: { ...full, is_restricted: true, is_ultra_restricted: true },
-  U0GONE: { ...full, deleted: true },
-  U0ROBOT: { ...full, is_bot: true },
-  U0STRANGER: { ...full, is_stranger: true },
-  U0OUTSIDER: { ...full, team_id: ELSEWHERE, is_stranger: true },
-} as const;
-
-export const people = { admin: 'U0ADMIN', member: 'U0MEMBER', other: 'U0OTHER' } as const;
-const apart: People = {
-  ...people,
-  custodian: 'U0CUSTODIAN',
-  deputy: 'U0DEPUTY',
-  owner: 'U0OWNER',
-  holder: 'U0HOLDER',
-};
-export const admin: Visitor = { person: people.admin, team: HOME };
-export const lead: Visitor = { person: 'U0LEAD', team: HOME };
-export const member: Visitor = { person: people.member, team: HOME };
-
-export interface Answer {
-  /** HTTP status of the ack. */
-  readonly status: number;
-  /** All that the visitor was shown: the ack and what followed it. */
-  readonly said: string;
-  /** All that was sent to Slack meanwhile. */
-  readonly sent: readonly Sent[];
-}
-
-export interface House {
-  readonly database: Database;
-  readonly slack: QuietSlack;
+export interface House extends Gatehouse {
   readonly bot: Bot;
   /** Origin of the bot's HTTP server. */
   readonly origin: string;
-  readonly things: Things;
-  readonly logged: () => string;
-  /** Comes to a door and waits for what is said there. */
-  knock(door: Pick<Door, 'kind' | 'id'>, visitor: Visitor, brought?: Brought): Promise<Answer>;
+  /** Comes to a door the whole way, as Slack delivers it: over HTTP, through Bolt and the gate. */
+  knockFromAfar(door: Pick<Door, 'kind' | 'id'>, visitor: Visitor, brought?: Brought): Promise<Answer>;
   /** Sends an event and waits until it was worked. */
   event(event: Readonly<Record<string, unknown>>, team?: string): Promise<{ status: number }>;
   /** Resolves when nothing is left to send, work or ask for now. */
   settled(): Promise<void>;
-  /** A print of every table but what Slack says of people and what replicas say of themselves. */
-  print(): Promise<Record<string, string>>;
 }
 
-/**
- * Starts it with a team in its workspace. Everything is stopped when the test ends.
- * @param options.reach turns the database's address into the one that the bot uses.
- * @param options.empty leaves the team out of the database.
- * @param options.apart gives every part to somebody else, who is no more than a member.
- * @param options.owner owns the workspace, as Slack says.
- * @param options.speaks sends what recording the team would send, about a second for each person.
- */
-export async function openHouse(
-  options: {
-    texts?: Texts;
-    empty?: boolean;
-    speaks?: boolean;
-    apart?: boolean;
-    reach?: (url: string) => Promise<string>;
-    owner?: keyof typeof slackPeople;
-  } = {},
-): Promise<House> {
-  const base = await freshDatabase();
-  const direct = openDatabase(base.url, { connections: 3 });
-  const database = options.reach ? openDatabase(await options.reach(base.url)) : direct;
-  const slack = await startQuietSlack(
-    options.owner
-      ? { ...slackPeople, [options.owner]: { ...slackPeople[options.owner], is_primary_owner: true } }
-      : slackPeople,
-  );
-  const log = collected();
+/** Starts it with a team in its workspace. Everything is stopped when the test ends. */
+export async function openHouse(options: GatehouseOptions = {}): Promise<House> {
+  const { place, close } = await buildHouse(options);
+  onTestFinished(close);
+  return place;
+}
+
+export async function buildHouse(options: GatehouseOptions = {}): Promise<Open<House>> {
+  const { place: gatehouse, reached, close } = await buildGatehouse(options);
+  const { database, slack, log } = gatehouse;
   const port = await freePort();
-  const things = options.empty
-    ? ({} as Things)
-    : await makeTeam(direct, HOME, options.apart ? apart : people, options.texts ?? plainTexts);
-  if (!options.speaks) await direct.pool.query('delete from outbox; delete from proof_questions');
   const bot = await startBot(
-    database,
+    reached,
     {
       slack: { kind: 'http', apiUrl: slack.apiUrl, botToken: 'xoxb-test-bot', signingSecret: SIGNING_SECRET },
       local: false,
@@ -121,38 +55,33 @@ export async function openHouse(
       tick: '0 0 29 2 *',
       probes: { mode: 'off' },
     },
-    createLog('trace', log.stream),
+    log,
   );
-  onTestFinished(async () => {
-    await bot.stop();
-    await slack.close();
-    await direct.close();
-    if (database !== direct) await database.close();
-    await base.drop();
-  });
   await bot.tick();
   const origin = `http://127.0.0.1:${port}`;
-  const house: House = {
-    database: direct,
-    slack,
+  const place: House = {
+    ...gatehouse,
     bot,
     origin,
-    things,
-    logged: log.text,
-    knock: (door, visitor, brought = {}) => knock(slack, origin, door, visitor, brought),
+    knockFromAfar: (door, visitor, brought = {}) => knockFromAfar(slack, origin, door, visitor, brought),
     event: async (event, team = HOME) => {
       const { status } = await deliver(`${origin}/slack/events`, eventDelivery(team, event));
-      await settled(direct);
+      await settled(database);
       return { status };
     },
-    settled: () => settled(direct),
-    print: () => printOf(direct),
+    settled: () => settled(database),
   };
-  await house.settled();
-  return house;
+  await place.settled();
+  return {
+    place,
+    close: async () => {
+      await bot.stop();
+      await close();
+    },
+  };
 }
 
-async function knock(
+async function knockFromAfar(
   slack: QuietSlack,
   origin: string,
   door: Pick<Door, 'kind' | 'id'>,
@@ -162,7 +91,7 @@ async function knock(
   const before = slack.sent.length;
   const delivery = deliveryTo(door, visitor, brought, slack.responseUrl);
   const ack = await deliver(`${origin}/slack/events`, delivery);
-  const followed = () => slack.sent.slice(before).filter((sent) => answers(delivery.id, sent));
+  const followed = () => slack.sent.slice(before).filter((sent) => answersTo(delivery.id, sent));
   const ended = () => followed().some(({ method }) => method !== 'views.open');
   const inAck = ack.body !== '' || door.kind === 'form' || door.kind === 'lookup';
   if (!inAck) await until(ended, 3_000).catch(() => undefined);
@@ -172,10 +101,6 @@ async function knock(
     sent: slack.sent.slice(before),
   };
 }
-
-/** Whether this is part of the answer to a delivery. */
-const answers = (id: string, { args }: Sent): boolean =>
-  args['delivery'] === id || args['trigger_id'] === id || args['view_id'] === viewOpenedBy(id);
 
 /** Resolves when the condition holds. @throws after `patience` milliseconds. */
 export async function until(holds: () => boolean | Promise<boolean>, patience = 15_000): Promise<void> {
@@ -199,37 +124,4 @@ async function settled({ pool, promptWork }: Database): Promise<void> {
         + (select count(*) from proof_questions where answered_at is null and due_at <= steward_now()) as left`);
     return Number(rows[0]?.left) === 0;
   }, 25_000);
-}
-
-/** Rows that come and go without anybody doing anything. */
-const restless = ['people', 'nudge_looks', 'group_members', 'heartbeats', 'gates'];
-
-export async function printOf({ pool }: Database): Promise<Record<string, string>> {
-  const tables = await tablesOf({ pool });
-  const queries = tables
-    .filter((table) => !restless.includes(table))
-    .map(
-      (table) =>
-        `select '${table}' as name, md5(string_agg(t::text, '|' order by t::text)) || count(*) as print from ${table} t`,
-    );
-  const { rows } = await pool.query<{ name: string; print: string | null }>(queries.join(' union all '));
-  return Object.fromEntries(rows.map(({ name, print }) => [name, print ?? 'empty']));
-}
-
-export async function tablesOf({ pool }: Pick<Database, 'pool'>): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string }>(
-    `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
-  );
-  return rows.map(({ name }) => name);
-}
-
-function collected(): { stream: Writable; text: () => string } {
-  const parts: string[] = [];
-  const stream = new Writable({
-    write: (chunk, _encoding, done) => {
-      parts.push(String(chunk));
-      done();
-    },
-  });
-  return { stream, text: () => parts.join('') };
 }

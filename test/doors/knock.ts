@@ -36,19 +36,24 @@ export interface Delivery {
 const FORM = 'application/x-www-form-urlencoded';
 let count = 0;
 
-/** A delivery to this door, as Slack would make it. */
-export function deliveryTo(
+/** What Slack would bring to this door, and its id. */
+export function broughtTo(
   door: Pick<Door, 'kind' | 'id'>,
   visitor: Visitor,
   brought: Brought,
   responseUrl: (delivery: string) => string,
-): Delivery {
+): { readonly id: string; readonly payload: object } {
   count += 1;
   const id = `trigger.${count}.${door.id.replaceAll(/[^a-z]/g, '-')}`;
-  const fields =
-    door.kind === 'command'
-      ? commandFields(id, door.id, visitor, brought, responseUrl(id))
-      : { payload: JSON.stringify(interaction(id, door, visitor, brought, responseUrl(id))) };
+  const make = door.kind === 'command' ? commandFields : interaction;
+  return { id, payload: make(id, door, visitor, brought, responseUrl(id)) };
+}
+
+/** A delivery to this door, as Slack would make it. */
+export function deliveryTo(...to: Parameters<typeof broughtTo>): Delivery {
+  const { id, payload } = broughtTo(...to);
+  const [{ kind }] = to;
+  const fields = kind === 'command' ? { ...payload } : { payload: JSON.stringify(payload) };
   return { id, contentType: FORM, body: new URLSearchParams(fields).toString() };
 }
 
@@ -60,10 +65,16 @@ export function eventDelivery(team: string, event: Readonly<Record<string, unkno
   return { id, contentType: 'application/json', body: JSON.stringify(body) };
 }
 
-function commandFields(id: string, name: string, visitor: Visitor, { text }: Brought, responseUrl: string) {
+function commandFields(
+  id: string,
+  door: Pick<Door, 'id'>,
+  visitor: Visitor,
+  { text }: Brought,
+  responseUrl: string,
+) {
   return {
     command: COMMAND,
-    text: asSlackSends([name, text ?? ''].join(' ').trim()),
+    text: asSlackSends([door.id, text ?? ''].join(' ').trim()),
     team_id: visitor.team,
     user_id: visitor.person,
     channel_id: 'C0DESK',

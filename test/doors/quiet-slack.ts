@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { WebClient } from '@slack/web-api';
 import { scopes } from '../../src/slack/manifest.ts';
 
 export const HOME = 'T0HOME';
@@ -25,6 +26,10 @@ export interface QuietSlack {
   responseUrl(delivery: string): string;
   /** Oldest first. */
   readonly sent: readonly Sent[];
+  /** Calls this Slack without a network. */
+  readonly client: WebClient;
+  /** The same for a `response_url`. */
+  respond(url: string, body: object): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,12 +47,41 @@ export async function startQuietSlack(people: Readonly<Record<string, User>>): P
     apiUrl: `${origin}/api/`,
     responseUrl: (delivery) => `${origin}/respond/${delivery}`,
     sent,
+    client: new NearClient((method, args) => {
+      sent.push({ method, args });
+      return answerTo(method, args, people, origin);
+    }),
+    respond: async (url, body) => {
+      sent.push({ method: 'respond', args: { ...asSent(body), delivery: url.split('/').at(-1) } });
+    },
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
 }
+
+type Said = { readonly ok: boolean } & Readonly<Record<string, unknown>>;
+type Call = (method: string, args: Record<string, unknown>) => Said;
+
+/** Every method of the client goes through `apiCall`. */
+class NearClient extends WebClient {
+  readonly #call: Call;
+
+  constructor(call: Call) {
+    super('xoxb-test-bot');
+    this.#call = call;
+  }
+
+  override async apiCall(...[method, args]: Parameters<WebClient['apiCall']>) {
+    const answer = this.#call(method, asSent(args ?? {}));
+    if (!answer.ok) throw new Error(`An API error occurred: ${answer['error']}`);
+    return answer;
+  }
+}
+
+/** What arrives of it. */
+const asSent = (args: object): Record<string, unknown> => JSON.parse(JSON.stringify(args));
 
 async function serve(
   request: IncomingMessage,
@@ -94,7 +128,7 @@ function answerTo(
   args: Readonly<Record<string, unknown>>,
   people: Readonly<Record<string, User>>,
   origin: string,
-): object {
+): Said {
   const user = people[String(args['user'])];
   switch (method) {
     case 'auth.test':
@@ -126,3 +160,7 @@ function answerTo(
 
 /** Id of the view that a trigger opened. */
 export const viewOpenedBy = (trigger: string): string => `V-${trigger}`;
+
+/** Whether this is part of the answer to a delivery. */
+export const answersTo = (id: string, { args }: Sent): boolean =>
+  args['delivery'] === id || args['trigger_id'] === id || args['view_id'] === viewOpenedBy(id);

@@ -1,7 +1,9 @@
 /** Invariant 1: secrets are planted wherever one can type, and then looked for wherever anything is kept or said. */
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { admin, type House, openHouse, slackPeople, tablesOf } from '../doors/house.ts';
+import { type House, openHouse } from '../doors/house.ts';
+import { tablesOf } from '../doors/print.ts';
+import { admin, slackPeople } from '../doors/visitors.ts';
 import {
   inTurn,
   type Typed,

@@ -7,7 +7,8 @@ import { startLocalSlack } from '../../src/local/slack/server.ts';
 import { createLog } from '../../src/log.ts';
 import { manifestFor, scopes } from '../../src/slack/manifest.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { admin, openHouse, until } from '../doors/house.ts';
+import { openHouse, until } from '../doors/house.ts';
+import { admin } from '../doors/visitors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { ask, channelNamed, freePort, wordsOf } from '../support/steward.ts';
 

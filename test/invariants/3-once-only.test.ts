@@ -1,8 +1,10 @@
 /** Invariant 3: what Slack delivers twice is done once, and of two people at one button one wins. */
 import { expect, test } from 'vitest';
-import { admin, member, openHouse, printOf, until } from '../doors/house.ts';
+import { openHouse, until } from '../doors/house.ts';
 import { deliver, deliveryTo, eventDelivery } from '../doors/knock.ts';
+import { printOf } from '../doors/print.ts';
 import { HOME } from '../doors/quiet-slack.ts';
+import { admin, member } from '../doors/visitors.ts';
 import { recordOkxKey } from '../support/okx-key.ts';
 import {
   ask,

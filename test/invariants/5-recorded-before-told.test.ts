@@ -6,9 +6,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { doors } from '../../src/slack/doors.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { StoreFault, storeFault } from '../../src/store/fault.ts';
-import { admin, type House, openHouse, until } from '../doors/house.ts';
+import { type House, openHouse, until } from '../doors/house.ts';
 import { deliver, eventDelivery } from '../doors/knock.ts';
 import { HOME } from '../doors/quiet-slack.ts';
+import { admin } from '../doors/visitors.ts';
 import { inTurn } from './everywhere.ts';
 
 interface Cable {

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { checkMessage, checkView } from '../../src/local/slack/block-kit.ts';
 import { providers } from '../../src/providers/index.ts';
 import { doors } from '../../src/slack/doors.ts';
-import { admin, type House, member, openHouse, slackPeople } from '../doors/house.ts';
+import { type House, openHouse } from '../doors/house.ts';
 import type { Sent } from '../doors/quiet-slack.ts';
 import type { Texts } from '../doors/team.ts';
+import { admin, member, slackPeople } from '../doors/visitors.ts';
 import { inTurn, typeAfterCommands, typeIntoForms, typeIntoMenus } from './everywhere.ts';
 
 const hostile: Readonly<Record<string, string>> = {

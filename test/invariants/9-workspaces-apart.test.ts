@@ -1,9 +1,11 @@
 /** Invariant 9: another workspace's rows lie in the same database, and are never seen, changed or sent. */
 import { expect, test } from 'vitest';
 import { doors } from '../../src/slack/doors.ts';
-import { admin, type House, openHouse, tablesOf, until } from '../doors/house.ts';
+import { type House, openHouse, until } from '../doors/house.ts';
+import { tablesOf } from '../doors/print.ts';
 import { ELSEWHERE } from '../doors/quiet-slack.ts';
 import { makeTeam, type Texts, type Things } from '../doors/team.ts';
+import { admin } from '../doors/visitors.ts';
 import { inTurn } from './everywhere.ts';
 
 const foreignPeople = { admin: 'U0FADMIN', member: 'U0FMEMBER', other: 'U0FOTHER' } as const;

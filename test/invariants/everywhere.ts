@@ -1,8 +1,9 @@
 /** Types one text into everything that people can type into, whatever doors and forms there are. */
 import { doors } from '../../src/slack/doors.ts';
 import { shortcuts } from '../../src/slack/manifest.ts';
-import { type House, people } from '../doors/house.ts';
+import type { Gatehouse } from '../doors/gatehouse.ts';
 import type { Visitor } from '../doors/knock.ts';
+import { people } from '../doors/visitors.ts';
 import { type AnyForm, everyForm, inputsOf, textFieldsOf } from '../house/forms.ts';
 
 /** Where a text was typed, and what was said to it. */
@@ -104,7 +105,7 @@ const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** After every command, and as a command of its own. */
-export async function typeAfterCommands(house: House, who: Visitor, text: string): Promise<Typed[]> {
+export async function typeAfterCommands(house: Gatehouse, who: Visitor, text: string): Promise<Typed[]> {
   const names = [...doors.filter(({ kind }) => kind === 'command').map(({ id }) => id), 'lisst', ''];
   return inTurn(names, async (id) => {
     const { said } = await house.knock({ kind: 'command', id }, who, { text: escaped(text) });
@@ -113,7 +114,7 @@ export async function typeAfterCommands(house: House, who: Visitor, text: string
 }
 
 /** Into every text field of every form. */
-export async function typeIntoForms(house: House, who: Visitor, text: string): Promise<Typed[]> {
+export async function typeIntoForms(house: Gatehouse, who: Visitor, text: string): Promise<Typed[]> {
   const fields = everyForm.flatMap((form) => textFieldsOf(form).map((field) => ({ form, field })));
   return inTurn(fields, async ({ form, field }) => {
     const answers = filled(form, house.things, field, text);
@@ -124,7 +125,7 @@ export async function typeIntoForms(house: House, who: Visitor, text: string): P
 }
 
 /** Into every searching menu, and chosen there as something new. */
-export async function typeIntoMenus(house: House, who: Visitor, text: string): Promise<Typed[]> {
+export async function typeIntoMenus(house: Gatehouse, who: Visitor, text: string): Promise<Typed[]> {
   const typed = await inTurn(
     doors.filter(({ kind }) => kind === 'lookup'),
     async ({ id }) => {
@@ -146,7 +147,7 @@ export async function typeIntoMenus(house: House, who: Visitor, text: string): P
 }
 
 /** In a message on which a shortcut is used. */
-export async function useOnMessage(house: House, who: Visitor, text: string): Promise<Typed[]> {
+export async function useOnMessage(house: Gatehouse, who: Visitor, text: string): Promise<Typed[]> {
   const ofMessages = shortcuts.filter(({ type }) => type === 'message');
   return inTurn(ofMessages, async ({ callback_id: id }) => {
     const { said } = await house.knock({ kind: 'shortcut', id }, who, { message: text });

@@ -4,8 +4,9 @@ import { checkMessage, checkView } from '../../src/local/slack/block-kit.ts';
 import { databaseNow } from '../../src/store/database.ts';
 import { clockAct } from '../../src/workspace/clock-act.ts';
 import { welcomeOwner } from '../../src/workspace/welcome.ts';
-import { openHouse, people } from '../doors/house.ts';
+import { openHouse } from '../doors/house.ts';
 import { HOME } from '../doors/quiet-slack.ts';
+import { people } from '../doors/visitors.ts';
 import { recordOkxKey } from '../support/okx-key.ts';
 import {
   ask,
