@@ -14,6 +14,7 @@ import { doors } from '../../src/slack/doors.ts';
 import { makeGate } from '../../src/slack/gate.ts';
 import { makeLookUpGroups } from '../../src/slack/groups.ts';
 import { makeLookUp } from '../../src/slack/people.ts';
+import type { Ack } from '../../src/slack/perform.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { freshDatabase } from '../support/database.ts';
 import { type Brought, broughtTo, COMMAND, type Visitor } from './knock.ts';
@@ -142,9 +143,13 @@ function makeKnock(database: Database, slack: QuietSlack, log: Logger): Gatehous
     const before = slack.sent.length;
     const { id, payload } = broughtTo(door, visitor, brought, slack.responseUrl);
     const acks: string[] = [];
-    await gate.pass(workspaceId(HOME), shapes[door.kind].parse(payload), async (body) => {
+    const ack: Ack = async (body) => {
       acks.push(body === undefined ? '' : JSON.stringify(body));
-    });
+    };
+    const arrived = shapes[door.kind].safeParse(payload);
+    // What cannot be read does not come as far as the gate.
+    if (arrived.success) await gate.pass(workspaceId(HOME), arrived.data, ack);
+    else await ack();
     const sent = slack.sent.slice(before);
     const followed = sent.filter((each) => answersTo(id, each)).map(({ args }) => JSON.stringify(args));
     // Bolt takes no second ack, and Slack shows a fault when there is none.

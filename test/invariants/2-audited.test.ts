@@ -1,5 +1,5 @@
 /** Invariant 2: no change without its audit row, and no audit row changes. */
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { attestOne, tendAttestations } from '../../src/custody/attest-keys.ts';
 import { needsNothing, noticeDeparture, noticeReturn, tendDepartures } from '../../src/custody/departures.ts';
 import { makeAct } from '../../src/domain/act.ts';
@@ -9,7 +9,7 @@ import { planNudges } from '../../src/rotation/plan-nudges.ts';
 import { retireKey } from '../../src/rotation/retire-key.ts';
 import { chainAfter } from '../../src/store/audit.ts';
 import { type Database, lookingInto } from '../../src/store/database.ts';
-import { openHouse } from '../doors/house.ts';
+import { buildGatehouse, openGatehouse, shared } from '../doors/gatehouse.ts';
 import { tablesOf } from '../doors/print.ts';
 import { HOME } from '../doors/quiet-slack.ts';
 import { ana, bea, cem, home, later, makeWorld } from '../rotation/world.ts';
@@ -149,7 +149,7 @@ describe('invariant 2: every change of state and its audit row commit together',
   });
 
   test('a change without one does not commit under the guard of this test', async () => {
-    const { database } = await openHouse();
+    const { database } = await openGatehouse();
     await guardTheTeams(database);
     const change = database.pool.query(`update keys set kept_at = 'elsewhere'`);
     await expect(change).rejects.toMatchObject({ code: UNAUDITED });
@@ -166,6 +166,8 @@ async function touchedTables({ pool }: Database, tables: readonly string[]): Pro
 }
 
 describe('invariant 2: the audit log is append-only', () => {
+  const gatehouse = shared(buildGatehouse);
+
   test.each([
     [`update audit set actor = 'U0EVIL' where seq = 1`],
     [`update audit set detail = '{}'`],
@@ -179,24 +181,33 @@ describe('invariant 2: the audit log is append-only', () => {
     ],
     [`merge into audit using (select 1) as one on seq = 1 when matched then delete`],
   ])('%s is refused', async (query) => {
-    const { database } = await openHouse();
+    const { database } = gatehouse();
     await expect(database.pool.query(query)).rejects.toThrow(/append-only/);
     expect(await check(database, HOME)).toMatchObject({ ok: true });
   });
 });
 
 describe('invariant 2: the audit log is hash-chained for each workspace', () => {
+  const gatehouse = shared(buildGatehouse);
+  beforeAll(() => gatehouse().database.pool.query('create table untouched as table audit'));
+  afterEach(() => forge('delete from audit; insert into audit table untouched'));
+
   /** What the owner of the database could do, having removed the guard. */
-  const forge = async ({ pool }: Database, query: string): Promise<void> => {
+  const forge = async (query: string): Promise<void> => {
+    const { pool } = gatehouse().database;
     await pool.query('alter table audit disable trigger user');
     await pool.query(query);
     await pool.query('alter table audit enable trigger user');
   };
+  const checked = (): Promise<ChainCheck> => check(gatehouse().database, HOME);
+  const recordedHead = async (): Promise<unknown> => {
+    const { pool } = gatehouse().database;
+    const { rows } = await pool.query(`select hash from audit_heads where workspace = '${HOME}'`);
+    return rows[0].hash;
+  };
 
   test('the chain in the database verifies, and its end is the recorded head', async () => {
-    const { database } = await openHouse();
-    const { rows } = await database.pool.query(`select hash from audit_heads where workspace = '${HOME}'`);
-    expect(await check(database, HOME)).toMatchObject({ ok: true, end: { hash: rows[0].hash } });
+    expect(await checked()).toMatchObject({ ok: true, end: { hash: await recordedHead() } });
   });
 
   test.each([
@@ -207,26 +218,21 @@ describe('invariant 2: the audit log is hash-chained for each workspace', () => 
     ['subject', `'key:999'`],
     ['detail', `detail || '{"more": 1}'`],
   ])('a changed %s is found at its row', async (column, value) => {
-    const { database } = await openHouse();
-    await forge(database, `update audit set ${column} = ${value} where seq = 3`);
-    expect(await check(database, HOME)).toMatchObject({ ok: false, broken: { seq: 3 } });
+    await forge(`update audit set ${column} = ${value} where seq = 3`);
+    expect(await checked()).toMatchObject({ ok: false, broken: { seq: 3 } });
   });
 
   test('a row taken out of the middle is found, and so is one of another workspace put in its place', async () => {
-    const { database } = await openHouse();
-    await forge(database, 'delete from audit where seq = 3');
-    expect(await check(database, HOME)).toMatchObject({ ok: false, broken: { seq: 3 } });
+    await forge('delete from audit where seq = 3');
+    expect(await checked()).toMatchObject({ ok: false, broken: { seq: 3 } });
     await forge(
-      database,
       'insert into audit select workspace, 3, at, actor, door, deed, subject, detail, hash from audit where seq = 2',
     );
-    expect(await check(database, HOME)).toMatchObject({ ok: false, broken: { seq: 3 } });
+    expect(await checked()).toMatchObject({ ok: false, broken: { seq: 3 } });
   });
 
   test('rows cut off at the end leave a chain whose end is not the recorded head', async () => {
-    const { database } = await openHouse();
-    await forge(database, 'delete from audit where seq = (select max(seq) from audit)');
-    const { rows } = await database.pool.query(`select hash from audit_heads where workspace = '${HOME}'`);
-    expect(await check(database, HOME)).not.toMatchObject({ end: { hash: rows[0].hash } });
+    await forge('delete from audit where seq = (select max(seq) from audit)');
+    expect(await checked()).not.toMatchObject({ end: { hash: await recordedHead() } });
   });
 });

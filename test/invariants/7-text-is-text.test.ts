@@ -21,14 +21,28 @@ const hostile: Readonly<Record<string, string>> = {
   'a very long text': `<!channel> ${'evil 🔥 <@U0EVIL> '.repeat(200)}`.slice(0, 3000),
 };
 
-const together = (...kinds: (keyof typeof hostile)[]): string => kinds.map((kind) => hostile[kind]).join(' ');
+const { formatting = '', 'a very long text': veryLong = '', ...tokens } = hostile;
+const kindsOfTokens = Object.values(tokens);
 
-/** What is typed into everything: a sweep of all doors takes seconds, so several kinds share one. */
-const typedTexts: readonly (readonly [string, string])[] = [
-  ['mentions and dates', together('a mention', 'a call to everybody', 'a date that is none')],
-  ['links and directions', together('a false link', 'a link to an official host', 'directions turned round')],
-  ['formatting and escapes', together('formatting', 'text escaped once')],
-  ['a very long text', together('a very long text')],
+/**
+ * Two kinds of tokens and formatting, other kinds at each turn: a sweep of all doors takes seconds, so all kinds share
+ * it. What a view cuts off at its end stands at the beginning elsewhere.
+ */
+function mixed(turn: number): string {
+  const [one, two] = [turn, turn + 1].map((each) => kindsOfTokens[each % kindsOfTokens.length]);
+  return (turn % 2 === 0 ? [one, formatting, two] : [formatting, one, two]).join(' ');
+}
+
+/** What is typed, and what the team's texts say already; asked at each place. */
+const sweeps: readonly (readonly [string, () => () => string])[] = [
+  [
+    'mentions, links, dates, directions and formatting',
+    () => {
+      let turn = 0;
+      return () => mixed(turn++);
+    },
+  ],
+  ['a very long text', () => () => veryLong],
 ];
 
 const officialHosts = providers.flatMap(({ officialHosts: hosts }) => hosts);
@@ -102,29 +116,30 @@ function fromAcks(said: readonly string[]): Sent[] {
   });
 }
 
-const textsOf = (text: string): Texts => ({
-  label: `${text} label`,
-  service: `${text} service`,
-  account: `${text} account`,
-  keptAt: text,
-  breakGlass: text,
-  runbook: text,
-  note: text,
+const textsOf = (next: () => string): Texts => ({
+  label: `${next()} label`,
+  service: `${next()} service`,
+  account: `${next()} account`,
+  keptAt: next(),
+  breakGlass: next(),
+  runbook: next(),
+  note: next(),
 });
 
 /** Looks at everything that can be looked at, after hostile texts were typed everywhere. */
-async function seeEverything(house: House, text: string): Promise<Sent[]> {
+async function seeEverything(house: House, text: () => string): Promise<Sent[]> {
+  const typing = { knock: house.knock, things: house.things, who: admin, text };
   const typed = [
-    ...(await typeAfterCommands(house, admin, text)),
-    ...(await typeIntoForms(house, admin, text)),
-    ...(await typeIntoMenus(house, admin, text)),
+    ...(await typeAfterCommands(typing)),
+    ...(await typeIntoForms(typing)),
+    ...(await typeIntoMenus(typing)),
   ];
   const visitors = [admin, member];
   const looked = await inTurn(doors, async (door) => {
     const visitor = visitors[door.id.length % visitors.length] ?? admin;
     return house.knock(door, visitor, {
       about: house.things,
-      text: door.kind === 'command' ? text.slice(0, 20) : '',
+      text: door.kind === 'command' ? text().slice(0, 20) : '',
     });
   });
   for (const { person } of visitors)
@@ -134,7 +149,8 @@ async function seeEverything(house: House, text: string): Promise<Sent[]> {
 }
 
 describe('invariant 7: text typed by people is never markup, mention or link', () => {
-  test.each(typedTexts)('%s', { timeout: 120_000 }, async (_what, text) => {
+  test.each(sweeps)('%s', { timeout: 120_000 }, async (_what, begin) => {
+    const text = begin();
     const house = await openHouse({ texts: textsOf(text), speaks: true });
     const shown = await seeEverything(house, text);
     const spoken = shown.filter(
@@ -144,11 +160,8 @@ describe('invariant 7: text typed by people is never markup, mention or link', (
     const faults = shown.flatMap(({ method, args }) => faultsIn(args).map((found) => ({ method, ...found })));
     expect(faults.slice(0, 5)).toEqual([]);
     expect(shown.flatMap(refusedBySlack).slice(0, 5)).toEqual([]);
-  });
-
-  test('messages are posted so that Slack does not look for names or links in them', async () => {
-    const house = await openHouse({ speaks: true });
-    const posted = house.slack.sent.filter(({ method }) => method === 'chat.postMessage');
+    // Nor does Slack itself look for names or links in it.
+    const posted = shown.filter(({ method }) => method === 'chat.postMessage');
     expect(posted.length).toBeGreaterThan(3);
     for (const { args } of posted) {
       expect(args).toMatchObject({

@@ -1,8 +1,9 @@
 /** Types one text into everything that people can type into, whatever doors and forms there are. */
 import { doors } from '../../src/slack/doors.ts';
 import { shortcuts } from '../../src/slack/manifest.ts';
-import type { Gatehouse } from '../doors/gatehouse.ts';
+import { type Gatehouse, sideBySide } from '../doors/gatehouse.ts';
 import type { Visitor } from '../doors/knock.ts';
+import type { Things } from '../doors/team.ts';
 import { people } from '../doors/visitors.ts';
 import { type AnyForm, everyForm, inputsOf, textFieldsOf } from '../house/forms.ts';
 
@@ -104,55 +105,77 @@ function stateOf(type: string, value: string | readonly string[]): State {
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/** Whom to come to, by which way, and what is typed there. */
+export interface Typing {
+  readonly knock: Gatehouse['knock'];
+  readonly things: Things;
+  readonly who: Visitor;
+  /** Asked at each place. */
+  readonly text: () => string;
+  /** Places at once: more than one when nothing that is typed changes anything. */
+  readonly atOnce?: number;
+}
+
 /** After every command, and as a command of its own. */
-export async function typeAfterCommands(house: Gatehouse, who: Visitor, text: string): Promise<Typed[]> {
+export function typeAfterCommands(typing: Typing): Promise<Typed[]> {
   const names = [...doors.filter(({ kind }) => kind === 'command').map(({ id }) => id), 'lisst', ''];
-  return inTurn(names, async (id) => {
-    const { said } = await house.knock({ kind: 'command', id }, who, { text: escaped(text) });
+  return atEach(typing, names, async (id) => {
+    const { said } = await typing.knock({ kind: 'command', id }, typing.who, {
+      text: escaped(typing.text()),
+    });
     return { where: `command ${id}`, said };
   });
 }
 
 /** Into every text field of every form. */
-export async function typeIntoForms(house: Gatehouse, who: Visitor, text: string): Promise<Typed[]> {
+export function typeIntoForms(typing: Typing): Promise<Typed[]> {
   const fields = everyForm.flatMap((form) => textFieldsOf(form).map((field) => ({ form, field })));
-  return inTurn(fields, async ({ form, field }) => {
-    const answers = filled(form, house.things, field, text);
-    const about = { ...house.things, ...(form.id === 'service' ? { service: null } : {}) };
-    const { said } = await house.knock({ kind: 'form', id: form.id }, who, { about, answers });
+  return atEach(typing, fields, async ({ form, field }) => {
+    const answers = filled(form, typing.things, field, typing.text());
+    const about = { ...typing.things, ...(form.id === 'service' ? { service: null } : {}) };
+    const { said } = await typing.knock({ kind: 'form', id: form.id }, typing.who, { about, answers });
     return { where: `form ${form.id}, ${field}`, said };
   });
 }
 
 /** Into every searching menu, and chosen there as something new. */
-export async function typeIntoMenus(house: Gatehouse, who: Visitor, text: string): Promise<Typed[]> {
-  const typed = await inTurn(
-    doors.filter(({ kind }) => kind === 'lookup'),
-    async ({ id }) => {
-      const { said } = await house.knock({ kind: 'lookup', id }, who, { text });
-      return { where: `lookup ${id}`, said };
-    },
-  );
+export async function typeIntoMenus(typing: Typing): Promise<Typed[]> {
+  const lookups = doors.filter(({ kind }) => kind === 'lookup');
+  const typed = await atEach(typing, lookups, async ({ id }) => {
+    const { said } = await typing.knock({ kind: 'lookup', id }, typing.who, { text: typing.text() });
+    return { where: `lookup ${id}`, said };
+  });
   const menus = everyForm.flatMap((form) =>
     inputsOf(form)
       .filter(([, { type }]) => type === 'multi_external_select')
       .map(([field]) => ({ form, field })),
   );
-  const chosen = await inTurn(menus, async ({ form, field }) => {
-    const answers = filled(form, house.things, field, `new:${text}`);
-    const { said } = await house.knock({ kind: 'form', id: form.id }, who, { about: house.things, answers });
+  const chosen = await atEach(typing, menus, async ({ form, field }) => {
+    const answers = filled(form, typing.things, field, `new:${typing.text()}`);
+    const brought = { about: typing.things, answers };
+    const { said } = await typing.knock({ kind: 'form', id: form.id }, typing.who, brought);
     return { where: `form ${form.id}, new ${field}`, said };
   });
   return [...typed, ...chosen];
 }
 
 /** In a message on which a shortcut is used. */
-export async function useOnMessage(house: Gatehouse, who: Visitor, text: string): Promise<Typed[]> {
+export function useOnMessage(typing: Typing): Promise<Typed[]> {
   const ofMessages = shortcuts.filter(({ type }) => type === 'message');
-  return inTurn(ofMessages, async ({ callback_id: id }) => {
-    const { said } = await house.knock({ kind: 'shortcut', id }, who, { message: text });
+  return atEach(typing, ofMessages, async ({ callback_id: id }) => {
+    const { said } = await typing.knock({ kind: 'shortcut', id }, typing.who, { message: typing.text() });
     return { where: `shortcut ${id}`, said };
   });
+}
+
+async function atEach<Place>(
+  { atOnce = 1 }: Typing,
+  places: readonly Place[],
+  type: (place: Place) => Promise<Typed>,
+): Promise<Typed[]> {
+  const typed: Typed[] = [];
+  await sideBySide(places, async (place) => void typed.push(await type(place)), atOnce);
+  return typed;
 }
 
 export async function inTurn<Item, Result>(
