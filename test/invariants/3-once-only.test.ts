@@ -1,6 +1,7 @@
 /** Invariant 3: what Slack delivers twice is done once, and of two people at one button one wins. */
 import { expect, test } from 'vitest';
-import { openHouse, until } from '../doors/house.ts';
+import { shared } from '../doors/gatehouse.ts';
+import { buildHouse, until } from '../doors/house.ts';
 import { deliver, deliveryTo, eventDelivery } from '../doors/knock.ts';
 import { printOf } from '../doors/print.ts';
 import { HOME } from '../doors/quiet-slack.ts';
@@ -71,8 +72,10 @@ test.each(['socket', 'http'] as const)(
   },
 );
 
+const place = shared(buildHouse);
+
 test('invariant 3: one delivery that arrives many times at one moment is done once', async () => {
-  const house = await openHouse();
+  const house = place();
   const things = house.things;
   const doors = [
     ['button', 'leaked', {}],
@@ -130,7 +133,7 @@ test('invariant 3: of two people who press one button at one moment, one wins an
 });
 
 test('invariant 3: an event that comes twice is worked once', async () => {
-  const house = await openHouse();
+  const house = place();
   const event = { type: 'app_home_opened', user: member.person, tab: 'home' };
   const delivery = eventDelivery(HOME, event);
   const acks = await Promise.all([1, 2, 3].map(() => deliver(`${house.origin}/slack/events`, delivery)));

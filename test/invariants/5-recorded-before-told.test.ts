@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { doors } from '../../src/slack/doors.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { StoreFault, storeFault } from '../../src/store/fault.ts';
-import { type House, openHouse, until } from '../doors/house.ts';
+import { type Open, shared } from '../doors/gatehouse.ts';
+import { buildHouse, type House, until } from '../doors/house.ts';
 import { deliver, eventDelivery } from '../doors/knock.ts';
 import { HOME } from '../doors/quiet-slack.ts';
 import { admin } from '../doors/visitors.ts';
@@ -48,22 +49,26 @@ async function layCable(url: string): Promise<Cable> {
     for (const end of ends) end.destroy();
     return closed;
   };
-  onTestFinished(async () => {
-    if (server.listening) await cut();
-  });
   return { url: near.href, cut, mend: () => listen(port) };
 }
 
-async function houseOnCable(): Promise<{ house: House; cable: Cable }> {
+async function houseOnCable(): Promise<Open<{ readonly house: House; readonly cable: Cable }>> {
   let cable: Cable | undefined;
-  const house = await openHouse({
+  const { place: house, close } = await buildHouse({
     reach: async (url) => {
       cable = await layCable(url);
       return cable.url;
     },
   });
   if (!cable) throw new Error('no cable');
-  return { house, cable };
+  const { cut } = cable;
+  return {
+    place: { house, cable },
+    close: async () => {
+      await close();
+      await cut();
+    },
+  };
 }
 
 const NOTHING = /[Nn]othing was recorded/;
@@ -72,8 +77,72 @@ const ready = async (house: House): Promise<{ status: number; body: string }> =>
   return { status: answer.status, body: await answer.text() };
 };
 
+const cabled = shared(houseOnCable);
+
+test('invariant 5: cut in the middle of a deed, nothing half-written stays', async () => {
+  const { house, cable } = cabled();
+  const before = await house.print();
+  const holding = await house.database.pool.connect();
+  try {
+    await holding.query('begin; select 1 from keys for update');
+    const answer = house.knock({ kind: 'command', id: 'leaked' }, admin, { text: 'prop-desk-rotating' });
+    const waiting = async (): Promise<number> => {
+      const { rows } = await house.database.pool.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length;
+    };
+    await until(async () => (await waiting()) > 0);
+    await cable.cut();
+    expect((await answer).said).toMatch(NOTHING);
+    await holding.query('rollback');
+    await until(async () => (await waiting()) === 0);
+  } finally {
+    holding.release();
+  }
+  await cable.mend();
+  await until(async () => {
+    const { rows } = await house.database.pool.query(
+      `select 1 from pg_stat_activity where datname = current_database() and xact_start is not null and pid <> pg_backend_pid()`,
+    );
+    return rows.length === 0;
+  });
+  expect(await house.print()).toEqual(before);
+});
+
+test('invariant 5: a connection that dies in the middle of a deed does not take the whole program with it', async () => {
+  const { house, cable } = cabled();
+  const through = openDatabase(cable.url);
+  onTestFinished(() => through.close());
+  const client = await through.pool.connect();
+  try {
+    // An error that nobody listens to ends the process, and with it everything else that was under way.
+    expect(client.listenerCount('error')).toBeGreaterThan(0);
+    await client.query('begin; update keys set kept_at = kept_at');
+    const gone = new Promise((resolve) => client.once('end', resolve));
+    await cable.cut();
+    await gone;
+  } finally {
+    client.release(true);
+  }
+  await cable.mend();
+  await until(async () => (await ready(house)).status === 200);
+});
+
+test('invariant 5: an event that could not be stored is not acknowledged, and is worked when Slack sends it again', async () => {
+  const { house, cable } = cabled();
+  const delivery = eventDelivery(HOME, { type: 'app_home_opened', user: admin.person, tab: 'home' });
+  const send = () => deliver(`${house.origin}/slack/events`, delivery);
+  await cable.cut();
+  expect((await send()).status).toBe(500);
+  await cable.mend();
+  await until(async () => (await send()).status === 200);
+  await house.settled();
+  expect(house.slack.sent.filter(({ method }) => method === 'views.publish')).toHaveLength(1);
+});
+
 test('invariant 5: with the database cut off, whoever comes to any door is told that nothing was recorded', async () => {
-  const { house, cable } = await houseOnCable();
+  const { house, cable } = cabled();
   expect(await ready(house)).toMatchObject({ status: 200 });
   const before = await house.print();
   await cable.cut();
@@ -111,67 +180,6 @@ test('invariant 5: with the database cut off, whoever comes to any door is told 
     `select count(*)::int as open from incidents where state = 'open'`,
   );
   expect(rows).toEqual([{ open: 2 }]);
-});
-
-test('invariant 5: cut in the middle of a deed, nothing half-written stays', async () => {
-  const { house, cable } = await houseOnCable();
-  const before = await house.print();
-  const holding = await house.database.pool.connect();
-  try {
-    await holding.query('begin; select 1 from keys for update');
-    const answer = house.knock({ kind: 'command', id: 'leaked' }, admin, { text: 'prop-desk-rotating' });
-    const waiting = async (): Promise<number> => {
-      const { rows } = await house.database.pool.query(
-        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return rows.length;
-    };
-    await until(async () => (await waiting()) > 0);
-    await cable.cut();
-    expect((await answer).said).toMatch(NOTHING);
-    await holding.query('rollback');
-    await until(async () => (await waiting()) === 0);
-  } finally {
-    holding.release();
-  }
-  await until(async () => {
-    const { rows } = await house.database.pool.query(
-      `select 1 from pg_stat_activity where datname = current_database() and xact_start is not null and pid <> pg_backend_pid()`,
-    );
-    return rows.length === 0;
-  });
-  expect(await house.print()).toEqual(before);
-});
-
-test('invariant 5: a connection that dies in the middle of a deed does not take the whole program with it', async () => {
-  const { house, cable } = await houseOnCable();
-  const through = openDatabase(cable.url);
-  onTestFinished(() => through.close());
-  const client = await through.pool.connect();
-  try {
-    // An error that nobody listens to ends the process, and with it everything else that was under way.
-    expect(client.listenerCount('error')).toBeGreaterThan(0);
-    await client.query('begin; update keys set kept_at = kept_at');
-    const gone = new Promise((resolve) => client.once('end', resolve));
-    await cable.cut();
-    await gone;
-  } finally {
-    client.release(true);
-  }
-  await cable.mend();
-  await until(async () => (await ready(house)).status === 200);
-});
-
-test('invariant 5: an event that could not be stored is not acknowledged, and is worked when Slack sends it again', async () => {
-  const { house, cable } = await houseOnCable();
-  const delivery = eventDelivery(HOME, { type: 'app_home_opened', user: admin.person, tab: 'home' });
-  const send = () => deliver(`${house.origin}/slack/events`, delivery);
-  await cable.cut();
-  expect((await send()).status).toBe(500);
-  await cable.mend();
-  await until(async () => (await send()).status === 200);
-  await house.settled();
-  expect(house.slack.sent.filter(({ method }) => method === 'views.publish')).toHaveLength(1);
 });
 
 test('invariant 5: in whatever words the driver says that the database is away, it is understood; what is wrong with us is not', () => {
