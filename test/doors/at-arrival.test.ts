@@ -1,5 +1,5 @@
 /** Rights are what they are when the click arrives, whatever they were when the button was drawn. */
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { doors } from '../../src/slack/doors.ts';
 import { eventDoors } from '../../src/slack/events.ts';
 import { shared, sideBySide } from './gatehouse.ts';
@@ -47,8 +47,8 @@ describe('invariant 6: an old button asks again', () => {
     await house.event({ type, tokens: { bot: ['U0BOT'] } });
     const { said } = await house.knock(claim, admin, { about: house.things });
     expect(said).toMatch(/Only active members/);
-    await house.database.pool.query('update workspaces set lost_at = null');
   });
+  afterEach(() => shop().database.pool.query('update workspaces set lost_at = null'));
 });
 
 test('a form about what is done already says so; only one that comes twice closes without a word', async () => {

@@ -2,7 +2,7 @@
 
 import { connect, createServer, type Socket } from 'node:net';
 import { DrizzleQueryError } from 'drizzle-orm';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { doors } from '../../src/slack/doors.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { StoreFault, storeFault } from '../../src/store/fault.ts';
@@ -49,7 +49,7 @@ async function layCable(url: string): Promise<Cable> {
     for (const end of ends) end.destroy();
     return closed;
   };
-  return { url: near.href, cut, mend: () => listen(port) };
+  return { url: near.href, cut, mend: async () => (server.listening ? undefined : listen(port)) };
 }
 
 async function houseOnCable(): Promise<Open<{ readonly house: House; readonly cable: Cable }>> {
@@ -78,6 +78,8 @@ const ready = async (house: House): Promise<{ status: number; body: string }> =>
 };
 
 const cabled = shared(houseOnCable);
+// Whatever a test before it left: the cable is whole.
+beforeEach(() => cabled().cable.mend());
 
 test('invariant 5: cut in the middle of a deed, nothing half-written stays', async () => {
   const { house, cable } = cabled();
