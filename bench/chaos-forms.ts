@@ -21,15 +21,15 @@ export const fullForm: Form = {
 
 /** For the tests: 40 messages within a minute. */
 export const smallForm: Form = {
-  replicas: 4,
+  replicas: 3,
   channels: 7,
   posts: 28,
   people: 12,
   keysEach: 2,
   asleep: 4,
   dueWithinSeconds: 10,
-  killEveryMs: 1_000,
-  stormSeconds: 15,
+  killEveryMs: 2_000,
+  stormSeconds: 12,
   restartsAt: [0.3],
   mostSeconds: 120,
   durable: false,

@@ -1,32 +1,46 @@
-import { expect, test, vi } from 'vitest';
+/** What a person or Slack was promised, over HTTP. One world: the bot that one test starts is the next one's to kill. */
+import { beforeAll, expect, test, vi } from 'vitest';
 import { patience } from '../support/patience.ts';
 import { channelNamed } from '../support/steward.ts';
-import { done, inRoom, makeWorld, type World } from './world.ts';
+import { done, endOfFile, makeWorld, saidBy, type World } from './world.ts';
 
 // Each test starts whole processes, and the machine may be busy.
 vi.setConfig({ testTimeout: 90_000 });
 
-/** Ana reports the leak; nobody waits for the answer here, because the bot dies over it. */
-function reportLeak({ as }: World): Promise<unknown> {
-  return as('ana').command(channelNamed(as('ana'), 'trading-desk'), '/key leaked prop-desk');
+const mostMilliseconds = 5_000;
+const atEnd = endOfFile();
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld({ mode: 'http' }, atEnd);
+  for (const label of ['first-row', 'last-row', 'committed', 'stopped']) await world.record(label);
+});
+
+/** Somebody reports a leak; where the bot dies over it, nobody waits for the answer. */
+function reportLeak(handle: string, label: string): Promise<unknown> {
+  const hands = world.as(handle);
+  return hands.command(channelNamed(hands, 'trading-desk'), `/key leaked ${label}`);
 }
 
-async function expectOneIncident(world: World): Promise<void> {
-  expect(await world.rows('select number, state from incidents')).toEqual([{ number: 1, state: 'open' }]);
-  const told = `select deed from audit where deed in ('incident declared', 'reported again')`;
-  expect(await world.rows(told)).toEqual([{ deed: 'incident declared' }]);
+/** One incident of this key, told to the log once, with one room and one card there. */
+async function expectOneIncident(label: string): Promise<void> {
+  const incidents = await world.rows<{ id: string; number: number }>(
+    `select i.id, i.number, i.state from incidents i join keys k on k.id = i.key where k.label = '${label}'`,
+  );
+  expect(incidents).toEqual([{ id: expect.anything(), number: expect.any(Number), state: 'open' }]);
+  const [{ id, number } = {}] = incidents;
   expect(
-    world
-      .as('cem')
-      .channels()
-      .filter(({ name }) => name.startsWith('leak-')),
-  ).toHaveLength(1);
-  expect(done(world, 'conversations.create')).toBe(1);
-  expect(inRoom(world.as('cem')).filter(({ text }) => text.includes('Leak #1'))).toHaveLength(1);
+    await world.rows(`select deed from audit where deed in ('incident declared', 'reported again')
+      and subject = 'incident:${id}'`),
+  ).toEqual([{ deed: 'incident declared' }]);
+  const cem = world.as('cem');
+  const rooms = cem.channels().filter(({ name }) => name.startsWith('leak-') && name.endsWith(label));
+  expect(rooms).toHaveLength(1);
+  const cards = saidBy(cem, rooms[0]?.id ?? '').filter(({ text }) => text.includes(`Leak #${number}`));
+  expect(cards).toHaveLength(1);
 }
 
-/** Resolves when the report's transaction has written its steps and waits for the rest. Ticks write to the same log. */
-const writtenAndWaiting = (world: World) =>
+/** Resolves when a report's transaction has written its steps and waits for the rest. Ticks write to the same log. */
+const writtenAndWaiting = () =>
   vi.waitFor(async () => {
     const held = await world.count(`
       select count(*) from pg_locks l join pg_stat_activity a using (pid)
@@ -36,7 +50,7 @@ const writtenAndWaiting = (world: World) =>
   }, patience);
 
 /** Resolves when somebody waits for the table of steps. */
-const inLine = (world: World) =>
+const inLine = () =>
   vi.waitFor(async () => {
     const waits = await world.count(
       `select count(*) from pg_locks where relation = 'incident_steps'::regclass and not granted`,
@@ -44,62 +58,104 @@ const inLine = (world: World) =>
     expect(waits).toBeGreaterThan(0);
   }, patience);
 
-test.each([
-  ['at the first row that it locks', 'http', 'select from keys for update'],
-  [
-    'at the last row that it locks, the incident being written',
-    'socket',
-    'select from audit_heads for update',
-  ],
-] as const)(
-  'killed inside its transaction %s, a report leaves nothing, and delivered again it is done once',
-  async (_where, mode, lock) => {
-    const world = await makeWorld({ mode });
-    const bot = await world.bot();
-    const before = await world.rows('select * from audit order by seq');
-    const wanted = await world.rows('select name from outbox order by id');
-    const release = await world.hold(lock);
-    const answered = reportLeak(world);
-    await world.waiting();
-    await bot.kill9();
-    await release();
-    await world.forgotten();
+/** All that a report writes. */
+async function written(): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const [table, order] of [
+    ...(['incidents', 'incident_steps', 'deliveries', 'proof_questions'] as const).map((name) => [
+      name,
+      '1, 2',
+    ]),
+    ['audit', 'seq'],
+  ])
+    found.push([table, await world.rows(`select * from ${table} order by ${order}`)]);
+  found.push(await world.rows('select name from outbox order by id'));
+  found.push(await world.rows('select label, state from keys order by label'));
+  return found;
+}
 
-    for (const table of ['incidents', 'incident_steps', 'deliveries', 'proof_questions']) {
-      expect(await world.rows(`select * from ${table}`), table).toEqual([]);
-    }
-    expect(await world.rows('select name from outbox order by id')).toEqual(wanted);
-    expect(await world.rows('select * from audit order by seq')).toEqual(before);
-    expect(await world.rows('select state from keys')).toEqual([{ state: 'active' }]);
+test('killed inside their transactions, at the first row that they lock and at the last, reports leave nothing, and delivered again they are done once', async () => {
+  const bot = await world.serving();
+  await world.settled();
+  const before = await written();
+  const releaseKey = await world.hold(`select from keys where label = 'first-row' for update`);
+  const atFirst = reportLeak('ana', 'first-row');
+  await world.waiting();
+  const releaseChain = await world.hold('select from audit_heads for update');
+  const atLast = reportLeak('bea', 'last-row');
+  await writtenAndWaiting();
+  await world.waiting(2);
+  await bot.kill9();
+  await Promise.all([releaseKey(), releaseChain()]);
+  await world.forgotten();
+  expect(await written()).toEqual(before);
 
-    await world.bot();
-    expect(await world.slack.redeliverLast()).toEqual({ kind: 'accepted' });
-    await world.settled();
-    await expectOneIncident(world);
-    await answered;
-  },
-);
+  await world.serving();
+  for (const before of [1, 0]) expect(await world.slack.redeliverLast(before)).toEqual({ kind: 'accepted' });
+  await world.settled();
+  await expectOneIncident('first-row');
+  await expectOneIncident('last-row');
+  expect(done(world, 'conversations.create')).toBe(2);
+  await Promise.all([atFirst, atLast]);
+});
 
 test('killed after its commit and before its ack, a report that is delivered again is not done again', async () => {
-  const world = await makeWorld({ mode: 'http' });
-  const bot = await world.bot();
+  const bot = await world.serving();
   const releaseChain = await world.hold('select from audit_heads for update');
-  const answered = reportLeak(world);
-  await writtenAndWaiting(world);
+  const answered = reportLeak('ana', 'committed');
+  await writtenAndWaiting();
   // Stands in line behind the report's transaction and before the reading for its answer.
   const holding = world.hold('lock table incident_steps in access exclusive mode');
-  await inLine(world);
+  await inLine();
   await releaseChain();
   const releaseSteps = await holding;
-  expect(await world.count('select count(*) from incidents')).toBe(1);
-  await inLine(world);
+  const committed = `select count(*) from incidents i join keys k on k.id = i.key where k.label = 'committed'`;
+  expect(await world.count(committed)).toBe(1);
+  await inLine();
   await bot.kill9();
   await releaseSteps();
   expect(await answered).toEqual({ kind: 'failed', error: 'dispatch_failed' });
 
-  await world.bot();
+  await world.serving();
   expect(await world.slack.redeliverLast()).toEqual({ kind: 'accepted' });
   await world.leasesEnd();
   await world.settled();
-  await expectOneIncident(world);
+  await expectOneIncident('committed');
+});
+
+test('an event is not acked while the database is away, and is worked when it is delivered again', async () => {
+  const bot = await world.serving();
+  const ana = world.as('ana');
+  await world.cut();
+  expect(await ana.openHome()).toEqual({ kind: 'failed', error: 'dispatch_failed' });
+  await world.mend();
+  expect(await world.rows('select 1 from inbox')).toEqual([]);
+
+  await vi.waitFor(
+    async () => expect(await world.slack.redeliverLast()).toEqual({ kind: 'accepted' }),
+    patience,
+  );
+  await world.settled();
+  expect(await world.rows('select type, worked_at is not null as worked from inbox')).toEqual([
+    { type: 'app_home_opened', worked: true },
+  ]);
+  expect(JSON.stringify(ana.home()?.view)).toContain('prop-desk');
+  expect(bot.logs()).not.toMatch(/postgres:\/\/|xoxb-|xapp-/);
+});
+
+test('asked to stop, it still answers whoever waits, and ends with 0', async () => {
+  const bot = await world.serving();
+  const faults = () => bot.logs().split('"level":"error"').length;
+  const faultsBefore = faults();
+  const release = await world.hold('select from audit_heads for update');
+  const answered = reportLeak('ana', 'stopped');
+  await writtenAndWaiting();
+  const stopped = bot.stop();
+  await vi.waitFor(() => expect(bot.logs()).toContain('"msg":"stopping"'), patience);
+  await release();
+  expect(await answered).toEqual({ kind: 'accepted' });
+  const { code, milliseconds } = await stopped;
+  expect(code, bot.logs()).toBe(0);
+  expect(milliseconds).toBeLessThan(mostMilliseconds);
+  expect(faults()).toBe(faultsBefore);
 });

@@ -2,17 +2,24 @@
  * What outlives the bot: a database with one recorded key, a local Slack, an imitated OKX, and people. The bot is a
  * process of its own, started and killed by the test, so that only the bot dies.
  */
+import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, onTestFinished, vi } from 'vitest';
 import { addKey } from '../../src/custody/add-key.ts';
 import { type Act, makeAct } from '../../src/domain/act.ts';
 import { dayIn } from '../../src/domain/days.ts';
 import { type KeyRef, personId, workspaceId } from '../../src/domain/words.ts';
 import { startFakeOkx } from '../../src/local/providers/fake-okx.ts';
 import { botUserId, team } from '../../src/local/slack/cast.ts';
-import type { Delivery, Hands, LocalMessage, LocalSlack } from '../../src/local/slack/contract.ts';
+import type {
+  Delivery,
+  Hands,
+  LocalMessage,
+  LocalSlack,
+  LocalSlackOptions,
+} from '../../src/local/slack/contract.ts';
 import { startLocalSlack } from '../../src/local/slack/server.ts';
 import { findProvider } from '../../src/providers/index.ts';
 import { manifestFor } from '../../src/slack/manifest.ts';
@@ -44,10 +51,14 @@ export interface World {
   as(handle: string): Hands;
   /** A deed of this person that comes from no delivery. */
   act(handle: string): Promise<Act>;
+  /** Records another such key, with this label. */
+  record(label: string): Promise<KeyRef>;
   /** Starts a bot, which may take up work before it serves. */
   start(): Promise<BotProcess>;
   /** Starts a bot and waits until it serves. In HTTP mode all share one address, so one at a time. */
   bot(): Promise<BotProcess>;
+  /** The bot that the test before left serving, or a new one: what a kill leaves is taken up by the next test's bot. */
+  serving(): Promise<BotProcess>;
   rows<Row extends pg.QueryResultRow = Record<string, unknown>>(text: string): Promise<Row[]>;
   /** The first column of the first row, as a number. */
   count(text: string): Promise<number>;
@@ -55,8 +66,8 @@ export interface World {
   killWhen(bot: BotProcess, line: RegExp): Promise<void>;
   /** Runs statements in an open transaction, whose locks hold up the bot; the returned function lets go. */
   hold(statements: string): Promise<() => Promise<void>>;
-  /** Resolves when a statement of a bot waits for a lock. */
-  waiting(): Promise<void>;
+  /** Resolves when a statement of a bot waits for a lock, or so many do. */
+  waiting(many?: number): Promise<void>;
   /** Resolves when the database has let go of every bot that was killed. */
   forgotten(): Promise<void>;
   /** Ends all leases and opens the gates that were closed with them, as waiting for them would. */
@@ -76,9 +87,24 @@ export interface Wishes {
   readonly slackBehind?: () => number;
   /** OKX answers when this has resolved. */
   readonly okxAnswers?: () => Promise<void>;
+  /** Decides for each call whether Slack goes wrong. */
+  readonly misbehave?: LocalSlackOptions['misbehave'];
 }
 
-export async function makeWorld(wishes: Wishes = {}): Promise<World> {
+/** Takes what is to be done when the world ends. */
+type AtEnd = (end: () => Promise<void>) => void;
+
+/** For a world that all tests of a file share. Call it at the top of the file. */
+export function endOfFile(): AtEnd {
+  const ends: (() => Promise<void>)[] = [];
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+  return (end) => void ends.push(end);
+}
+
+/** @param atEnd when the world ends: with the test, unless it is shared. */
+export async function makeWorld(wishes: Wishes = {}, atEnd: AtEnd = onTestFinished): Promise<World> {
   const base = await freshDatabase();
   const database = openDatabase(base.url);
   const port = await freePort();
@@ -95,6 +121,7 @@ export async function makeWorld(wishes: Wishes = {}): Promise<World> {
     manifest: manifestFor({ mode, command: COMMAND }),
     ackTimeout: wishes.ackTimeout ?? 10_000,
     now: () => Date.now() / 1000 - (wishes.slackBehind?.() ?? 0),
+    ...(wishes.misbehave === undefined ? {} : { misbehave: wishes.misbehave }),
   });
   const okx = await startFakeOkx({
     now: async () => {
@@ -103,7 +130,7 @@ export async function makeWorld(wishes: Wishes = {}): Promise<World> {
     },
   });
   const line = await openLine(base.url);
-  onTestFinished(async () => {
+  atEnd(async () => {
     await Promise.all([slack.close(), okx.close(), database.close(), line.cut()]);
     rmSync(folder, { recursive: true });
     await base.drop();
@@ -122,17 +149,19 @@ export async function makeWorld(wishes: Wishes = {}): Promise<World> {
       delivery: null,
       channel: channelNamed(as(handle), 'trading-desk'),
     });
-  const waiting = () =>
+  const waiting = (many = 1) =>
     vi.waitFor(async () => {
       const waits = await count(
         `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
       );
-      if (waits === 0) throw new Error('nobody waits for a lock');
+      if (waits < many) throw new Error(`${waits} wait for a lock`);
     }, patience);
 
+  let last: BotProcess | undefined;
   const start = async (): Promise<BotProcess> => {
     const ownPort = mode === 'http' ? port : await freePort();
-    return startBotProcess({
+    last = startBotProcess({
+      atEnd,
       imports: [join(import.meta.dirname, '../support/okx-here.ts')],
       readyWords: '"msg":"ready"',
       readyUrl: `http://127.0.0.1:${ownPort}/readyz`,
@@ -150,21 +179,32 @@ export async function makeWorld(wishes: Wishes = {}): Promise<World> {
         KEYSTEWARD_TICK: '0 0 29 2 *',
       },
     });
+    return last;
+  };
+  const bot = async () => {
+    const started = await start();
+    await started.waitReady();
+    return started;
   };
 
-  await okx.create(OKX_ID, 'global', 'live');
   await rememberWorkspace(database, {
     id: workspaceId(team.id),
     name: team.name,
     botUser: personId(botUserId),
   });
-  const { id: key } = await recordKey(database, await act('ana'), (handle) => as(handle).me.id);
+  const record = async (label: string, keyId: string = randomUUID()) => {
+    await okx.create(keyId, 'global', 'live');
+    const ids = (handle: string) => as(handle).me.id;
+    return (await recordKey(database, await act('ana'), { label, keyId }, ids)).id;
+  };
+  const key = await record('prop-desk', OKX_ID);
 
   return {
     slack,
     okx,
     database,
     key,
+    record: (label) => record(label),
     as,
     act,
     rows,
@@ -180,15 +220,12 @@ export async function makeWorld(wishes: Wishes = {}): Promise<World> {
         });
       }),
     start,
-    bot: async () => {
-      const bot = await start();
-      await bot.waitReady();
-      return bot;
-    },
+    bot,
+    serving: async () => (last === undefined || last.isOver() ? bot() : last),
     hold: async (statements) => {
       const client = new pg.Client({ connectionString: base.url, application_name: 'test' });
       await client.connect();
-      onTestFinished(() => client.end());
+      atEnd(() => client.end());
       await client.query(`begin; ${statements}`);
       return async () => {
         await client.query('rollback');
@@ -225,11 +262,16 @@ export async function makeWorld(wishes: Wishes = {}): Promise<World> {
   };
 }
 
-/** Everything can be lost with it: custodian ana, deputy bea; cem and bea can delete it at OKX. */
-function recordKey(database: Database, act: Act, id: (handle: string) => string): Promise<{ id: KeyRef }> {
+/** Everything can be lost with such a key: custodian ana, deputy bea; cem and bea can delete it at OKX. */
+function recordKey(
+  database: Database,
+  act: Act,
+  { label, keyId }: { label: string; keyId: string },
+  id: (handle: string) => string,
+): Promise<{ id: KeyRef }> {
   return addKey(database, act, findProvider('okx'), {
-    label: 'prop-desk',
-    keyId: OKX_ID,
+    label,
+    keyId,
     account: 'Main account',
     region: 'global',
     environment: 'live',
@@ -240,7 +282,7 @@ function recordKey(database: Database, act: Act, id: (handle: string) => string)
     deputy: id('bea'),
     holders: [id('cem'), id('bea')],
     breakGlass: null,
-    keptAt: 'vault: trading/okx/prop-desk',
+    keptAt: `vault: trading/okx/${label}`,
     created: dayIn(act.now, 'UTC'),
     expires: null,
     rotation: 'exposure',

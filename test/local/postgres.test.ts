@@ -113,7 +113,7 @@ describe('several processes on one folder', () => {
     await second.connected;
     const server = postmasterOf(dataDir);
     await kill(first);
-    await progress(second, 200);
+    await progress(second, 50);
     expect(postmasterOf(dataDir)).toBe(server);
     await kill(second);
     await gone(server);
@@ -128,7 +128,7 @@ describe('kill -9', () => {
       const run = start(dataDir);
       runs.push(run);
       await run.connected;
-      await progress(run, 100);
+      await progress(run, 50);
       const server = postmasterOf(dataDir);
       await kill(run);
       await gone(server);
@@ -140,7 +140,7 @@ describe('kill -9', () => {
     const dataDir = await clusterFolder();
     const run = start(dataDir);
     await run.connected;
-    await progress(run, 100);
+    await progress(run, 50);
     process.kill(postmasterOf(dataDir) ?? 0, 'SIGKILL');
     await run.ended;
     const again = await here(dataDir);

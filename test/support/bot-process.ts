@@ -10,6 +10,8 @@ const root = join(import.meta.dirname, '../..');
 export interface BotProcess {
   /** All that it has written so far, its complaints included. */
   logs(): string;
+  /** It has ended. */
+  isOver(): boolean;
   /** Resolves once it serves; rejects when it ends before that. */
   waitReady(): Promise<void>;
   /** `kill -9`; resolves when it is gone. */
@@ -29,9 +31,11 @@ export interface BotRun {
   readonly imports?: readonly string[];
   /** Default `src/start.js`. */
   readonly program?: string;
+  /** Takes what is to be done when it is no longer needed; default: when the test has ended. */
+  readonly atEnd?: (end: () => Promise<void>) => void;
 }
 
-/** Starts it; whatever becomes of it, it is gone after the test. */
+/** Starts it; whatever becomes of it, it is gone in the end. */
 export function startBotProcess(run: BotRun): BotProcess {
   // Loaded by the program as well; before these files it makes them quicker.
   const quick = join(root, 'src/quick-imports.js');
@@ -53,9 +57,10 @@ export function startBotProcess(run: BotRun): BotProcess {
     child.kill('SIGKILL');
     await ended;
   };
-  onTestFinished(kill9);
+  (run.atEnd ?? onTestFinished)(kill9);
   return {
     logs: () => written,
+    isOver,
     waitReady: async () => {
       await vi.waitFor(() => {
         if (!written.includes(run.readyWords) && !isOver()) throw new Error(`not ready yet:\n${written}`);

@@ -3,6 +3,7 @@
  * Prints JSON lines: what the launcher logs, `{ url }` when connected, then the number of each row that the database
  * has acknowledged, or `{ refused }`.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '../../src/local/postgres.ts';
 
@@ -23,6 +24,8 @@ try {
   while (!ending) {
     const answer = await client.query('insert into rows default values returning number');
     say(answer.rows[0].number);
+    // Leaves the processor to others.
+    await pause(2);
   }
   await client.end();
   await server.stop();

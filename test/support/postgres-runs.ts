@@ -42,7 +42,9 @@ export interface Where {
 export function runApp(dataDir: string, where: Where = {}): AppRun {
   const script = join(where.project ?? root, 'test/support/postgres-app.ts');
   const account = where.uid === undefined ? {} : { uid: where.uid, gid: where.uid };
-  const child = spawn(where.node ?? process.execPath, [script, dataDir], {
+  // As the program is started. A copy of a few files goes without.
+  const imports = where.project === undefined ? ['--import', join(root, 'src/quick-imports.js')] : [];
+  const child = spawn(where.node ?? process.execPath, [...imports, script, dataDir], {
     ...account,
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -99,7 +101,7 @@ export function gone(pid: number | undefined): Promise<void> {
 }
 
 /** Waits until a run has more rows acknowledged than it has now. */
-export function progress(run: AppRun, more = 50): Promise<void> {
+export function progress(run: AppRun, more = 20): Promise<void> {
   const before = run.acked.length;
   return vi.waitFor(
     () => {

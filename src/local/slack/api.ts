@@ -46,7 +46,7 @@ export class Api {
   async serve(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { token, args } = await readArguments(request);
     const arrived = this.#workspace.now();
-    const trouble = this.#options.troubles.take(name);
+    const trouble = this.#options.troubles.take(name, args);
     if (trouble !== undefined && dropsFirst.includes(trouble.kind)) response.destroy();
     if (trouble?.kind === 'drop_before') return;
     if (trouble?.kind === 'slow' || trouble?.kind === 'late') {
@@ -56,7 +56,7 @@ export class Api {
     const shown = afterwards(trouble) ?? answer;
     this.#remember(name, args, shown, arrived, trouble);
     if (trouble?.kind === 'drop_after') response.destroy();
-    if (!response.destroyed) send(response, shown);
+    if (!response.destroyed && trouble?.kind !== 'silent') send(response, shown);
   }
 
   /** What still takes its time is never done. */

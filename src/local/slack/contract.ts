@@ -145,7 +145,9 @@ export type Trouble =
   | { readonly kind: 'drop_after' }
   /** Drops the connection at once, and does the deed only later. */
   | { readonly kind: 'late'; readonly milliseconds: number }
-  | { readonly kind: 'slow'; readonly milliseconds: number };
+  | { readonly kind: 'slow'; readonly milliseconds: number }
+  /** Does the deed at once, and never answers. */
+  | { readonly kind: 'silent' };
 
 /** How deliveries reach the bot. */
 export type Delivery =
@@ -166,7 +168,7 @@ export interface LocalSlackOptions {
   /** Enforce Slack's documented rate limits (1 post a second a channel with small bursts, tiers a minute). Default true. */
   readonly rateLimits?: boolean;
   /** Decides for each call whether it goes wrong, where no trouble was ordered for it. */
-  readonly misbehave?: (method: string) => Trouble | undefined;
+  readonly misbehave?: (method: string, args: Readonly<Record<string, unknown>>) => Trouble | undefined;
   /** Who and what else is there on the first morning: members, and public channels with everybody and the bot in them. */
   readonly also?: {
     readonly people: readonly Pick<LocalPerson, 'id' | 'name' | 'realName' | 'timezone'>[];
@@ -194,8 +196,8 @@ export interface LocalSlack {
   uninstall(): Promise<void>;
   calls(): readonly RecordedCall[];
   trouble(method: string, ...next: Trouble[]): void;
-  /** Redelivers the last delivery exactly as sent (same ids), as Slack does when it saw no ack. */
-  redeliverLast(): Promise<Outcome>;
+  /** Redelivers the last delivery, or the one so many before it, exactly as sent (same ids), as Slack does when it saw no ack. */
+  redeliverLast(before?: number): Promise<Outcome>;
   /** Socket Mode: sends `disconnect` with this reason to all sockets. */
   refreshSockets(reason: 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets'): void;
   /** Called after any change a client would notice; returns the way to stop. */

@@ -30,32 +30,40 @@ export interface Courier {
 /** What an ack leads to on the person's screen. */
 export type Settle = (receipt: Receipt) => Outcome;
 
+/** So many deliveries can be delivered again. */
+const REMEMBERED = 10;
+
 export class Deliveries {
   readonly #courier: Courier;
-  #last: { readonly parcel: Parcel; readonly settle: Settle } | undefined;
+  readonly #sent: { readonly parcel: Parcel; readonly settle: Settle }[] = [];
 
   constructor(courier: Courier) {
     this.#courier = courier;
   }
 
   async deliver(parcel: Parcel, settle: Settle): Promise<Outcome> {
-    this.#last = { parcel, settle };
+    this.#keep(parcel, settle);
     return settle(await this.#courier.deliver(parcel));
   }
 
   /** One try of an event; who tries again is Events. */
   async tryEvent(parcel: Parcel): Promise<Receipt> {
-    this.#last = { parcel, settle: outcomeOf };
+    this.#keep(parcel, outcomeOf);
     return this.#courier.deliver(parcel);
   }
 
-  async redeliverLast(): Promise<Outcome> {
-    if (this.#last === undefined)
-      throw new Error('Nothing was delivered yet, so nothing can be delivered again.');
-    const { parcel, settle } = this.#last;
+  async redeliverLast(before = 0): Promise<Outcome> {
+    const sent = this.#sent.at(-1 - before);
+    if (sent === undefined) throw new Error('Nothing was delivered yet, so nothing can be delivered again.');
+    const { parcel, settle } = sent;
     const num = (parcel.retry?.num ?? 0) + 1;
     const retry = parcel.kind === 'events_api' ? { retry: { num, reason: 'http_timeout' } } : {};
     return settle(await this.#courier.deliver({ ...parcel, ...retry }));
+  }
+
+  #keep(parcel: Parcel, settle: Settle): void {
+    this.#sent.push({ parcel, settle });
+    if (this.#sent.length > REMEMBERED) this.#sent.shift();
   }
 
   close(): void {

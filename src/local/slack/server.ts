@@ -98,7 +98,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     uninstall: () => uninstall(workspace),
     calls: () => api.calls,
     trouble: (method, ...next) => troubles.add(method, next),
-    redeliverLast: () => deliveries.redeliverLast(),
+    redeliverLast: (before) => deliveries.redeliverLast(before),
     refreshSockets: (reason) => socket?.disconnect(reason),
     watch: (listener) => world.watch(listener),
     async close() {

@@ -1,11 +1,13 @@
 /** Misbehaviour on order: each method has a queue, `*` is everybody's. */
-import type { Trouble } from './contract.ts';
+import type { LocalSlackOptions, Trouble } from './contract.ts';
+
+type Misbehave = NonNullable<LocalSlackOptions['misbehave']>;
 
 export class Troubles {
   readonly #queues = new Map<string, Trouble[]>();
-  readonly #otherwise: (method: string) => Trouble | undefined;
+  readonly #otherwise: Misbehave;
 
-  constructor(otherwise: (method: string) => Trouble | undefined = () => undefined) {
+  constructor(otherwise: Misbehave = () => undefined) {
     this.#otherwise = otherwise;
   }
 
@@ -14,7 +16,8 @@ export class Troubles {
   }
 
   /** Takes the next trouble meant for this method, its own queue before everybody's. */
-  take(method: string): Trouble | undefined {
-    return this.#queues.get(method)?.shift() ?? this.#queues.get('*')?.shift() ?? this.#otherwise(method);
+  take(method: string, args: Parameters<Misbehave>[1] = {}): Trouble | undefined {
+    const ordered = this.#queues.get(method)?.shift() ?? this.#queues.get('*')?.shift();
+    return ordered ?? this.#otherwise(method, args);
   }
 }
