@@ -3,50 +3,29 @@
  * of, AWS may have quarantined its user, and a drill of another key afterwards is marked as one everywhere. Pictures
  * are kept in `test/artifacts/`.
  */
-import { existsSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { startLocalMode } from '../support/local-mode.ts';
-import { PlaygroundPage, startBrowser } from '../support/playground-page.ts';
+import { expect } from 'vitest';
+import { browserStory, keyOf, madeAt, startedAfter } from '../support/browser-story.ts';
 
-const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const LEAKED = 'AKIAEXAMPLEKEYID2345';
 const OTHER = 'AKIAEXAMPLEKEYID2346';
+const account = '123456789012, user ci';
 
-test.skipIf(!existsSync(chromium))(
+browserStory(
   'in the playground an AWS key is deactivated, deleted and proven dead; then another one is practised with',
-  { timeout: 120_000 },
-  async () => {
-    const local = await startLocalMode();
-    const browser = await startBrowser();
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
-    page.setDefaultTimeout(15_000);
-    const desk = new PlaygroundPage(page, local.url);
-    const sees = (text: string) => desk.message(text).waitFor({ timeout: 15_000 });
+  {
+    pictures: 'aws',
+    start: startedAfter(
+      madeAt('aws', LEAKED),
+      madeAt('aws', OTHER),
+      keyOf('aws', { label: 'ci-deploys', keyId: LEAKED, account }),
+      keyOf('aws', { label: 'ci-reports', keyId: OTHER, account }),
+    ),
+  },
+  async ({ desk, page, sees }) => {
     const atConsole = async (keyId: string, deed: string): Promise<void> => {
       await desk.goTo('AWS console');
       await desk.test(`provider-${deed}-${keyId}`).click();
       await desk.settled();
-    };
-    const register = async (label: string, keyId: string): Promise<void> => {
-      await desk.goTo('AWS console');
-      await desk.test('provider-key-id').fill(keyId);
-      await desk.test('provider-create').click();
-      await desk.settled();
-      await desk.goTo('trading-desk');
-      await desk.type('/key add aws');
-      await desk.field('Label').waitFor();
-      await desk.fill('Label', label);
-      await desk.fill('Access key ID', keyId);
-      await desk.fill('Account or sub-account', '123456789012, user ci');
-      await desk.fill('Permissions', ['Write or run']);
-      await desk.fill('Deputy', 'Bea Novak');
-      await desk.fill('Who can log in there', ['Cem Aydin', 'Bea Novak']);
-      await desk.fill('Where the secret is kept', `vault: aws/${label}`);
-    };
-    const registered = async (label: string): Promise<void> => {
-      await desk.submit();
-      await desk.modal.getByText(label).first().waitFor();
-      await desk.closeModal();
     };
     const done = async (evidence: string): Promise<void> => {
       await desk.press('Done');
@@ -54,79 +33,67 @@ test.skipIf(!existsSync(chromium))(
       await desk.fill('Evidence, or the reason for skipping', evidence);
       await desk.submit();
     };
-    try {
-      await desk.openAs('ana');
-      await register('ci-deploys', LEAKED);
-      // Nobody chose it: a key in use would be disturbed.
-      expect(await desk.field('Ask AWS now').locator('input').isChecked()).toBe(false);
-      await desk.field('Ask AWS now').scrollIntoViewIfNeeded();
-      await desk.shot('aws-1-asked-only-when-chosen');
-      await registered('ci-deploys');
-      await register('ci-reports', OTHER);
-      await registered('ci-reports');
-      await desk.type('/key leaked ci-deploys');
-      await sees('Leak #1');
+    await desk.openAs('ana', 'trading-desk');
+    await desk.type('/key add aws');
+    await desk.field('Ask AWS now').waitFor();
+    // Nobody chose it: a key in use would be disturbed.
+    expect(await desk.field('Ask AWS now').locator('input').isChecked()).toBe(false);
+    await desk.closeModal();
+    await desk.type('/key leaked ci-deploys');
+    await sees('Leak #1');
 
-      await desk.become('cem');
-      await desk.goTo('leak-1-ci-deploys');
-      await sees('Deactivate the key');
-      await desk.shot('aws-2-deactivate-first');
-      await page.getByText('Ask AWS whether it knows this key').last().click();
-      await desk.test('confirm').getByText('may fail for about 5 seconds').waitFor();
-      await desk.shot('aws-3-warned');
-      await desk.test('confirm-yes').click();
-      await sees('the key answers, as it should');
+    await desk.become('cem');
+    await desk.goTo('leak-1-ci-deploys');
+    await sees('Deactivate the key');
+    await desk.shot('aws-1-deactivate-first');
+    await page.getByText('Ask AWS whether it knows this key').last().click();
+    await desk.test('confirm').getByText('may fail for about 5 seconds').waitFor();
+    await desk.shot('aws-2-warned');
+    await desk.test('confirm-yes').click();
+    await sees('the key answers, as it should');
 
-      // Cem's own user is quarantined: Bea is another admin.
-      await desk.become('bea');
-      await atConsole(LEAKED, 'deactivate');
-      await desk.shot('aws-4-console-inactive');
-      await desk.goTo('leak-1-ci-deploys');
-      await desk.press('Yes, I delete it');
-      await sees('Bea Novak does it');
-      await done('Inactive since now, user ci. Bea did it.');
-      await sees('Another admin must do it, or root');
-      await desk.shot('aws-5-quarantine');
-      await done('V4 is there, support case 4711. Bea acted instead.');
-      await sees('Next: Delete the key at AWS');
-      await atConsole(LEAKED, 'delete');
-      await desk.goTo('leak-1-ci-deploys');
-      await desk.press('I deleted it');
-      await sees('Not proven yet');
-      await desk.later('1m');
-      await page
-        .locator('[data-test=message]', { hasText: /Not found 1 of 2|The key is dead/ })
-        .last()
-        .waitFor();
-      await desk.later('1m');
-      await sees('Proof: The key is dead');
-      await desk.shot('aws-6-dead');
-      await done('No service uses it.');
-      await sees('Next: Cut sessions that outlive the key');
+    // Cem's own user is quarantined: Bea is another admin.
+    await desk.become('bea');
+    await atConsole(LEAKED, 'deactivate');
+    await desk.shot('aws-3-console-inactive');
+    await desk.goTo('leak-1-ci-deploys');
+    await desk.press('Yes, I delete it');
+    await sees('Bea Novak does it');
+    await done('Inactive since now, user ci. Bea did it.');
+    await sees('Another admin must do it, or root');
+    await desk.shot('aws-4-quarantine');
+    await done('V4 is there, support case 4711. Bea acted instead.');
+    await sees('Next: Delete the key at AWS');
+    await atConsole(LEAKED, 'delete');
+    await desk.goTo('leak-1-ci-deploys');
+    await desk.press('I deleted it');
+    await sees('Not proven yet');
+    await desk.later('1m');
+    await page
+      .locator('[data-test=message]', { hasText: /Not found 1 of 2|The key is dead/ })
+      .last()
+      .waitFor();
+    await desk.later('1m');
+    await sees('Proof: The key is dead');
+    await desk.shot('aws-5-dead');
+    await done('No service uses it.');
+    await sees('Next: Cut sessions that outlive the key');
 
-      await desk.goTo('trading-desk');
-      await desk.type('/key drill ci-reports');
-      await sees('DRILL #2');
-      await desk.shot('aws-7-drill-told');
-      await desk.goToApp();
-      await sees('DRILL #2');
-      await desk.press('Yes, I practise it');
-      await sees('Practice: go there and look, but change nothing');
-      await desk.shot('aws-8-drill-asked');
-      await desk.press('I would have deleted it');
-      await desk.goTo('drill-2-ci-reports');
-      await sees('this is practice');
-      await desk.shot('aws-9-drill-card');
-      const messages = page.locator('[data-test=message]');
-      expect(await messages.count()).toBe(await messages.filter({ hasText: 'DRILL' }).count());
-      await desk.goTo('AWS console');
-      expect(await desk.test(`provider-key-${OTHER}`).getAttribute('data-state')).toBe('alive');
-    } catch (error) {
-      await desk.shot('aws-0-where-it-failed');
-      throw error;
-    } finally {
-      await browser.close();
-      await local.stop();
-    }
+    await desk.goTo('trading-desk');
+    await desk.type('/key drill ci-reports');
+    await sees('DRILL #2');
+    await desk.goToApp();
+    await sees('DRILL #2');
+    await desk.press('Yes, I practise it');
+    await sees('Practice: go there and look, but change nothing');
+    await desk.shot('aws-6-drill-asked');
+    await desk.press('I would have deleted it');
+    await desk.goTo('drill-2-ci-reports');
+    await sees('this is practice');
+    await desk.shot('aws-7-drill-card');
+    const messages = page.locator('[data-test=message]');
+    expect(await messages.count()).toBe(await messages.filter({ hasText: 'DRILL' }).count());
+    await desk.goTo('AWS console');
+    expect(await desk.test(`provider-key-${OTHER}`).getAttribute('data-state')).toBe('alive');
   },
 );

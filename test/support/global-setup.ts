@@ -8,6 +8,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/local/postgres.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { chromiumPath, noChromium } from './chromium.ts';
 import { newFolder, roomyPlace } from './room.ts';
 
 declare module 'vitest' {
@@ -21,6 +22,7 @@ const template = 'template_keysteward';
 const prefix = 'keysteward-test-';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (chromiumPath === undefined) process.stderr.write(`${noChromium}\n`);
   await removeLeftovers(roomyPlace());
   const dataDir = newFolder(`${prefix}${process.pid}-`);
   const server = await startEmbeddedPostgres({ dataDir, fast: true, log: () => undefined });

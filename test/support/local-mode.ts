@@ -1,29 +1,26 @@
-/** The real program in local mode, as a process of its own. */
+/** Local mode, as a process of its own or beside the test. */
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
+import { startLocal } from '../../src/local/start-local.ts';
+import { createLog } from '../../src/log.ts';
+import { readSettings } from '../../src/settings.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
 import { freshDatabase } from './database.ts';
 import { newFolder } from './room.ts';
 import { freePort } from './steward.ts';
 
 export interface LocalMode {
   readonly url: string;
-  /** Where its files are. */
-  readonly data: string;
   stop(): Promise<void>;
 }
 
-/**
- * Starts the program as README says, with data of its own.
- * @param database its own server, or one database of the server that all tests share, which is there at once.
- */
-export async function startLocalMode(database: 'own' | 'shared' = 'shared'): Promise<LocalMode> {
+/** With a database server and data of its own, in a process that starts as README says. */
+export async function startLocalProcess(): Promise<LocalMode & { readonly data: string }> {
   const data = await newFolder('keysteward-story-');
-  const fresh = database === 'shared' ? await freshDatabase() : null;
   const child = spawn(process.execPath, ['src/start.js'], {
     env: {
       ...process.env,
       KEYSTEWARD_DATA_DIR: data,
-      ...(fresh === null ? {} : { DATABASE_URL: fresh.url }),
       PLAYGROUND_PORT: String(await freePort()),
       PORT: '0',
       LOG_LEVEL: 'warn',
@@ -50,7 +47,25 @@ export async function startLocalMode(database: 'own' | 'shared' = 'shared'): Pro
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await ended;
-      await fresh?.drop();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** All of it but the process: a start of its own costs two seconds of a core. */
+export async function startLocalHere(): Promise<LocalMode & { readonly database: Database }> {
+  const data = await newFolder('keysteward-story-');
+  const fresh = await freshDatabase();
+  const settings = readSettings({ DATABASE_URL: fresh.url, KEYSTEWARD_DATA_DIR: data, PORT: '0' });
+  const database = openDatabase(fresh.url);
+  const running = await startLocal(database, settings, data, 0, createLog('error'));
+  return {
+    url: running.url,
+    database,
+    stop: async () => {
+      await running.stop();
+      await database.close();
+      await fresh.drop();
       await rm(data, { recursive: true, force: true });
     },
   };

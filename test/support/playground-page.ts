@@ -8,6 +8,7 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import { chromiumPath, noChromium } from './chromium.ts';
 
 const quiet = [
   '--no-sandbox',
@@ -27,9 +28,14 @@ export interface Pages {
 /** To start one takes longer than most tests. It ends with the process. */
 let shared: Promise<Browser> | undefined;
 
+function launched(): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error(noChromium);
+  return chromium.launch({ executablePath: chromiumPath, args: quiet });
+}
+
 /** Opens the browser of this process; close the pages afterwards. */
 export async function startBrowser(): Promise<Pages> {
-  shared ??= chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: quiet });
+  shared ??= launched();
   const browser = await shared;
   const contexts: BrowserContext[] = [];
   return {

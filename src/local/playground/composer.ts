@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { COMMANDS } from '../../domain/command.ts';
 import type { LocalChannel } from '../slack/contract.ts';
 import { domId, h } from './element.ts';
+import { part } from './part.ts';
 import { nameOf, type Scene } from './scene.ts';
 
 export function composer(scene: Scene, channel: LocalChannel, thread?: string): ReactElement {
@@ -21,7 +22,8 @@ export function composer(scene: Scene, channel: LocalChannel, thread?: string): 
       .filter(({ kind }) => kind !== 'bot' && kind !== 'deactivated')
       .map(({ name, realName }) => ({ text: `@${name}`, rest: '', does: realName })),
   };
-  return h(
+  return part(
+    scene.have,
     'form',
     {
       className: 'composer',

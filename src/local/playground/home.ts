@@ -5,6 +5,7 @@ import { blocks } from './blocks.ts';
 import { domId, h } from './element.ts';
 import { address } from './look.ts';
 import { fileAddress } from './message.ts';
+import { part } from './part.ts';
 import { avatar } from './person.ts';
 import type { Scene } from './scene.ts';
 
@@ -25,9 +26,10 @@ export function home(view: LocalView | undefined, scene: Scene): ReactElement {
       },
       view === undefined
         ? h('p', { className: 'empty' }, `${scene.bot.realName} has not drawn this tab yet.`)
-        : h(
+        : part(
+            scene.have,
             'div',
-            { className: 'home-view' },
+            { className: 'home-view', id: `view-${scope}` },
             blocks(view.view.blocks, {
               scope,
               place: { in: 'home' },

@@ -6,6 +6,7 @@ import { clockTime, fullTime } from './dates.ts';
 import { classes, domId, h } from './element.ts';
 import { textByLibrary } from './library.ts';
 import { address } from './look.ts';
+import { part } from './part.ts';
 import { avatar, keyMark, kindMark } from './person.ts';
 import type { Scene } from './scene.ts';
 import type { Sheet } from './sheet.ts';
@@ -22,7 +23,8 @@ export function message(one: LocalMessage, setting: MessageSetting): ReactElemen
   const { scene, continued, pinned, inThread } = setting;
   const author = authorOf(one, scene);
   const id = domId('m', inThread ? 'thread' : 'main', one.channel, one.ts);
-  return h(
+  return part(
+    scene.have,
     'article',
     {
       id,

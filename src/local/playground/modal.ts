@@ -4,6 +4,7 @@ import type { LocalView } from '../slack/contract.ts';
 import { blocks } from './blocks.ts';
 import { domId, h } from './element.ts';
 import { fileAddress } from './message.ts';
+import { part } from './part.ts';
 import { avatar } from './person.ts';
 import type { Scene } from './scene.ts';
 import { words } from './sheet.ts';
@@ -12,7 +13,8 @@ export function modal(open: LocalView, scene: Scene): ReactElement | null {
   const { view } = open;
   if (view.type !== 'modal') return null;
   const scope = domId('modal', open.id);
-  return h(
+  return part(
+    scene.have,
     'dialog',
     {
       className: 'modal',

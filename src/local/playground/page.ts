@@ -23,11 +23,11 @@ const styles = [
   'narrow',
 ];
 
-/** HTML of `/`. */
-export function page(scene: Scene): string {
+/** HTML of `/`. @param changes how many there were when the scene was gathered. */
+export function page(scene: Scene, changes: number): string {
   const document = h(
     'html',
-    { lang: 'en', 'data-state': 'loading' },
+    { lang: 'en', 'data-state': 'loading', 'data-changes': changes },
     h(
       'head',
       {},

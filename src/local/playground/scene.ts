@@ -34,6 +34,8 @@ export interface Thread {
 }
 
 export interface Scene {
+  /** Marks of the parts that the page shows already. */
+  readonly have: ReadonlySet<string>;
   readonly look: Look;
   readonly viewer: LocalPerson;
   readonly reader: Reader;
@@ -55,6 +57,7 @@ export interface Scene {
 export async function gatherScene(
   options: PlaygroundOptions,
   asked: ReturnType<typeof askedLook>,
+  have: ReadonlySet<string> = new Set(),
 ): Promise<Scene> {
   const { slack, command, shortcuts = [], workspace = team.name } = options;
   const now = await options.clock.now();
@@ -65,6 +68,7 @@ export async function gatherScene(
   const pane = await gatherPane(options, hands, channels, asked);
   const nameOf = new Map(slack.people.map(({ id, realName }) => [id, realName]));
   return {
+    have,
     look: lookOf(viewer, pane),
     viewer,
     reader: {

@@ -63,20 +63,21 @@ async function serve(request: IncomingMessage, response: ServerResponse, desk: D
   if (refused !== undefined) return send(response, 403, 'text/plain', refused);
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const route = `${request.method} ${url.pathname}`;
+  // Counted before the scene is gathered: what changes meanwhile is drawn again.
+  const changes = desk.live.changes();
   if (route === 'GET /')
     return send(
       response,
       200,
       'text/html',
-      page(await gatherScene(desk.options, askedLook(url.searchParams))),
+      page(await gatherScene(desk.options, askedLook(url.searchParams)), changes),
     );
-  if (route === 'GET /fragment')
-    return send(
-      response,
-      200,
-      'text/html',
-      fragment(await gatherScene(desk.options, askedLook(url.searchParams))),
-    );
+  if (route === 'GET /fragment') {
+    const have = new Set(String(request.headers['have'] ?? '').split(' '));
+    const drawn = fragment(await gatherScene(desk.options, askedLook(url.searchParams), have));
+    response.setHeader('Changes', changes);
+    return send(response, 200, 'text/html', drawn);
+  }
   if (route === 'GET /live') return desk.live.join(response);
   if (route === 'POST /do') return serveDeed(request, response, desk);
   if (route === 'GET /file') return serveFile(url.searchParams, response, desk);
@@ -94,8 +95,9 @@ async function serveDeed(request: IncomingMessage, response: ServerResponse, des
   const answered = await perform(parsed.data, desk.options).catch(
     (error: unknown): DeedAnswer => ({ ok: false, trouble: sentence(error) }),
   );
-  desk.live.changed();
-  return sendAnswer(response, 200, answered);
+  // What people do the Slack tells of itself.
+  if (!('as' in parsed.data)) desk.live.changed();
+  return sendAnswer(response, 200, { ...answered, changes: desk.live.changes() });
 }
 
 /** Pictures are shown, everything else is only ever saved. */
@@ -135,7 +137,11 @@ function send(response: ServerResponse, status: number, type: string, body: stri
   response.end(body);
 }
 
-function sendAnswer(response: ServerResponse, status: number, answer: DeedAnswer): void {
+function sendAnswer(
+  response: ServerResponse,
+  status: number,
+  answer: DeedAnswer & { changes?: number },
+): void {
   send(response, status, 'application/json', JSON.stringify(answer));
 }
 

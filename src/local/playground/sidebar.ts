@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import type { LocalChannel } from '../slack/contract.ts';
 import { classes, domId, h } from './element.ts';
 import { address } from './look.ts';
+import { part } from './part.ts';
 import { avatar } from './person.ts';
 import type { Scene } from './scene.ts';
 
@@ -10,7 +11,8 @@ export function sidebar(scene: Scene): ReactElement {
   const open = scene.channels.filter(({ kind, archived }) => kind !== 'dm' && !archived);
   const archived = scene.channels.filter((channel) => channel.archived);
   const direct = scene.channels.filter(({ id, kind }) => kind === 'dm' && id !== scene.botDm);
-  return h(
+  return part(
+    scene.have,
     'nav',
     { className: 'sidebar', 'aria-label': 'Workspace', id: 'sidebar' },
     h(

@@ -4,6 +4,7 @@ import type { LocalPerson } from '../slack/contract.ts';
 import { clockTime, shortDate } from './dates.ts';
 import { classes, h } from './element.ts';
 import { address } from './look.ts';
+import { part } from './part.ts';
 import { avatar, kindMark } from './person.ts';
 import { mayAct, type Scene } from './scene.ts';
 
@@ -120,9 +121,10 @@ function shortcuts({ shortcuts: all }: Scene): ReactElement | null {
 
 function switcher(scene: Scene): ReactElement {
   const humans = scene.people.filter(({ kind }) => kind !== 'bot');
-  return h(
+  return part(
+    scene.have,
     'span',
-    { className: 'overflow' },
+    { className: 'overflow', id: 'switcher' },
     h(
       'button',
       {

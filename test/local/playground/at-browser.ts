@@ -1,6 +1,7 @@
-/** A browser for a test file; for each test a fresh playground with Ana at it. */
+/** One playground and one page with Ana at it for all tests of a file; each begins in the channel, with no form open. */
 import type { BrowserContextOptions } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { chromiumPath, noChromium } from '../../support/chromium.ts';
 import { type Pages, PlaygroundPage, startBrowser } from '../../support/playground-page.ts';
 import type { Payload } from './small-bot.ts';
 import { type Stage, startStage } from './stage.ts';
@@ -10,29 +11,45 @@ export const desk = 'C00TRADING';
 /** For what is asked of the page again and again until it is so. */
 export const patience = { timeout: 10_000 };
 
-let browser: Pages;
+const anaId = 'U000000ANA';
+let staying: Pages | undefined;
+let passing: Pages;
 export let stage: Stage;
 export let ana: PlaygroundPage;
-/** Requests to anybody else, script errors and complaints on the console. */
-export let trouble: string[];
+/** Requests to anybody else, script errors and complaints on the console, in this test. */
+export let trouble: string[] = [];
 
 /** Call once at the head of a test file. */
 export function useBrowser(): void {
   beforeAll(async () => {
-    browser = await startBrowser();
+    if (chromiumPath === undefined) return;
+    [staying, passing, stage] = await Promise.all([startBrowser(), startBrowser(), startStage()]);
+    ana = await driver(staying, {});
   });
-  beforeEach(async () => {
-    stage = await startStage();
+  beforeEach(async ({ skip }) => {
+    if (chromiumPath === undefined) return skip(noChromium);
+    stage.bot.ack = () => undefined;
+    const hands = stage.bot.slack.as(anaId);
+    while (hands.modal() !== undefined) await hands.closeModal();
+    await atDesk(ana, anaId);
+    stage.bot.told.length = 0;
     trouble = [];
-    ana = await open('U000000ANA');
   });
-  afterEach(async () => {
-    await browser.close();
-    await stage.close();
+  afterEach(async () => passing?.close());
+  afterAll(async () => {
+    await staying?.close();
+    await stage?.close();
   });
 }
 
+/** A page of somebody else's, or in another window, until the test ends. */
 export async function open(person: string, options: BrowserContextOptions = {}): Promise<PlaygroundPage> {
+  const opened = await driver(passing, options);
+  await atDesk(opened, person);
+  return opened;
+}
+
+async function driver(browser: Pages, options: BrowserContextOptions): Promise<PlaygroundPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
   page.on('request', (request) => {
     if (!request.url().startsWith(stage.playground.url)) trouble.push(request.url());
@@ -41,9 +58,12 @@ export async function open(person: string, options: BrowserContextOptions = {}):
   page.on('console', (line) => {
     if (line.type() === 'error') trouble.push(`console: ${line.text()}`);
   });
-  const driver = new PlaygroundPage(page, stage.playground.url);
-  await driver.openAs(person, 'trading-desk');
-  return driver;
+  return new PlaygroundPage(page, stage.playground.url);
+}
+
+async function atDesk(at: PlaygroundPage, person: string): Promise<void> {
+  await at.page.goto(`${at.url}?${new URLSearchParams({ as: person, in: desk })}`);
+  await at.settled();
 }
 
 /** Interactions of this type that reached the bot, oldest first. */

@@ -1,9 +1,18 @@
 // @ts-check
 /** Sending deeds to the server, and knowing whether anything is still under way. */
 
-/** @typedef {{ ok: true, options?: { text: string, value: string }[], file?: string } | { ok: false, trouble: string }} Answer */
+/** @typedef {{ changes?: number } & ({ ok: true, options?: { text: string, value: string }[], file?: string } | { ok: false, trouble: string })} Answer */
 
 let underWay = 0;
+
+/** The newest count of changes that this page was told of; it starts with what the page was drawn at. */
+let newest = Number(document.documentElement.dataset['changes'] ?? 0);
+
+/** @param {unknown} changes a count from the server @returns {number} the newest one */
+export function newestChange(changes = 0) {
+  newest = Math.max(newest, Number(changes));
+  return newest;
+}
 
 /**
  * Counts work, so that `html[data-state]` says whether the page is still.
@@ -33,7 +42,9 @@ export function send(deed) {
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(deed),
       });
-      return /** @type {Answer} */ (await response.json());
+      const answer = /** @type {Answer} */ (await response.json());
+      newestChange(answer.changes);
+      return answer;
     } catch {
       return { ok: false, trouble: 'The playground does not answer. Is it still running? Nothing was sent.' };
     }

@@ -1,6 +1,6 @@
 // @ts-check
 /** Redrawing the page in place, and going from one address to another. */
-import { busyWith, me, notice, send } from './deeds.js';
+import { busyWith, me, newestChange, notice, send } from './deeds.js';
 import { openModal } from './dialogs.js';
 import { morph } from './morph.js';
 
@@ -8,21 +8,27 @@ import { morph } from './morph.js';
 let drawing;
 let again = false;
 
-/** Redraws from the server; calls during a redraw make exactly one more. @returns {Promise<void>} */
+/** The count of changes that what is shown was drawn at. */
+let shown = newestChange();
+
+/** Shows what this page was told of and does not show yet. @returns {Promise<void>} */
 export function refresh() {
-  if (drawing !== undefined) {
-    again = true;
-    return drawing;
-  }
-  drawing = busyWith(async () => {
+  if (drawing === undefined && !again && shown >= newestChange()) return Promise.resolve();
+  drawing ??= busyWith(async () => {
     do {
       again = false;
       await draw();
-    } while (again);
+    } while (again || shown < newestChange());
   }).finally(() => {
     drawing = undefined;
   });
   return drawing;
+}
+
+/** Shows another place. @returns {Promise<void>} */
+export function redraw() {
+  again = true;
+  return refresh();
 }
 
 /** Settled while nothing is held down: a button that is redrawn under the finger would not be clicked. */
@@ -38,7 +44,9 @@ document.addEventListener('pointerdown', () => {
 
 async function draw() {
   const asked = location.search;
-  const response = await fetch(`/fragment${asked}`).catch(() => undefined);
+  const response = await fetch(`/fragment${asked}`, { headers: { Have: marks() } }).catch(() => undefined);
+  // What could not be shown is shown with the next change; a server that is back tells of one.
+  shown = Number(response?.headers.get('Changes') ?? newestChange());
   if (response === undefined) return;
   const html = await response.text();
   if (!response.ok) return notice(html);
@@ -58,6 +66,15 @@ async function draw() {
   openModal();
   if (hadModal && document.activeElement === document.body) focusComposer();
   void read();
+}
+
+/** What is shown already and need not be sent again; a request's head has room for so many. */
+function marks() {
+  const parts = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-mark]')]);
+  return parts
+    .slice(-800)
+    .map(({ dataset }) => dataset['mark'])
+    .join(' ');
 }
 
 /** @returns {HTMLElement[]} */
@@ -82,7 +99,7 @@ export async function go(href) {
   history.pushState(null, '', href);
   document.body.classList.remove('sidebar-open');
   hideMenus();
-  await refresh();
+  await redraw();
   await arrived();
 }
 

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Makes one element look like another by changing only what differs, so that focus, scrolling, open menus and what
- * is being typed survive a redraw. Elements are matched by id, then by place and tag name.
+ * is being typed survive a redraw. Elements are matched by id, then by place and tag name. An empty one with
+ * `data-same` stands for a part that is shown already.
  */
 
 /** Set by the browser or the page script, never by the server: not taken away. */
@@ -12,7 +13,7 @@ const kept = new Set(['open', 'style', 'data-own', 'aria-busy', 'aria-expanded',
  * @param {Element} to what it should become
  */
 export function morph(from, to) {
-  if (keepsItsOwn(from, to)) return;
+  if (to.hasAttribute('data-same') || keepsItsOwn(from, to)) return;
   copyAttributes(from, to);
   morphChildren(from, to);
 }

@@ -2,9 +2,9 @@
 /** The page's own script: listens to clicks, keys and the server's word that something changed. */
 import { startClock } from './clock.js';
 import { closeHints, complete, composerKey, composerOf, sendLine, typedInComposer } from './composer.js';
-import { me, send } from './deeds.js';
+import { busyWith, me, newestChange, send } from './deeds.js';
 import { closeModal, openModal, submitModal } from './dialogs.js';
-import { arrived, read, refresh, scrolls, tell } from './draw.js';
+import { arrived, read, redraw, refresh, scrolls, tell } from './draw.js';
 import { placeMenusOnOpen } from './places.js';
 import { act, presses } from './presses.js';
 import { closeList, listKey, openList, pick } from './type-ahead.js';
@@ -142,16 +142,21 @@ document.addEventListener(
   true,
 );
 
-window.addEventListener('popstate', () => void refresh().then(arrived));
+window.addEventListener('popstate', () => void redraw().then(arrived));
 document.addEventListener('visibilitychange', () => void read());
 
 const live = new EventSource('/live');
-live.addEventListener('changed', () => void refresh());
-// After a lost connection something may have been missed.
-live.addEventListener('open', () => void refresh());
+// It begins with the count as it is: after a lost connection something may have been missed.
+live.addEventListener('changed', ({ data }) => {
+  newestChange(data);
+  void refresh();
+});
 
 placeMenusOnOpen();
 startClock();
 for (const list of scrolls()) list.scrollTop = list.scrollHeight;
 openModal();
-void refresh().then(arrived);
+void busyWith(async () => {
+  await arrived();
+  await read();
+});

@@ -1,0 +1,128 @@
+/** A story as people see it: the product in local mode, its playground in a real browser, pictures in `test/artifacts/`. */
+import type { Page } from 'playwright-core';
+import { test } from 'vitest';
+import { addKey } from '../../src/custody/add-key.ts';
+import type { KeyForm } from '../../src/custody/key-form.ts';
+import { addService } from '../../src/custody/services.ts';
+import { type Act, makeAct } from '../../src/domain/act.ts';
+import { dayIn } from '../../src/domain/days.ts';
+import { personId, workspaceId } from '../../src/domain/words.ts';
+import { team } from '../../src/local/slack/cast.ts';
+import { findProvider } from '../../src/providers/index.ts';
+import { type Database, databaseNow } from '../../src/store/database.ts';
+import { chromiumPath } from './chromium.ts';
+import { type LocalMode, startLocalHere } from './local-mode.ts';
+import { PlaygroundPage, startBrowser } from './playground-page.ts';
+
+export interface Story<Local extends LocalMode> {
+  readonly desk: PlaygroundPage;
+  readonly page: Page;
+  readonly local: Local;
+  /** Waits for a message with this text where one looks. */
+  sees(text: string): Promise<void>;
+}
+
+interface Telling<Local extends LocalMode> {
+  /** Pictures of this story begin with it. */
+  readonly pictures: string;
+  readonly start: () => Promise<Local>;
+  /** Of the window; as tall as the cards of the story. */
+  readonly height?: number;
+}
+
+/** Told in a browser, or skipped where there is none. A last picture shows where it failed. */
+export function browserStory<Local extends LocalMode>(
+  name: string,
+  { pictures, start, height = 1400 }: Telling<Local>,
+  tell: (story: Story<Local>) => Promise<void>,
+): void {
+  test.skipIf(chromiumPath === undefined)(name, { timeout: 180_000 }, async () => {
+    const local = await start();
+    const browser = await startBrowser();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1280, height } });
+      const desk = new PlaygroundPage(page, local.url);
+      try {
+        await tell({ desk, page, local, sees: (text) => desk.message(text).waitFor() });
+      } catch (error) {
+        await desk.shot(`${pictures}-where-it-failed`);
+        throw error;
+      }
+    } finally {
+      await browser.close();
+      await local.stop();
+    }
+  });
+}
+
+/** What Ana has recorded before a story begins. */
+export type Before = (act: Act, database: Database, url: string) => Promise<unknown>;
+
+/** Local mode beside the test, after these deeds. */
+export const startedAfter =
+  (...deeds: Before[]) =>
+  async (): Promise<LocalMode> => {
+    const { database, ...local } = await startLocalHere();
+    const now = await databaseNow(database);
+    const act = makeAct({
+      workspace: workspaceId(team.id),
+      person: personId('U000000ANA'),
+      role: 'admin',
+      now,
+      door: 'test',
+      delivery: null,
+      channel: null,
+    });
+    for (const deed of deeds) await deed(act, database, local.url);
+    return local;
+  };
+
+/** A key that somebody has made at an imitated provider. */
+export const madeAt =
+  (provider: 'okx' | 'aws', keyId: string, environment = 'live'): Before =>
+  async (_act, _database, url) => {
+    const response = await fetch(`${url}do`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ do: 'create_key', provider, keyId, region: 'global', environment }),
+    });
+    const { ok } = (await response.json()) as { ok: boolean };
+    if (!ok) throw new Error(`${provider} made no key ${keyId}`);
+  };
+
+/** A key of the shared account at a provider: Ana is its custodian and Bea her deputy. */
+export const keyOf =
+  (provider: string, facts: Pick<KeyForm, 'label' | 'keyId'> & Partial<KeyForm>): Before =>
+  (act, database) => {
+    const known = findProvider(provider);
+    return addKey(database, act, known, {
+      account: 'robot-user',
+      region: 'global',
+      environment: 'live',
+      permissions: ['write'],
+      allowlist: null,
+      services: [],
+      holders: ['U000000CEM', 'U000000BEA'],
+      breakGlass: null,
+      keptAt: `vault: ci/${facts.label}`,
+      expires: null,
+      rotation: 'exposure',
+      custodian: 'U000000ANA',
+      deputy: 'U000000BEA',
+      created: dayIn(act.now, 'UTC'),
+      askNow: false,
+      ...facts,
+    });
+  };
+
+export const serviceOf =
+  (name: string, owner: string): Before =>
+  (act, database) =>
+    addService(database, act, {
+      name,
+      owner,
+      ownerGroup: null,
+      criticality: 'normal',
+      channel: null,
+      runbook: null,
+    });
