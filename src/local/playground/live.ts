@@ -17,7 +17,8 @@ export function startLive(): Live {
   const open = new Set<ServerResponse>();
   const beat = setInterval(() => tell(': still here\n\n'), 20_000);
   beat.unref();
-  let changes = Date.now();
+  // From when this process began, so that a page that outlives it is told of a later one.
+  let changes = Math.floor(performance.timeOrigin);
   let telling: ReturnType<typeof setTimeout> | undefined;
   const tell = (lines: string) => {
     for (const response of open) response.write(lines);
