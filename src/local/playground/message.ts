@@ -81,6 +81,8 @@ function body(one: LocalMessage, sheet: Sheet): ReactNode {
     ? h('span', { className: 'quiet edited', 'data-test': 'edited' }, ' (edited)')
     : null;
   if (one.blocks.length > 0) return h('div', {}, blocks(one.blocks, sheet), edited);
+  // A file that somebody sent without a word.
+  if (one.text === '') return edited;
   return h('div', {}, textByLibrary({ type: 'mrkdwn', text: one.text }, sheet), edited);
 }
 

@@ -105,3 +105,14 @@ test('message metadata is not on the page', async () => {
   expect(html).toContain('With a tail');
   expect(html).not.toContain('row-4711');
 });
+
+test('a file that was sent without a word stands alone', async () => {
+  const asked = { filename: 'report.md', length: 7 };
+  const { upload_url, file_id } = await stage.bot.call('files.getUploadURLExternal', asked);
+  await fetch(String(upload_url), { method: 'POST', body: '# Words' });
+  const files = [{ id: file_id }];
+  await stage.bot.call('files.completeUploadExternal', { files, channel_id: 'C00TRADING' });
+  const html = await (await get('/?as=U000000ANA&in=C00TRADING')).text();
+  expect(html).toContain('report.md');
+  expect(html).not.toContain('cannot draw');
+});
