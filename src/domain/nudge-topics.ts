@@ -92,6 +92,12 @@ export interface Topic {
   readonly lastOfAll: Stage | null;
 }
 
+/** Who leads in the matter of a key: the first lead who is not its custodian or deputy. They are asked as what they are. */
+export const leadFor = <Lead extends Pick<Party, 'id'>>(
+  leads: readonly Lead[],
+  { custodian, deputy }: { readonly custodian: PersonId; readonly deputy: PersonId | null },
+): Lead | null => leads.find(({ id }) => id !== custodian && id !== deputy) ?? null;
+
 /** Who is asked about a key: its custodian, else its deputy, else the lead; `null` when there is none of them. */
 export function answererOf(
   key: Pick<PlannedKey, 'custodian' | 'deputy' | 'lead' | 'disowned'>,

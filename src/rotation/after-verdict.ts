@@ -17,6 +17,8 @@ import {
 } from '../store/rotations.ts';
 import { policiesHere } from '../workspace/policies.ts';
 import { lockedKey, redrawNudges } from './answering.ts';
+import { answererAmong, partiesOf, placeOf } from './parties.ts';
+import { wantCardAt } from './start-rotation.ts';
 
 /**
  * What a verdict about a key means for the rotation that runs: proven dead, it ends and the key is gone; otherwise its
@@ -35,7 +37,16 @@ export async function rotationAfterVerdict(
     await finishRotation(tx, locked, rotation, null);
   } else {
     await redrawRotation(tx, rotation);
+    const isBeside = rotation.deletedAt === null && rotation.newKey !== key.id && locked.state === 'active';
+    if (verdict.proof === 'dead' && isBeside) await sayFoundGone(tx, locked, rotation);
   }
+}
+
+/** Somebody deleted the old key beside its rotation: whoever answers for it has its card anew, once, which says so. */
+async function sayFoundGone(tx: Tx, key: KeyRow, rotation: RotationRow): Promise<void> {
+  const parties = await partiesOf(tx, key);
+  const to = placeOf(answererAmong(parties, key), parties);
+  if (to !== null) await wantCardAt(tx, rotation, 'gone', to);
 }
 
 /** The provider knows the key that shall take the place of another one. */

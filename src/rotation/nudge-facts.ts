@@ -1,6 +1,12 @@
 /** Stored facts as the planner's rules want them. Pure. */
 import { dayIn } from '../domain/days.ts';
-import type { Party, PlannedKey, PlanningTeam, Sent } from '../domain/nudge-topics.ts';
+import {
+  leadFor,
+  type Party,
+  type PlannedKey,
+  type PlanningTeam,
+  type Sent,
+} from '../domain/nudge-topics.ts';
 import { Policies } from '../domain/policies.ts';
 import { destructionOf } from '../domain/self-destruct.ts';
 import type { Day } from '../domain/words.ts';
@@ -34,10 +40,12 @@ export const partyOf = ({ id, timezone, standing }: StoredParty, team: PlanningT
 /** Rounds are small numbers in the database; offers of one key are told apart by far less. */
 const ROUNDS = 32_000;
 
-export function plannedKey(key: LookedAtKey, team: PlanningTeam, lead: Party | null): PlannedKey {
+/** @param leads of the workspace; one is told of a key, since one who is asked answers sooner than many. */
+export function plannedKey(key: LookedAtKey, team: PlanningTeam, leads: readonly StoredParty[]): PlannedKey {
   const recordedOn = dayIn(new Date(key.recordedAt * 1000), team.zone);
   const party = (stored: StoredParty): Party => partyOf(stored, team);
   const { offer } = key;
+  const lead = leadFor(leads, { custodian: key.custodian.id, deputy: key.deputy?.id ?? null });
   return {
     state: key.state,
     tier: key.tier,
@@ -48,7 +56,7 @@ export function plannedKey(key: LookedAtKey, team: PlanningTeam, lead: Party | n
     round: key.snoozes,
     custodian: party(key.custodian),
     deputy: key.deputy === null ? null : party(key.deputy),
-    lead,
+    lead: lead === null ? null : party(lead),
     disowned: key.disowned,
     rotating: key.rotating,
     offer: offer && {

@@ -1,6 +1,6 @@
 /** Who may be told about a key, in the order that the planner of nudges goes by as well. */
 import type { Place } from '../domain/effects.ts';
-import { answererOf, type Party, type PlanningTeam } from '../domain/nudge-topics.ts';
+import { answererOf, leadFor, type Party, type PlanningTeam } from '../domain/nudge-topics.ts';
 import type { PersonId } from '../domain/words.ts';
 import type { Scope } from '../store/database.ts';
 import type { KeyRow } from '../store/keys.ts';
@@ -13,8 +13,10 @@ export type AnsweredFor = Pick<KeyRow, 'custodian' | 'deputy' | 'disownedAt'>;
 export interface Parties {
   readonly custodian: Party;
   readonly deputy: Party | null;
-  /** The active leads, the first of whom is asked. */
+  /** The active leads. */
   readonly leads: readonly Party[];
+  /** The one of them who is told of this key. */
+  readonly lead: Party | null;
   readonly team: PlanningTeam;
   /** Where there is nobody to ask; `null` while no channel is chosen. */
   readonly channel: Place | null;
@@ -35,6 +37,7 @@ export async function partiesOf(
     custodian: first ?? partyOf({ id: custodian, timezone: null, standing: null }, team),
     deputy: second ?? null,
     leads,
+    lead: leadFor(leads, { custodian, deputy }),
     team,
     channel: workspace.teamChannel === null ? null : { channel: workspace.teamChannel },
   };
@@ -56,9 +59,9 @@ export async function peopleHere(
 
 /** Who answers for a key among them: its custodian, else its deputy, else a lead; `null` when none of them is left. */
 export const answererAmong = (
-  { custodian, deputy, leads }: Parties,
+  { custodian, deputy, lead }: Parties,
   { disownedAt }: Pick<AnsweredFor, 'disownedAt'>,
-): Party | null => answererOf({ custodian, deputy, lead: leads[0] ?? null, disowned: disownedAt !== null });
+): Party | null => answererOf({ custodian, deputy, lead, disowned: disownedAt !== null });
 
 /** The same by id; where it is `null`, the team channel is told. */
 export async function recipientFor(scope: Scope, key: AnsweredFor): Promise<PersonId | null> {

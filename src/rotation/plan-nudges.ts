@@ -14,7 +14,7 @@ import {
 } from '../store/nudge-looks.ts';
 import { insertNudges, type MadeNudge, reopenNudges, settleNudges, toldBefore } from '../store/nudges.ts';
 import { type Intent, redrawAmong, wantAll } from '../store/outbox.ts';
-import { partyOf, plannedKey, planningTeam } from './nudge-facts.ts';
+import { plannedKey, planningTeam } from './nudge-facts.ts';
 import { withdrawUnread } from './withdraw-unread.ts';
 
 /** Keys that one tick looks at, at most: after a long downtime the rest waits for the next one. */
@@ -90,8 +90,7 @@ async function decide(database: Database, looks: readonly Look[], now: Date): Pr
     const key = found.get(`${look.workspace} ${look.key}`);
     const team = teams.get(look.workspace);
     if (key === undefined || team === undefined) return [];
-    const lead = leads.get(look.workspace);
-    const facts = plannedKey(key, team.rules, lead === undefined ? null : partyOf(lead, team.rules));
+    const facts = plannedKey(key, team.rules, leads.get(look.workspace) ?? []);
     const plan = planOf(facts, team.rules, now);
     return [{ ...look, plan, at: plan.lookAt, teamChannel: team.workspace.teamChannel }];
   });

@@ -118,7 +118,7 @@ async function tellOthers(
 ): Promise<void> {
   const also = [
     ...(deputy ? [answererAmong(parties, key), parties.deputy] : []),
-    ...(lead ? parties.leads.slice(0, 1) : []),
+    ...(lead ? [parties.lead] : []),
   ].filter((party) => party?.fit && party.id !== asked?.id);
   const { team, channel } = parties;
   for (const party of new Map(also.map((each) => [each?.id, each])).values()) {

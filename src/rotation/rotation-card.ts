@@ -24,8 +24,8 @@ import { hasBaseline, mayAttest } from './second-person.ts';
 
 /** Where a rotation is. */
 export type RotationStage =
-  /** The new key is being made and taken into use; the old one still works. */
-  | { readonly kind: 'replacing' }
+  /** The new key is being made and taken into use; the old one still works, unless its provider says that it is gone. */
+  | { readonly kind: 'replacing'; readonly foundGone: boolean }
   /** Said to be deleted, waiting for proof or for a second person. */
   | {
       readonly kind: 'proving';
@@ -168,7 +168,10 @@ function allowedIn({ state, key }: AtWork): RotationMove['kind'][] {
 /** Answers shown: more would bury the buttons. */
 const SEEN = 3;
 
-async function stageOf(scope: Scope, { rotation, key }: AtWork): Promise<RotationStage> {
+const isDead = async (scope: Scope, key: KeyWithAccount): Promise<boolean> =>
+  (await verdictOf(scope, key, null)).proof === 'dead';
+
+async function stageOf(scope: Scope, { rotation, key, newKey }: AtWork): Promise<RotationStage> {
   const { deletedBy, deletedAt, endedAt, attestedBy, attestedBecause, abortedBy, abortedBecause } = rotation;
   if (endedAt !== null && abortedBy !== null)
     return { kind: 'aborted', at: endedAt, by: abortedBy, because: abortedBecause ?? '' };
@@ -176,7 +179,8 @@ async function stageOf(scope: Scope, { rotation, key }: AtWork): Promise<Rotatio
     const attested = attestedBy === null ? null : { by: attestedBy, because: attestedBecause ?? '' };
     return { kind: 'ended', at: endedAt, attested };
   }
-  if (deletedBy === null || deletedAt === null) return { kind: 'replacing' };
+  if (deletedBy === null || deletedAt === null)
+    return { kind: 'replacing', foundGone: newKey?.id !== key.id && (await isDead(scope, key)) };
   const verdict = await verdictOf(scope, key, deletedAt);
   const waiting = (await questionsOf(scope, key.id)).find(({ answeredAt }) => answeredAt === null);
   return {

@@ -69,7 +69,7 @@ export const wantCard = (
   to: PersonId,
 ): Promise<void> => wantCardAt(tx, rotation, place, { person: to });
 
-type CardPlace = 'card' | 'second' | `card:${Day}`;
+type CardPlace = 'card' | 'second' | 'gone' | `card:${Day}`;
 
 /** The same to somebody or to a channel. @param dueAt of a reminder: when it may be sent; the others are answers. */
 export function wantCardAt(

@@ -152,27 +152,27 @@ export function workspacesOf(database: Database, looks: readonly Look[]): Promis
   return guarded(() => database.sql.select().from(workspaces).where(inArray(workspaces.id, ids)));
 }
 
-/** Who leads in each of them: the first member of the group of leads, since one who is asked answers sooner than many. */
+/** Who leads in each of them, in the order in which one of them is chosen for a key. */
 export async function leadsOf(
   database: Database,
   looks: readonly Look[],
-): Promise<Map<WorkspaceId, StoredParty>> {
+): Promise<Map<WorkspaceId, readonly StoredParty[]>> {
   const ids = [...new Set(looks.map(({ workspace }) => workspace))];
   const { rows } = await guarded(() =>
     database.sql.execute<Record<'workspace' | 'id' | 'timezone' | 'standing', string | null>>(sql`
-    select distinct on (w.id) w.id as workspace, g.person as id, p.timezone, p.standing
+    select w.id as workspace, g.person as id, p.timezone, p.standing
     from workspaces w
     join group_members g on g.workspace = w.id and g.group_id = w.lead_group and g.person <> ${NOBODY}
     left join people p on p.workspace = w.id and p.id = g.person
     where w.id = any(${sql.param(ids)}::text[]) and (p.standing is null or p.standing = 'member')
     order by w.id, g.person`),
   );
-  return new Map(
-    rows.map(({ workspace, id, timezone, standing }) => [
-      workspace as WorkspaceId,
-      { id: id as PersonId, timezone, standing },
-    ]),
-  );
+  const leads = new Map<WorkspaceId, StoredParty[]>();
+  for (const { workspace, id, timezone, standing } of rows) {
+    const here = workspace as WorkspaceId;
+    leads.set(here, [...(leads.get(here) ?? []), { id: id as PersonId, timezone, standing }]);
+  }
+  return leads;
 }
 
 /** When to look at a key next; `null`: when something changes. */

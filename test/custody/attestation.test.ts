@@ -221,6 +221,9 @@ test('unanswered, it goes to who steps in, then to a lead in one message, each o
   );
   await attestOne(world.database, by(world, bea), { id: one, answer: 'still_mine', because: null });
   expect(attestationMessage(await read({ custodian: ana })).text).toContain('1 answered');
+  expect(await world.rows(`select wanted::int from outbox where name like 'attest:%:deputy:%'`)).toEqual([
+    { wanted: 2 },
+  ]);
   await world.rows(`update keys set deputy = '${cem}' where label = 'two'`);
   await expect(attestAll(world.database, by(world, bea), [two])).rejects.toEqual(
     refusal('not_allowed', /Only the person who was asked/),
@@ -297,6 +300,29 @@ test('who leaves before they read it is replaced by whoever stands in; what come
     because: null,
   });
   expect(await world.rows(`select from outbox where name like 'attest:%' and wanted = done`)).toEqual([]);
+});
+
+test('without a lead the team channel is told; who left is not asked; no lead hears of a quarter that is over', async () => {
+  const world = await makeWorld();
+  await world.rows(`update workspaces set team_channel = 'C0TEAM' where id = 'T0HOME'`);
+  await world.addKey({ label: 'one', dueIn: 50, deputy: cem });
+  await world.addKey({ label: 'late', dueIn: 60, provider: 'generic' });
+  await tick(world, nine);
+  await tick(world, after(7));
+  await world.rows(`update attestations set reminded_on = '2026-06-28'
+    where key = (select id from keys where label = 'late')`);
+  await world.meet(cem, { standing: 'deactivated' });
+  for (const days of [14, 21]) await tick(world, after(days));
+  const name = `attest:${quarter}:lead:2026-04-22:C0TEAM`;
+  const all = [`attest:${quarter}:${ana}`, `attest:${quarter}:${ana}:again`, name];
+  expect(await messages(world)).toEqual(all);
+  expect(await world.rows(`select effect -> 'to' as to from outbox where name = '${name}'`)).toEqual([
+    { to: { channel: 'C0TEAM' } },
+  ]);
+  // Nobody is asked anew, so that the old question stays open.
+  await world.meet(ana, { standing: 'deactivated' });
+  await tick(world, new Date('2026-07-13T09:00:00Z'));
+  expect(await messages(world)).toEqual(all);
 });
 
 test('keys that become theirs after they were asked make one more message, on another day', async () => {

@@ -31,7 +31,7 @@ test('an import ends what was asked of the old custodian, wakes a moved day, and
   const [one, two, own] = [
     await world.addKey({ label: 'one', dueIn: 7 }),
     await world.addKey({ label: 'two', dueIn: 7 }),
-    await world.addKey({ label: 'own', dueIn: 7, custodian: bea }),
+    await world.addKey({ label: 'own', dueIn: 7, custodian: bea, deputy: cem }),
   ];
   const { rotation } = await startRotation(world.database, world.by(ana), { key: two });
   await offerKey(world.database, world.by(ana), { key: two, to: cem, note: null });
@@ -92,8 +92,15 @@ test('an import ends what was asked of the old custodian, wakes a moved day, and
   expect(await world.look((scope) => importCustody(scope, `${id}:${cem}`))).toEqual({
     by: ana,
     answersFor: null,
-    stepsInFor: { total: 3, labels: ['one', 'two', 'own'] },
+    // For the third she stepped in before.
+    stepsInFor: { total: 2, labels: ['one', 'two'] },
   });
+  await world.rows(`update keys set custodian = '${ana}' where id = ${two}`);
+  expect((await world.look((scope) => importCustody(scope, `${id}:${bea}`)))?.answersFor).toEqual({
+    total: 1,
+    labels: ['one'],
+  });
+  await world.rows(`update keys set custodian = '${bea}' where id = ${two}`);
   // Three days later the deputy hears of nobody who kept silent: she was asked an hour ago.
   await planNudges(world.database, later(3), world.clock(later(3)));
   expect(await world.rows(`select from nudges where audience <> 'custodian'`)).toEqual([]);

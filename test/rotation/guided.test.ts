@@ -20,6 +20,7 @@ import { remindRotations } from '../../src/rotation/remind-rotations.ts';
 import { rotationCard, switchCard } from '../../src/rotation/rotation-card.ts';
 import { startRotation } from '../../src/rotation/start-rotation.ts';
 import { sayNotYet, switchService } from '../../src/rotation/switch-service.ts';
+import { rotationMessage } from '../../src/slack/views/rotation.ts';
 import { setConsoleHolders } from '../../src/store/accounts.ts';
 import { inWorkspace } from '../../src/store/database.ts';
 import { keyById, setServicesOfKey } from '../../src/store/keys.ts';
@@ -127,6 +128,27 @@ describe('a guided rotation', () => {
     expect(await full()).toEqual(['prop', 'spare']);
     await world.rows(`update keys set state = 'gone' where id = ${spare}`);
     expect(await full()).toBeNull();
+  });
+
+  it('says so, once and anew, when the old key is found gone though nobody said that it was deleted', async () => {
+    const story = await begun();
+    const { world, key, rotation } = story;
+    await answers(world, key, minutes(-60), 'exists');
+    for (const [at, gone] of [
+      [minutes(1), false],
+      [minutes(12), true],
+      [minutes(30), true],
+    ] as const) {
+      await answers(world, key, at, 'absent');
+      expect((await cardOf(story))?.stage).toEqual({ kind: 'replacing', foundGone: gone });
+      expect(await wanted(world, `rotation:${rotation}:gone:${ana}`)).toHaveLength(gone ? 1 : 0);
+    }
+    const card = await cardOf(story);
+    if (card === null) throw new Error('no card');
+    const { text } = rotationMessage(card);
+    expect(text).toMatch(/OKX does not know the old key any more, though nobody said here/);
+    expect(text).toMatch(/These have stopped, if they still use it: bot \(<@U0BEA>\), /);
+    expect(text).not.toContain('The old key works until you delete it.');
   });
 
   it('leads from the new key over every service to the proven end, and the new key takes over', async () => {

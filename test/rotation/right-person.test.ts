@@ -5,9 +5,11 @@ import type { HandoverRef, KeyRef } from '../../src/domain/words.ts';
 import { declareIncident } from '../../src/incident/declare.ts';
 import { falseAlarm } from '../../src/incident/false-alarm.ts';
 import { disownKey, takeKey } from '../../src/rotation/disown-key.ts';
+import { doNotWait } from '../../src/rotation/give-up.ts';
 import { acceptKey, offerKey } from '../../src/rotation/hand-over.ts';
 import { nudgeCard } from '../../src/rotation/nudge-card.ts';
 import { planNudges } from '../../src/rotation/plan-nudges.ts';
+import { remindRotations } from '../../src/rotation/remind-rotations.ts';
 import { rotatedAlready } from '../../src/rotation/rotated-already.ts';
 import { sayInUse } from '../../src/rotation/say-in-use.ts';
 import { snoozeKey } from '../../src/rotation/snooze-key.ts';
@@ -108,6 +110,37 @@ describe('a nudge that nobody answers', () => {
       [7, 'custodian', ana, 7],
       [7, 'channel', null, 7],
     ]);
+  });
+
+  it('is not told to its custodian as a lead: another lead hears, also when they refused it; alone, the channel does', async () => {
+    const world = await makeWorld();
+    await team(world);
+    await world.rows(`update workspaces set work_days = '{1,2,3,4,5,6,7}' where id = 'T0HOME'`);
+    await world.rows(`insert into group_members (workspace, group_id, person, checked_at)
+      values ('T0HOME', 'S0LEADS', '${ana}', now())`);
+    const ignored = await world.addKey({ label: 'ignored', dueIn: 14 });
+    const refused = await world.addKey({ label: 'refused', dueIn: 60, provider: 'generic' });
+    await disownKey(world.database, world.by(ana), { key: refused, because: 'not my desk' });
+    const { rotation } = await startRotation(world.database, world.by(ana), {
+      key: await world.addKey({ label: 'moving', dueIn: 30, provider: 'aws' }),
+    });
+    for (const day of [0, 7]) await plan(world, day);
+    expect(await told(world, ignored)).toEqual([
+      [0, 'custodian', ana, 14],
+      [7, 'custodian', ana, 7],
+      [7, 'lead', cem, 7],
+      [7, 'channel', null, 7],
+    ]);
+    expect((await told(world, refused, "'ownerless'"))[0]).toEqual([0, 'custodian', cem, 0]);
+    for (const day of [3, 10]) await remindRotations(world.database, later(day), world.clock(later(day)));
+    expect(
+      await world.rows(`select name from outbox where name like 'rotation:${rotation}:card:%:${cem}'`),
+    ).toHaveLength(1);
+    await world.meet(cem, { standing: 'deactivated' });
+    const alone = await world.addKey({ label: 'alone', dueIn: 60, provider: 'kraken' });
+    await disownKey(world.database, world.by(ana), { key: alone, because: 'not my desk' });
+    await plan(world, 8);
+    expect(await told(world, alone, "'ownerless'")).toEqual([[8, 'custodian', null, 0]]);
   });
 
   it('goes on every three working days of the team as they are now, whatever they were before', async () => {
@@ -237,6 +270,14 @@ describe('answers', () => {
     ]);
     await plan(world, 7);
     expect(await told(world, key)).toHaveLength(1);
+    // An old button does not pass over what a rotation under way still waits for.
+    const other = await world.addKey({ label: 'moving', dueIn: 7, provider: 'aws' });
+    const { rotation } = await startRotation(world.database, world.by(ana), { key: other });
+    await expect(rotatedAlready(world.database, world.by(ana), { key: other })).rejects.toEqual(
+      refusal('not_yet', /The old key is still needed/),
+    );
+    await doNotWait(world.database, world.by(ana), { rotation, because: 'nobody uses it' });
+    expect(await rotatedAlready(world.database, world.by(ana), { key: other })).toBe(rotation);
   });
 
   it('"in use" puts the end off that an idle key has at its provider', async () => {

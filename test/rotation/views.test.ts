@@ -294,13 +294,13 @@ const switching: Partial<RotationCard> = {
 describe('the rotation card', () => {
   it('says that the account is full before somebody tries', () => {
     const full = ['deploy', 'prop-desk'];
-    expect(fine(rotationMessage(card({ kind: 'replacing' }, { full }))).text).toContain(
+    expect(fine(rotationMessage(card({ kind: 'replacing', foundGone: false }, { full }))).text).toContain(
       'Main has 2 keys here, as many as OKX allows. The others: deploy.',
     );
   });
 
   it('says whom it waits for and how to make the new key, with one next step', () => {
-    const message = fine(rotationMessage(card({ kind: 'replacing' })));
+    const message = fine(rotationMessage(card({ kind: 'replacing', foundGone: false })));
     expect(message.text).toContain('2) Create API.');
     expect(message.text).toContain(`<@${ana}> to make and record the new key, since`);
     expect(message.text).toContain(`trading-bot, <@${bea}>: asked once the secret is stored`);
@@ -315,14 +315,14 @@ describe('the rotation card', () => {
 
   it('says of a provider with one key at a time that making the new one ends the old one', () => {
     const facts = { way: 'in_place', mind: 'Making the new one ends the old one.' } as const;
-    const message = fine(rotationMessage(card({ kind: 'replacing' }, facts)));
+    const message = fine(rotationMessage(card({ kind: 'replacing', foundGone: false }, facts)));
     expect(message.text).toContain('Making the new one ends the old one.');
     expect(message.text).toContain(`These stop until they have it: trading-bot (<@${bea}>)`);
     expect(ids(message)).toEqual(['made-in-place', 'do-not-wait', 'give-up-rotation']);
   });
 
   it('shows who has switched, who has not since when, and how to switch', () => {
-    const message = fine(rotationMessage(card({ kind: 'replacing' }, switching)));
+    const message = fine(rotationMessage(card({ kind: 'replacing', foundGone: false }, switching)));
     expect(message.text).toContain(`tax-report, <@${bea}>: <@${ana}> switched it`);
     expect(message.text).toContain(`trading-bot, <@${bea}>: asked`);
     expect(message.text).toContain('not before 9 Mar 2026: the release');
@@ -338,11 +338,13 @@ describe('the rotation card', () => {
       can: ['delete', 'abort'],
       missing: [],
     } as const;
-    const message = fine(rotationMessage(card({ kind: 'replacing' }, ready)));
+    const message = fine(rotationMessage(card({ kind: 'replacing', foundGone: false }, ready)));
     expect(message.text).toContain('2) Press Delete.');
     expect(ids(message)).toEqual(['rotation-deleted', 'give-up-rotation']);
     const override = { ...deed, because: 'owner on leave' };
-    const early = fine(rotationMessage(card({ kind: 'replacing' }, { override, can: ['record', 'delete'] })));
+    const early = fine(
+      rotationMessage(card({ kind: 'replacing', foundGone: false }, { override, can: ['record', 'delete'] })),
+    );
     expect(early.text).toContain('decided not to wait');
     expect(early.text).toContain('owner on leave');
     expect(early.text).toContain('Still missing: The new key is not recorded.');
@@ -395,7 +397,8 @@ describe('the rotation card', () => {
   });
 
   it.each<RotationStage>([
-    { kind: 'replacing' },
+    { kind: 'replacing', foundGone: false },
+    { kind: 'replacing', foundGone: true },
     { kind: 'aborted', at: noon, by: ana, because: hostile },
     {
       ...proving,
@@ -429,7 +432,7 @@ describe('the rotation card', () => {
 
 describe('the question to the owner of a service', () => {
   const ask = (service: CardService, facts: Partial<RotationCard> = {}): SwitchCard => ({
-    rotation: card({ kind: 'replacing' }, { ...switching, ...facts }),
+    rotation: card({ kind: 'replacing', foundGone: false }, { ...switching, ...facts }),
     service,
     canSwitch: service.switched === null,
     canWait: true,

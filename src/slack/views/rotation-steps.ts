@@ -12,11 +12,15 @@ const NAMED = 10;
 export const pageLink = ({ keysPage, provider }: RotationCard): Md | null =>
   keysPage === null ? null : constantLink(keysPage, `Open the key page of ${provider}`);
 
-export function stepBlocks(card: RotationCard): (KnownBlock | null)[] {
+export function stepBlocks(card: RotationCard, foundGone: boolean): (KnownBlock | null)[] {
+  const old = card.newKey?.inPlace
+    ? 'The new value has ended the old one.'
+    : foundGone
+      ? ''
+      : 'The old key works until you delete it.';
   return [
-    context(
-      md`Started by ${mention(card.startedBy)} ${when(card.startedAt)}. ${card.newKey?.inPlace ? 'The new value has ended the old one.' : 'The old key works until you delete it.'}`,
-    ),
+    context(md`Started by ${mention(card.startedBy)} ${when(card.startedAt)}. ${old}`),
+    foundGone ? section(goneWords(card)) : null,
     section(waitingWords(card)),
     section(makeWords(card)),
     section(storeWords(card)),
@@ -25,6 +29,17 @@ export function stepBlocks(card: RotationCard): (KnownBlock | null)[] {
     section(endWords(card)),
     buttonRow(card),
   ];
+}
+
+/** Somebody deleted it beside this rotation. */
+function goneWords({ provider, services }: RotationCard): Md {
+  const left = services.filter(({ switched }) => switched === null).slice(0, NAMED);
+  const stopped = joined(left.map(({ name, owner }) => md`${name} (${mention(owner)})`));
+  return lines(
+    md`*${provider} does not know the old key any more*, though nobody said here that it was deleted.`,
+    left.length > 0 && md`These have stopped, if they still use it: ${stopped}. Switch them now.`,
+    md`Who cannot wait for the rest: *Do not wait*, then say that it is deleted.`,
+  );
 }
 
 function waitingWords({ waiting, endSteps: _ }: RotationCard): Md {

@@ -26,7 +26,7 @@ function stageBlocks(card: RotationCard): (KnownBlock | null)[] {
   const { stage } = card;
   switch (stage.kind) {
     case 'replacing':
-      return stepBlocks(card);
+      return stepBlocks(card, stage.foundGone);
     case 'proving':
       return proving(card, stage);
     case 'ended':
