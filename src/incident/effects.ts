@@ -2,6 +2,7 @@
 import type { Place } from '../domain/effects.ts';
 import type { IncidentRef, PersonId, ServiceRef } from '../domain/words.ts';
 import type { Tx } from '../store/database.ts';
+import { deletedAt } from '../store/incident-as-seen.ts';
 import type { StoredIncident } from '../store/incidents.ts';
 import { redraw, redrawAll, redrawAmong, want } from '../store/outbox.ts';
 
@@ -159,9 +160,9 @@ export async function redrawIncident(
     if (which.all) await redrawAll(tx, toldAgain(incident));
   }
   for (const { person, canLogIn } of incident.logins) {
-    // Whoever said yes works from there: it shows them what comes next.
-    if (which.all || person === tx.act.person || canLogIn === true)
-      await redraw(tx, loginQuestion(id, person));
+    // Whoever said yes works from there until the key is deleted; from then on it says the same to everybody.
+    const changes = deletedAt(incident) === null && (person === tx.act.person || canLogIn === true);
+    if (which.all || changes) await redraw(tx, loginQuestion(id, person));
   }
   if (!which.all) return;
   for (const { service } of incident.notices) await redraw(tx, serviceNotice(id, service));

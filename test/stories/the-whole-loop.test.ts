@@ -151,7 +151,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     await steward.settled();
     await steward.move({ minutes: 1 });
     await steward.settled();
-    expect(wordsOf(cardIn(bea, room))).toContain('The key is still alive');
+    expect(wordsOf(cardIn(bea, room))).toContain('but the key is alive');
     expect(wordsOf(newest(bea, room))).toContain('Said to be deleted, but the key is alive');
 
     await steward.okx.delete(OKX_ID);
