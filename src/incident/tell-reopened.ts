@@ -4,6 +4,7 @@ import type { Tx } from '../store/database.ts';
 import type { StoredIncident } from '../store/incidents.ts';
 import { placesOf, wantAll } from '../store/outbox.ts';
 import { thisWorkspace } from '../store/people.ts';
+import { calledTo } from '../store/told.ts';
 import { present } from './call-people.ts';
 import { postReopened, toldAgain } from './effects.ts';
 
@@ -37,19 +38,24 @@ export async function tellReopened(
 }
 
 /**
- * Everybody with a message about it. What was sent is swept a month after the end: then those who are stored with it. The
- * team may have another channel by now.
+ * Everybody who had a message about it. What was sent is swept a month after the end; that people were called is kept for
+ * good by the audit log, and whom it concerned is stored with it. The team may have another channel by now.
  */
 async function toldOf(
   tx: Tx,
-  { id, logins, notices }: StoredIncident,
+  { id, logins, notices, drill }: StoredIncident,
 ): Promise<{ people: PersonId[]; channels: string[] }> {
-  const places = await placesOf(tx, `incident:${id}:`);
-  const { teamChannel } = await thisWorkspace(tx);
-  const channel = places.some((place) => 'channel' in place) ? teamChannel : null;
+  const [places, called, { teamChannel }] = await Promise.all([
+    placesOf(tx, `incident:${id}:`),
+    calledTo(tx, id),
+    thisWorkspace(tx),
+  ]);
+  const toldTeam = places.some((place) => 'channel' in place) || (!drill && called.channel);
+  const channel = toldTeam ? teamChannel : null;
   return {
     people: [
       ...places.flatMap((place) => ('person' in place ? [place.person as PersonId] : [])),
+      ...called.people,
       ...logins.flatMap(({ person, askedAt }) => (askedAt === null ? [] : [person])),
       ...notices.map(({ owner }) => owner),
     ],

@@ -72,17 +72,22 @@ export async function nameInThread(
   { room, people }: { readonly room: string; readonly people: readonly string[] },
   { channel, thread }: Spot,
 ): Promise<Landed> {
-  const named = await namedInThread(scope, room, row.name);
+  const of = /^room:incident:(\d+)$/.exec(room)?.[1];
+  const incident = of === undefined ? null : await roomFor(scope, Number(of));
+  // Whoever was named while its key was sought follows the thread already: it goes on in the same one.
+  const named = await namedInThread(
+    scope,
+    [room, ...(incident?.goesOnIn ? [incident.goesOnIn] : [])],
+    row.name,
+  );
   const fresh = people.filter((person) => !named.includes(person));
   if (thread === undefined || channel.startsWith('D') || fresh.length === 0) return { channel };
   const found = row.attempts > 1 ? await postedBefore(client, { channel, thread }, row) : null;
   if (found !== null) return found;
-  const incident = /^room:incident:(\d+)$/.exec(room)?.[1];
-  const drill = incident !== undefined && (await roomFor(scope, Number(incident))).drill;
   const posted = await client.chat.postMessage({
     channel,
     thread_ts: thread,
-    ...calledMessage(fresh, drill),
+    ...calledMessage(fresh, incident?.drill === true),
     parse: 'none',
     link_names: false,
     metadata: markOf(row),

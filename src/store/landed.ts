@@ -28,8 +28,8 @@ export async function isWanted(scope: Scope, name: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Who was named in the thread of a room by other calls to it than this row. */
-export async function namedInThread(scope: Scope, room: string, row: string): Promise<string[]> {
+/** Who was named in the thread of these rooms, which is one, by other calls to it than this row. */
+export async function namedInThread(scope: Scope, rooms: readonly string[], row: string): Promise<string[]> {
   const rows = await scope.sql
     .select({ people: sql<string[]>`${outbox.effect} -> 'people'` })
     .from(outbox)
@@ -37,7 +37,7 @@ export async function namedInThread(scope: Scope, room: string, row: string): Pr
       and(
         eq(outbox.workspace, scope.workspace),
         sql`${outbox.effect} ->> 'do' = 'invite'`,
-        sql`${outbox.effect} ->> 'room' = ${room}`,
+        inArray(sql<string>`${outbox.effect} ->> 'room'`, [...rooms]),
         isNotNull(outbox.ts),
         ne(outbox.name, row),
       ),

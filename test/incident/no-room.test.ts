@@ -1,9 +1,13 @@
 /** A workspace that lets no app make private channels: a leak is worked in one thread, and the thread says why. */
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { expect, test } from 'vitest';
+import { makeAct } from '../../src/domain/act.ts';
+import { type KeyRef, personId, type TriageRef } from '../../src/domain/words.ts';
+import { matchTriage } from '../../src/incident/match-triage.ts';
 import type { LocalMessage } from '../../src/local/slack/contract.ts';
 import { refusalOfRoom } from '../../src/slack/no-room.ts';
 import { noRoomMessage } from '../../src/slack/views/no-room.ts';
+import { databaseNow } from '../../src/store/database.ts';
 import { recordOkxKey } from '../support/okx-key.ts';
 import { ask, channelNamed, press, startSteward, wordsOf } from '../support/steward.ts';
 
@@ -64,6 +68,49 @@ test('all about a leak stands in one thread of the team channel; a drill stays w
   expect(ana.messages(desk).filter(isAnchor)).toHaveLength(1);
   const own = ana.messages(ana.botDm()).filter(isAnchor);
   expect(own.map(wordsOf).join()).toMatch(/DRILL.*Practice.*Nobody else sees it here/s);
+});
+
+test('who was named while the key was sought is not named again once it is found', async () => {
+  const steward = await startSteward();
+  const ana = steward.as('ana');
+  await recordOkxKey(steward, ana);
+  await steward.settled();
+  const { pool } = steward.database;
+  const desk = channelNamed(ana, 'trading-desk');
+  await pool.query('update workspaces set team_channel = $1', [desk]);
+  steward.slack.trouble('conversations.create', forbidden, forbidden, forbidden);
+  await ask(ana, desk, 'leaked whatever the tax people use');
+  await steward.settled();
+  const named = () => {
+    const anchor = ana.messages(desk).find(isAnchor);
+    return ana
+      .thread(desk, anchor?.ts ?? '')
+      .filter((shown) => wordsOf(shown).includes('called to this'))
+      .flatMap(({ text }) => text.match(/<@\w+>/g) ?? []);
+  };
+  expect(named()).toContain(`<@${ana.me.id}>`);
+  const found = await pool.query('select t.id as triage, k.id as key, t.workspace from triages t, keys k');
+  const { triage, key, workspace } = found.rows[0];
+  const now = await databaseNow(steward.database);
+  const person = personId(ana.me.id);
+  const facts = {
+    workspace,
+    person,
+    role: 'member',
+    now,
+    door: 'test',
+    delivery: null,
+    channel: null,
+  } as const;
+  await matchTriage(steward.database, makeAct(facts), {
+    triage: Number(triage) as TriageRef,
+    key: Number(key) as KeyRef,
+  });
+  steward.database.promptWork();
+  await steward.settled();
+  // Her console holders are new to it.
+  expect(named()).toContain(`<@${steward.as('bea').me.id}>`);
+  expect(new Set(named()).size).toBe(named().length);
 });
 
 test('a Slack that is only in trouble is asked for the channel again', async () => {

@@ -1,6 +1,6 @@
 /** Who was told that a leak is over is told once that it is open again; who hears it loudly is not told twice. */
 import { expect, test } from 'vitest';
-import type { IncidentRef, PersonId } from '../../src/domain/words.ts';
+import { type IncidentRef, type PersonId, personId } from '../../src/domain/words.ts';
 import { chaseIncidents } from '../../src/incident/chase.ts';
 import { falseAlarm } from '../../src/incident/false-alarm.ts';
 import { reopenIncident } from '../../src/incident/reopen.ts';
@@ -10,6 +10,7 @@ import { sweepOldRows } from '../../src/store/heartbeats.ts';
 import { ana, bea, cem, makeWorld, type World } from './world.ts';
 
 const TEAM = 'C0DESK';
+const dia = personId('U0DIA');
 
 async function end(world: World, incident: IncidentRef): Promise<void> {
   await falseAlarm(world.database, world.by(ana, await world.now()), { incident, reason: 'a test key' });
@@ -55,9 +56,12 @@ async function words(world: World, all: Heard, to: string): Promise<string> {
 
 test('each time it is opened again, everybody with a message about it hears it once', async () => {
   const world = await makeWorld({ tier: 2 });
-  await world.rows(`update workspaces set team_channel = '${TEAM}'`);
+  await world.meet(dia, {});
+  await world.rows(`update workspaces set team_channel = '${TEAM}', lead_group = 'S0LEADS'`);
+  await world.rows(`insert into group_members (workspace, group_id, person, checked_at)
+    select id, 'S0LEADS', '${dia}', steward_now() from workspaces`);
   const incident = await world.declare();
-  // Silence calls the next holder, the lead, and then the channel.
+  // Silence calls the next holder, the lead, the other leads, and then the channel.
   for (let minutes = 0; minutes < 40; minutes += 10) {
     await world.move(10 * 60);
     const now = await world.now();
@@ -69,7 +73,7 @@ test('each time it is opened again, everybody with a message about it hears it o
   await reopen(world, incident, cem, 'A bot traded with it');
   const first = await heard(world, incident);
   expect(people(first, true)).toEqual([ana, cem, room].sort());
-  expect(people(first, false)).toEqual([TEAM, bea].sort());
+  expect(people(first, false)).toEqual([TEAM, bea, dia].sort());
   const toBea = await words(world, first, bea);
   expect(toBea).toMatch(/Leak #1: prop-desk.*<@U0CEM> opened it again.*A bot traded with it/s);
   expect(toBea).toMatch(/Can you log in at .*okx.*\[Show the incident\]/s);
@@ -88,12 +92,12 @@ test('each time it is opened again, everybody with a message about it hears it o
   await reopen(world, incident, ana, 'It is not a test key');
   const second = await heard(world, incident);
   expect(people(second, true)).toEqual([ana, room].sort());
-  expect(people(second, false)).toEqual([TEAM, bea, cem].sort());
+  expect(people(second, false)).toEqual([TEAM, bea, cem, dia].sort());
   // Cem owns the service, and has a login too.
   const toCem = await words(world, second, cem);
   expect(toCem).toMatch(/<@U0ANA> opened it again.*trading-bot.*must not use this key.*Can you log in at/s);
 
-  // What was sent is swept a month after the end; who left Slack is not told.
+  // What was sent is swept a month after the end: whoever was called hears of it all the same, who left Slack does not.
   await end(world, incident);
   await world.rows(
     `update outbox set done = wanted, channel = 'C0ROOM', ts = '1.2', done_at = now() - interval '40 days'`,
@@ -108,7 +112,7 @@ test('each time it is opened again, everybody with a message about it hears it o
   await reopen(world, incident, ana, 'Again');
   expect(await left()).toMatchObject([{ again: 0 }, { again: 1 }]);
   const swept = await heard(world, incident);
-  expect(people(swept, false)).toEqual([cem]);
+  expect(people(swept, false)).toEqual([TEAM, cem, dia].sort());
   expect(await words(world, swept, cem)).toContain('Your services are off this key');
 });
 
