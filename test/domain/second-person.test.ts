@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aloneFrom } from '../../src/domain/incident-people.ts';
+import { asked, otherWishRefusal } from '../../src/domain/incident-wishes.ts';
 import { needsSecond, severityOf } from '../../src/domain/severity.ts';
 import type { Tier } from '../../src/domain/words.ts';
 import { ana, at, bea, having, open, refused } from './incident-world.ts';
@@ -31,4 +32,13 @@ test('the worst severity takes two, and abuse never makes it fewer people or a l
       expect(aloneFrom(asked, abused).getTime()).toBeLessThanOrEqual(aloneFrom(asked, of).getTime());
     }),
   );
+});
+
+test('a button that was drawn for an earlier wish agrees to nothing that its reader did not read', () => {
+  const wish = asked('a test key', ana.id, at(5));
+  const made = wish.requestedAt.getTime();
+  expect(otherWishRefusal(wish, made)).toBeNull();
+  // Older buttons do not say which wish they were drawn for.
+  expect(otherWishRefusal(wish, null)).toBeNull();
+  expect(otherWishRefusal(wish, made - 1)).toMatchObject({ by: ana.id, at: wish.requestedAt });
 });

@@ -57,6 +57,8 @@ test('a wish is withdrawn by whoever asked or leads; whoever would confirm it is
     const shown = await world.look((scope) => secondPerson(scope, subject, '/key'));
     expect(shown?.text).toMatch(/Withdrawn by <@U0ANA>/);
   }
+  // Whoever withdrew it knows: the room is not told.
+  expect(await effects(world, 'incident-loud')).toEqual([]);
   const gone = {
     name: 'StepTaken',
     by: ana,
@@ -124,4 +126,19 @@ test('a key that answers after its deletion ends it too, told when by nobody', a
     at: expect.any(Date),
     message: expect.stringContaining('seen alive'),
   });
+});
+
+test('an old button tells what became of the wish that it was drawn for, not of a later one', async () => {
+  const { world, incident, by } = await leak();
+  const { database } = world;
+  await falseAlarm(database, await by(bea), { incident, reason });
+  const first = await askedAt(world, incident);
+  await withdrawWish(database, await by(ana), { incident, what: 'false_alarm', of: first });
+  await world.move(60);
+  await falseAlarm(database, await by(bea), { incident, reason: 'Another reason' });
+  const second = await askedAt(world, incident);
+  await markAbuse(database, await by(ana), incident);
+  const press = async (of: number) => confirmFalseAlarm(database, await by(cem), incident, of);
+  await expect(press(first)).rejects.toThrow('withdrawn');
+  await expect(press(second)).rejects.toThrow('abuse was seen');
 });
