@@ -14,6 +14,8 @@ COPY --from=packages /app/node_modules node_modules
 COPY package.json ./
 COPY migrations migrations
 COPY src src
+# For reports made while the database is away; mount a volume there to keep them with the container gone.
+RUN install -d -o node -g node .keysteward
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

@@ -1,5 +1,6 @@
 /** The bot itself, given a database and a way to Slack: the same in production, in local mode and in tests. */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { workImports } from './custody/work-imports.ts';
@@ -7,6 +8,7 @@ import type { WorkspaceId } from './domain/words.ts';
 import { incidentAfterVerdict } from './incident/after-verdict.ts';
 import { keepUnrecorded } from './incident/unrecorded.ts';
 import { healthRoutes, serveHealth } from './operate/health.ts';
+import { keepInFiles } from './operate/unrecorded-files.ts';
 import { askDueQuestions } from './proof/ask-due.ts';
 import { type AskMode, makeAsker } from './proof/ask-provider.ts';
 import { releases } from './release.ts';
@@ -38,6 +40,8 @@ export interface BotSettings {
     | { readonly kind: 'socket'; readonly appToken: string }
   );
   readonly local: boolean;
+  /** Where reports are kept that were made while the database was away. */
+  readonly dataDir: string;
   readonly http: { readonly port: number; readonly host: string };
   readonly command: string;
   /** Cron expression. */
@@ -75,7 +79,7 @@ export async function startBot(database: Database, settings: BotSettings, log: L
     });
     const lookUps = { lookUp: makeLookUp(clients.read, log), groups: makeLookUpGroups(clients.read, log) };
     const askSlack = { list: makeListPage(clients.read, log), lookUp: lookUps.lookUp };
-    const unrecorded = keepUnrecorded();
+    const unrecorded = keepUnrecorded(keepInFiles(join(settings.dataDir, 'unrecorded'), log));
     const gate = makeGate({
       database,
       doors,
@@ -84,7 +88,7 @@ export async function startBot(database: Database, settings: BotSettings, log: L
       log,
       slash: settings.command,
       slack,
-      unrecorded: unrecorded.note,
+      unrecorded: (report) => unrecorded.note({ ...report, at: new Date() }),
     });
 
     const worker = startWorking(

@@ -8,7 +8,7 @@ import { type Database, openDatabase } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 
 /**
- * @param place where the database is, and where local mode keeps what its Slack and providers were told.
+ * @param place where the database is, and the folder for what is kept outside it.
  * @param started gets whatever has to be stopped again.
  * @returns what to tell the person who started it; `null` when the log says it.
  */
@@ -30,11 +30,15 @@ export async function prepare(settings: Settings): Promise<Serve> {
       return `Keysteward is ready. Open the playground: ${running.url}`;
     };
   }
-  return async ({ url }, log, started) => {
+  return async ({ url, dataDir }, log, started) => {
     const database = await openMigrated(url, started);
     await refuseMovedClock(database);
     const mode = probes === 'on' ? 'on' : 'off';
-    const bot = await startBot(database, { slack, local: false, http, command, tick, probes: { mode } }, log);
+    const bot = await startBot(
+      database,
+      { slack, local: false, dataDir, http, command, tick, probes: { mode } },
+      log,
+    );
     started.add(() => bot.stop());
     log.info({ mode: slack.kind, port: http.port }, 'ready');
     return null;

@@ -59,6 +59,7 @@ export async function startLocal(
       {
         slack: { kind: 'socket', apiUrl: slack.apiUrl, ...credentials },
         local: true,
+        dataDir,
         http: { port: settings.http.port, host: '127.0.0.1' },
         command: settings.command,
         tick: settings.tick,

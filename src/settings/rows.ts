@@ -100,7 +100,8 @@ export const rows = {
     example: '/apikey',
   }),
   KEYSTEWARD_DATA_DIR: row({
-    meaning: "Folder of the embedded server's data, and of local mode's workspace",
+    meaning:
+      "Folder of the embedded server's data, of local mode's workspace, and of reports made while the database is away",
     shape: z.string(),
     default: '.keysteward',
     example: '/var/lib/keysteward/data',

@@ -11,7 +11,7 @@ import { type KnownCommand, readCommand } from '../domain/command.ts';
 import { may, type Need } from '../domain/permissions.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
-import type { Unrecorded } from '../incident/unrecorded.ts';
+import type { Report } from '../incident/unrecorded.ts';
 import type { Database } from '../store/database.ts';
 import { StoreFault } from '../store/fault.ts';
 import { clockAct } from '../workspace/clock-act.ts';
@@ -38,7 +38,7 @@ export interface GateNeeds extends LookUps {
   readonly slash: string;
   readonly slack: () => SlackHealth;
   /** Keeps in mind who reported a leak that could not be recorded. */
-  readonly unrecorded: Unrecorded['note'];
+  readonly unrecorded: (report: Omit<Report, 'at'>) => void;
 }
 
 export function makeGate(needs: GateNeeds): Gate {

@@ -1,8 +1,10 @@
 /** The bot of production around the gate: HTTP and Bolt before it, the outbox and the events behind it. */
+import { rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { type Bot, startBot } from '../../src/bot.ts';
 import type { Door } from '../../src/slack/door.ts';
 import type { Database } from '../../src/store/database.ts';
+import { newFolder } from '../support/room.ts';
 import { freePort } from '../support/steward.ts';
 import {
   type Answer,
@@ -45,11 +47,13 @@ export async function buildHouse(options: GatehouseOptions = {}): Promise<Open<H
   const { place: gatehouse, reached, close } = await buildGatehouse(options);
   const { database, slack, log } = gatehouse;
   const port = await freePort();
+  const dataDir = newFolder('keysteward-data-');
   const bot = await startBot(
     reached,
     {
       slack: { kind: 'http', apiUrl: slack.apiUrl, botToken: 'xoxb-test-bot', signingSecret: SIGNING_SECRET },
       local: false,
+      dataDir,
       http: { port, host: '127.0.0.1' },
       command: COMMAND,
       tick: '0 0 29 2 *',
@@ -76,6 +80,7 @@ export async function buildHouse(options: GatehouseOptions = {}): Promise<Open<H
     place,
     close: async () => {
       await bot.stop();
+      rmSync(dataDir, { recursive: true, force: true });
       await close();
     },
   };

@@ -1,4 +1,5 @@
 /** Invariant 10: what keeps the product from working is said at start, in /readyz and in the status command. */
+import { rmSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Bot, startBot } from '../../src/bot.ts';
@@ -12,6 +13,7 @@ import { type Open, shared } from '../doors/gatehouse.ts';
 import { buildHouse, until } from '../doors/house.ts';
 import { admin } from '../doors/visitors.ts';
 import { freshDatabase } from '../support/database.ts';
+import { newFolder } from '../support/room.ts';
 import { ask, channelNamed, freePort, wordsOf } from '../support/steward.ts';
 
 const SECRET = 'a test signing secret';
@@ -39,11 +41,14 @@ async function startGranted(granted: readonly string[], botToken = 'xoxb-test-bo
       manifest: { ...manifest, oauth_config: { scopes: { bot: granted } } },
     });
     started.add(slack.close);
+    const dataDir = newFolder('keysteward-data-');
+    started.add(async () => rmSync(dataDir, { recursive: true, force: true }));
     const bot = await startBot(
       database,
       {
         slack: { kind: 'http', apiUrl: slack.apiUrl, botToken, signingSecret: SECRET },
         local: false,
+        dataDir,
         http: { port, host: '127.0.0.1' },
         command: '/key',
         tick: '0 0 29 2 *',

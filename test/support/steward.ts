@@ -2,6 +2,7 @@
  * The whole product in one place for a test: a fresh database, a local Slack, an imitated OKX, and the very bot of
  * production between them. Tests are people: they type, press and read; see `Hands`.
  */
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
@@ -14,6 +15,7 @@ import { createLog } from '../../src/log.ts';
 import { manifestFor } from '../../src/slack/manifest.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { freshDatabase } from './database.ts';
+import { newFolder } from './room.ts';
 
 export const COMMAND = '/key';
 
@@ -61,11 +63,13 @@ export async function startSteward(
     now: clock.seconds,
   });
   const okx = await startFakeOkx({ now: () => clock.seconds() * 1000 });
+  const dataDir = newFolder('keysteward-data-');
   const bot = await startBot(
     database,
     {
       slack: { ...credentials, kind: mode, apiUrl: slack.apiUrl },
       local: false,
+      dataDir,
       http: { port, host: '127.0.0.1' },
       command: COMMAND,
       // Ticks are run by hand; this one never comes during a test.
@@ -79,6 +83,7 @@ export async function startSteward(
     await Promise.all([slack.close(), okx.close()]);
     await database.close();
     await base.drop();
+    rmSync(dataDir, { recursive: true, force: true });
   });
   await alwaysAtWork(database);
   return {
