@@ -4,7 +4,7 @@
  */
 import type { StepKind, StepRole } from './provider.ts';
 import { type Severity, severityOf } from './severity.ts';
-import { isStopgap, passedBy } from './step-worth.ts';
+import { isSettled, isStopgap, passedBy } from './step-worth.ts';
 import type { PersonId, ServiceRef, Tier } from './words.ts';
 
 interface Limit {
@@ -134,18 +134,40 @@ function stepWaits(incident: Chased, limit: Limit): Wait[] {
   return left
     .filter(
       (step) =>
-        (step.state === 'claimed' && !alsoDeletes(step)) ||
+        (step.state === 'claimed' && !alsoDeletes(step) && !isHeldUp(step, incident.steps)) ||
         (step === next && !asked && step.state === 'open'),
     )
     .map(({ step, state, by: whose, at, chases: calls, chasedAt: calledAt }) => ({
       about: { kind: 'step', step },
       whose,
-      since: state === 'claimed' && at !== null ? at : moved,
+      since: state === 'claimed' && at !== null ? latest(at, turnOf(step, incident.steps)) : moved,
       minutes: deleted ? limit.aftermath : state === 'claimed' ? limit.work : limit.silence,
       calls,
       calledAt,
     }));
 }
+
+type Steps = Chased['steps'];
+
+/** What gives services another key, where that comes before this step. */
+const replacingBefore = (id: string, steps: Steps): Steps =>
+  steps
+    .slice(
+      0,
+      Math.max(
+        0,
+        steps.findIndex(({ step }) => step === id),
+      ),
+    )
+    .filter(({ frozen }) => frozen.kind === 'replace' || frozen.kind === 'tell');
+
+/** Whoever has the deletion waits rightly while services have no other key: nobody hurries them to it. */
+const isHeldUp = ({ step, frozen }: Steps[number], steps: Steps): boolean =>
+  (isStopgap(frozen) || frozen.kind === 'delete') &&
+  replacingBefore(step, steps).some(({ state }) => !isSettled({ state }));
+
+/** When the last of it was done. */
+const turnOf = (id: string, steps: Steps): Date => latest(...replacingBefore(id, steps).map(({ at }) => at));
 
 const isDeleted = ({ steps }: Chased): boolean =>
   steps.some(({ frozen, state }) => frozen.kind === 'delete' && state === 'done');

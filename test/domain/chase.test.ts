@@ -86,6 +86,25 @@ test('a claimed step and the next open one both wait, the claimed one longer', (
   ]);
 });
 
+test('where services get another key first, nobody is hurried to the deletion before that is done', () => {
+  const held = { state: 'claimed', by: bea, at: at(1) };
+  const steps = (replaced: object) => [
+    step('replace', 'replace', replaced),
+    step('freeze', 'contain', { ...held, by: cem }),
+    step('delete', 'delete', held),
+  ];
+  expect(waiting({ logins: can, notices: [], steps: steps({}) })).toEqual([
+    { kind: 'step', step: 'replace' },
+  ]);
+  const after = waitsOf(
+    incident({ logins: can, notices: [], steps: steps({ state: 'done', by: bea, at: at(30) }) }),
+  );
+  expect(after.map(({ about, since }) => [about, since])).toEqual([
+    [{ kind: 'step', step: 'freeze' }, at(30)],
+    [{ kind: 'step', step: 'delete' }, at(30)],
+  ]);
+});
+
 test('once the key is deleted things may take longer, and nobody is woken for a review or a proof', () => {
   const deleted = step('delete', 'delete', { state: 'done', by: eve, at: at(9) });
   const left = [step('freeze', 'disable'), deleted, step('prove', 'prove'), step('hunt', 'hunt')];

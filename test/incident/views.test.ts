@@ -373,7 +373,7 @@ describe('the card', () => {
 
     test('names what stops the key first, with its button, above the deletion', () => {
       const shown = yes({}, aws);
-      expect(shown.text).toMatch(/First: Deactivate the key.*\n.*Now: Delete the key at AWS/s);
+      expect(shown.text).toMatch(/First: Deactivate the key.*\n.*Then: Delete the key at AWS/s);
       expect(ids(shown)).toEqual(expect.arrayContaining(['show-step', 'confirm-deleted']));
       const off = stepsFor(aws, 'ci').map((step) =>
         step.kind === 'disable' ? { ...step, state: 'done' as const } : step,

@@ -98,11 +98,13 @@ export function nowAtConsole(incident: IncidentCard) {
   const waits = next !== null && (next.kind === 'replace' || next.kind === 'tell');
   if (waits && !isSettled(step)) return beforeDeletion(incident, next);
   const [stops] = atConsole(incident.steps);
-  return [
+  const first =
     stops === undefined || stops === step || stops.passedBy !== null || isSettled(stops)
       ? null
-      : stopFirst(incident, stops),
-    ...stepBlocks(incident, { ...step, state: 'open' }, 'Now'),
+      : stopFirst(incident, stops);
+  return [
+    first,
+    ...stepBlocks(incident, { ...step, state: 'open' }, first === null ? 'Now' : 'Then'),
     heldBySomebodyElse(incident, step),
     actions(step.moves.includes('done') && deletedButton(incident, step), cannotButton(incident)),
   ];
