@@ -151,7 +151,7 @@ async function meet(
   const members: PersonId[] = [];
   for (const id of ids) {
     const said = await lookUp(act.workspace, id);
-    if (said === null) continue;
+    if (typeof said === 'string') continue;
     await rememberPerson(database, act.workspace, { ...said, checkedAt: act.now });
     if (said.standing === 'member') members.push(id);
   }

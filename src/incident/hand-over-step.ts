@@ -31,7 +31,10 @@ export async function handOverStep(
 /** Slack is asked about whom we have not met: a step in the hands of a guest would stand still. */
 async function mustBeMember(database: Database, lookUps: LookUps, act: Act, to: PersonId): Promise<void> {
   const known = to === act.person ? act : await identify(database, lookUps, act.workspace, to);
-  if (known !== null && may(known.role, 'member')) return;
-  const says = 'They cannot work on incidents: choose a member of this workspace.';
+  if (known !== null && known !== 'silent' && may(known.role, 'member')) return;
+  const says =
+    known === 'silent'
+      ? 'Slack could not be asked who they are. Try again, or choose somebody who has used Keysteward.'
+      : 'They cannot work on incidents: choose a member of this workspace.';
   throw new Refusal('bad_input', 'Nothing was changed.', says, { to: says });
 }

@@ -32,7 +32,7 @@ export const eventDoors: readonly EventDoor<unknown>[] = [
     work: async (needs, workspace, { user, tab }) => {
       if (tab !== 'home') return;
       const who = await identify(needs.database, needs, workspace, personId(user));
-      if (who === null || who.role === 'outsider' || who.role === 'guest') return;
+      if (who === null || who === 'silent' || who.role === 'outsider' || who.role === 'guest') return;
       await showHome(needs.database, clockAct(workspace, who.now, 'home'), personId(user));
     },
   }),
@@ -44,7 +44,10 @@ export const eventDoors: readonly EventDoor<unknown>[] = [
       const person = personFrom(user, workspace);
       await rememberPerson(database, workspace, { ...person, checkedAt: now });
       const act = clockAct(workspace, now, 'user_change');
-      await personChanged(database, act, person, () => lookUp(workspace, person.id));
+      await personChanged(database, act, person, async () => {
+        const said = await lookUp(workspace, person.id);
+        return typeof said === 'string' ? null : said;
+      });
     },
   }),
   event({

@@ -133,6 +133,7 @@ const goneDoor = (): Refusal =>
 async function admit(needs: GateNeeds, door: Door, workspace: WorkspaceId, arrived: Arrived): Promise<Visit> {
   if (arrived.personTeam !== workspace) throw outsider();
   const who = await identify(needs.database, needs, workspace, arrived.person);
+  if (who === 'silent') throw slackSilent();
   if (who === null || who.role === 'outsider') throw outsider();
   if (!may(who.role, door.who)) throw notForThem(who.role === 'guest' ? 'guest' : door.who);
   const act = makeAct({
@@ -160,6 +161,13 @@ const outsider = (): Refusal =>
     'not_here',
     'Only active members of the workspace that runs Keysteward can use it. Nothing was done.',
     'If a key leaked, tell somebody there at once.',
+  );
+
+const slackSilent = (): Refusal =>
+  new Refusal(
+    'unavailable',
+    'Slack could not be asked who you are. Nothing was done.',
+    'Try again in a minute. If a key leaked, tell a colleague who has used Keysteward before.',
   );
 
 const notForThem = (because: Need | 'guest'): Refusal =>

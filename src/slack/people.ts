@@ -5,7 +5,7 @@ import { personId, type WorkspaceId } from '../domain/words.ts';
 import type { Person } from '../store/people.ts';
 import type { ListPage } from '../workspace/compare-people.ts';
 import type { LookUpPerson } from '../workspace/identify.ts';
-import { slackTrouble } from './errors.ts';
+import { slackCode, slackTrouble } from './errors.ts';
 
 /** A user as Slack describes one, cut to what decides about their rights and their working day. */
 export const SlackUser = z.object({
@@ -73,6 +73,9 @@ export function makeListPage(client: WebClient, log: Logger): ListPage {
   };
 }
 
+/** How Slack says that there is nobody of this id whom we may see. */
+const UNKNOWN = ['user_not_found', 'user_not_visible'];
+
 /** Looks people up at Slack. */
 export function makeLookUp(client: WebClient, log: Logger): LookUpPerson {
   return async (workspace, person) => {
@@ -81,7 +84,7 @@ export function makeLookUp(client: WebClient, log: Logger): LookUpPerson {
       return personFrom(SlackUser.parse(answer.user), workspace);
     } catch (err) {
       log.warn({ err, person }, 'a person could not be looked up');
-      return null;
+      return UNKNOWN.includes(slackCode(err) ?? '') ? 'unknown' : 'silent';
     }
   };
 }

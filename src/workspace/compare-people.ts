@@ -130,7 +130,10 @@ async function finish(
   const away = new Set(await lookingInto(database, act, peopleAway));
   const left: Listed[] = [];
   for (const person of notListed(met, tied, at.since)) {
-    const found = (await lookUp(workspace, person.id)) ?? person;
+    const said = await lookUp(workspace, person.id);
+    // Nobody is taken for gone because Slack was slow to tell: the next tick reads the last page again, and goes on.
+    if (said === 'silent') return 'under way';
+    const found = said === 'unknown' ? person : said;
     left.push(found);
     await rememberPerson(database, workspace, { ...found, checkedAt: now });
   }

@@ -3,11 +3,11 @@ import type { Database, Scope } from '../store/database.ts';
 import { type Arrival, arrivalOf, type Person, rememberPerson } from '../store/people.ts';
 import { groupsOf, type LookUpGroups, roleOf } from './roles.ts';
 
-/** Asks Slack about a person; `null` when Slack does not know them here or cannot be asked now. */
+/** Asks Slack about a person; `unknown`: Slack does not know them here; `silent`: it did not tell, so ask later. */
 export type LookUpPerson = (
   workspace: WorkspaceId,
   person: PersonId,
-) => Promise<Omit<Person, 'checkedAt'> | null>;
+) => Promise<Omit<Person, 'checkedAt'> | 'unknown' | 'silent'>;
 
 /** What is asked of Slack to know who somebody is. */
 export interface LookUps {
@@ -26,23 +26,26 @@ const FRESH_SECONDS = 15 * 60;
 
 /**
  * Who is this, here and now? The answer decides what they may do, so it is looked up on every arrival.
- * `null`: no such workspace, or nobody we may trust.
+ * `null`: no such workspace, or nobody we may trust. `silent`: somebody new, and Slack cannot be asked about them now.
  */
 export async function identify(
   database: Database,
   { lookUp, groups }: LookUps,
   workspace: WorkspaceId,
   person: PersonId,
-): Promise<Identity | null> {
+): Promise<Identity | null | 'silent'> {
   // By itself: it waits behind no longer read of the same turn.
   const arrival = await arrivalOf(database.sql, workspace, person);
   const { workspace: here, now } = arrival;
   if (here === null || here.lostAt !== null) return null;
   const [known, memberOf] = await Promise.all([
-    isFresh(arrival) ? arrival.person : refresh(database, lookUp, workspace, person, arrival),
+    arrival.person !== null && isFresh(arrival.person, now)
+      ? arrival.person
+      : refresh(database, lookUp, workspace, person, arrival),
     groupsOf(database, groups, here, person, arrival.memberships, now),
   ]);
-  return known === null ? null : { now, role: roleOf(known, here, memberOf), person: known };
+  if (known === 'unknown') return null;
+  return known === 'silent' ? known : { now, role: roleOf(known, here, memberOf), person: known };
 }
 
 /** The role as it was last known, for drawing what somebody may see. Nothing may be done on it. */
@@ -53,9 +56,8 @@ export async function rememberedRole(scope: Scope, person: PersonId): Promise<Ro
   return roleOf(known, workspace, own);
 }
 
-function isFresh({ person, now }: Arrival): boolean {
-  return person !== null && now.getTime() - person.checkedAt.getTime() < FRESH_SECONDS * 1000;
-}
+const isFresh = ({ checkedAt }: Person, now: Date): boolean =>
+  now.getTime() - checkedAt.getTime() < FRESH_SECONDS * 1000;
 
 /** Asks Slack how somebody is at this moment, and keeps it. @returns whether Slack said that they are no member here. */
 export async function hasLeft(
@@ -66,8 +68,9 @@ export async function hasLeft(
   now: Date,
 ): Promise<boolean> {
   const said = await lookUp(workspace, person);
-  if (said !== null) await rememberPerson(database, workspace, { ...said, checkedAt: now });
-  return said !== null && said.standing !== 'member';
+  if (typeof said === 'string') return false;
+  await rememberPerson(database, workspace, { ...said, checkedAt: now });
+  return said.standing !== 'member';
 }
 
 /** When Slack cannot be asked, what it said last still holds. */
@@ -77,9 +80,9 @@ async function refresh(
   workspace: WorkspaceId,
   person: PersonId,
   arrival: Arrival,
-): Promise<Person | null> {
+): Promise<Person | 'unknown' | 'silent'> {
   const said = await lookUp(workspace, person);
-  if (said === null) return arrival.person;
+  if (typeof said === 'string') return arrival.person ?? said;
   const fresh = { ...said, checkedAt: arrival.now };
   await rememberPerson(database, workspace, fresh);
   return fresh;

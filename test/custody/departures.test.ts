@@ -239,7 +239,7 @@ describe('what Slack says', () => {
     expect(await world.rows('select count(*)::int as n from departures')).toEqual([{ n: 1 }]);
   });
 
-  const unknown = async () => null;
+  const unknown = async () => 'unknown' as const;
   const person = (id: typeof ana, standing: Person['standing'] = 'member') => ({
     id,
     name: id,
@@ -341,18 +341,22 @@ describe('what Slack says', () => {
     const world = await makeWorld();
     await world.addKey({ label: 'anas', dueIn: 90 });
     const [dia, eli] = [personId('U0DIA'), personId('U0ELI')];
-    let passed = false;
+    let [passed, silent] = [false, true];
     const list: ListPage = async (_, cursor) => {
       if (cursor === null) return { people: [ana, bea, dia].map((id) => person(id)), owner: null, next: '2' };
       if (passed) return { people: [person(cem)], owner: null, next: null };
       passed = true;
       return 'later';
     };
-    const lookUp = async (_: unknown, id: PersonId) => (id === dia ? person(dia) : null);
+    const lookUp = async (_: unknown, id: PersonId) =>
+      id === dia ? person(dia) : silent ? 'silent' : 'unknown';
     const compare = () => comparePeople(world.database, clock(world, minutes(1)), { list, lookUp });
     expect(await compare()).toBe('under way');
     await world.addKey({ label: 'dias', dueIn: 90, custodian: dia, provider: 'generic' });
     await world.addKey({ label: 'elis', dueIn: 90, custodian: eli, provider: 'aws' });
+    expect(await compare(), 'nobody has left because Slack did not tell').toBe('under way');
+    expect(await open(world)).toEqual([]);
+    silent = false;
     expect(await compare()).toBe('done');
     expect((await open(world)).map(({ person: left }) => left)).toEqual([eli]);
   });

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { scopes } from '../../src/slack/manifest.ts';
 
 export const HOME = 'T0HOME';
@@ -75,7 +75,7 @@ class NearClient extends WebClient {
 
   override async apiCall(...[method, args]: Parameters<WebClient['apiCall']>) {
     const answer = this.#call(method, asSent(args ?? {}));
-    if (!answer.ok) throw new Error(`An API error occurred: ${answer['error']}`);
+    if (!answer.ok) throw new WebAPIPlatformError({ ok: false, error: String(answer['error']) });
     return answer;
   }
 }

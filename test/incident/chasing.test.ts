@@ -18,7 +18,7 @@ const dan = personId('U0DAN');
 
 /** Everybody here was met before. */
 const noSlack: LookUps = {
-  lookUp: async () => null,
+  lookUp: async () => 'unknown',
   groups: { all: async () => null, members: async () => null },
 };
 

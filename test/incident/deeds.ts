@@ -25,7 +25,7 @@ import { bea, cem } from './world.ts';
 
 /** Everybody here was met before. */
 const noSlack: LookUps = {
-  lookUp: async () => null,
+  lookUp: async () => 'unknown',
   groups: { all: async () => null, members: async () => null },
 };
 

@@ -74,7 +74,7 @@ const shownAs = async <Card>(
 };
 const lookUps = (person: Parameters<LookUps['lookUp']>[1], standing: 'member' | 'guest'): LookUps => ({
   lookUp: async (_workspace, asked) =>
-    asked === person ? { id: asked, name: 'Eve', timezone: 'UTC', standing, isAdmin: false } : null,
+    asked === person ? { id: asked, name: 'Eve', timezone: 'UTC', standing, isAdmin: false } : 'unknown',
   groups: { all: async () => null, members: async () => null },
 });
 const nobodyNew = lookUps(personId('U0NOBODY'), 'guest');

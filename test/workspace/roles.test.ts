@@ -17,7 +17,7 @@ interface World {
   groups: Record<string, string[] | null>;
   /** Groups that Slack was asked about, in order. */
   readonly asked: string[];
-  role(person?: string): Promise<Role | undefined>;
+  role(person?: string): Promise<Role | 'silent' | undefined>;
   minutesPass(minutes: number): Promise<void>;
   change(group: string): Promise<void>;
 }
@@ -53,7 +53,8 @@ async function world(groups: World['groups'], standing: 'member' | 'guest' = 'me
           },
         },
       };
-      return (await identify(database, lookUps, HERE, personId(person)))?.role;
+      const who = await identify(database, lookUps, HERE, personId(person));
+      return who === 'silent' ? who : who?.role;
     },
     minutesPass: async (minutes) => {
       await clock.move({ minutes });
