@@ -9,7 +9,7 @@ import type { LocalMessage } from '../../src/local/slack/contract.ts';
 import { inWorkspace } from '../../src/store/database.ts';
 import { incidentById } from '../../src/store/incidents.ts';
 import { patience } from '../support/patience.ts';
-import { buttonsIn, channelNamed, press, wordsOf } from '../support/steward.ts';
+import { buttonIn, buttonsIn, channelNamed, wordsOf } from '../support/steward.ts';
 import { done, endOfFile, makeWorld, saidBy, type World } from './world.ts';
 
 vi.setConfig({ hookTimeout: 120_000 });
@@ -39,6 +39,8 @@ beforeAll(async () => {
     {
       slackBehind: () => slackBehind,
       misbehave: (method, args) => {
+        // However slow the machine is, the first bot finds none of its posts by looking.
+        if (method === 'conversations.history' && slackBehind > 0) return { kind: 'silent' };
         const rule = unheard.find((each) => each.method === method && each.words.test(JSON.stringify(args)));
         if (rule === undefined || hushed.has(rule)) return undefined;
         hushed.add(rule);
@@ -74,10 +76,22 @@ beforeAll(async () => {
   // All that so far happened ten minutes ago.
   slackBehind = 0;
   await world.rows(`update outbox set wanted_at = wanted_at - interval '10 minutes'`);
-  await world.bot();
-  // An answer to a question of which the bot does not know.
-  await press(world.as('cem'), world.as('cem').botDm(), 'Yes, I delete it');
+  const cem = world.as('cem');
+  const cemsGate = `gate = 'person:${cem.me.id}'`;
+  // What the dead bot held is free, before the next one holds anything; only Cem's question stays unknown to it.
+  await world.forgotten();
   await world.leasesEnd();
+  await world.rows(`update gates set next_at = clock_timestamp() + interval '1 hour' where ${cemsGate}`);
+  await world.bot();
+  const [question] = askedCem(1);
+  if (question === undefined) throw new Error('Cem was not asked');
+  const button = buttonIn(question, 'Yes, I delete it');
+  const answered = await cem.act({ in: 'message', channel: question.channel, ts: question.ts }, button);
+  expect(answered).toEqual({ kind: 'accepted' });
+  expect(await world.rows(`select ts from outbox where name = 'incident:1:login:${cem.me.id}'`)).toEqual([
+    { ts: null },
+  ]);
+  await world.rows(`update gates set next_at = clock_timestamp() where ${cemsGate}`);
   await world.settled();
 });
 
