@@ -103,10 +103,11 @@ export interface ExpiryRule {
 export type StepKind = 'disable' | 'contain' | 'delete' | 'prove' | 'replace' | 'tell' | 'hunt' | 'review';
 
 /**
- * What the deletion makes of a step, where it is not what its kind says. `lasting`: a stopgap that helps after it, too.
+ * What other steps make of a step once they are done, where it is not what its kind says. `lasting`: a stopgap that helps after it, too.
  * `spare`: another way to delete, for when nobody can go the first; needless once that was gone.
+ * `detour`: for when the key could not be switched off; needless once it was.
  */
-export type StepRole = 'lasting' | 'spare';
+export type StepRole = 'lasting' | 'spare' | 'detour';
 
 /** One instruction of a playbook. Sentences may use `{keyId}`, `{account}`, `{label}`, `{environment}`, `{page}`: filled for the key. */
 export interface PlaybookStep {

@@ -18,8 +18,11 @@ export const isSettled = ({ state }: Pick<Weighed, 'state'>): boolean =>
 /** Why nobody has to do this step any more; `null` while it is worth doing, and once it is settled. */
 export function passedBy(step: Weighed, steps: readonly Weighed[]): string | null {
   if (isSettled(step) || step.role === 'lasting') return null;
-  const done = steps.filter(({ kind, state }) => kind === 'delete' && state === 'done');
-  if (isStopgap(step) && done.length > 0) return 'not needed: the key is deleted';
-  const onItsPage = done.some(({ role }) => role !== 'spare');
+  const done = (wanted: StepKind): Weighed[] =>
+    steps.filter(({ kind, state }) => kind === wanted && state === 'done');
+  const deleted = done('delete');
+  if (isStopgap(step) && deleted.length > 0) return 'not needed: the key is deleted';
+  if (step.role === 'detour' && done('disable').length > 0) return 'not needed: the key is switched off';
+  const onItsPage = deleted.some(({ role }) => role !== 'spare');
   return step.role === 'spare' && onItsPage ? 'not needed: it was deleted on its page' : null;
 }

@@ -26,12 +26,7 @@ const answers: readonly DocumentedAnswer[] = [
   },
   { code: 'AccessDenied', means: 'inconclusive', says: 'refused, cause not given', grade: 'reported' },
   { code: 'ExpiredToken', means: 'inconclusive', says: 'a temporary credential ran out', grade: 'reported' },
-  {
-    code: 'IncompleteSignature',
-    means: 'inconclusive',
-    says: 'our question was malformed',
-    grade: 'reported',
-  },
+  { code: 'IncompleteSignature', means: 'inconclusive', says: 'our question was garbled', grade: 'reported' },
   {
     code: 'MissingAuthenticationToken',
     means: 'inconclusive',
@@ -87,7 +82,7 @@ const playbook: readonly PlaybookStep[] = [
     how: [
       'Open {page}. Account {account}. Users, the user, Security credentials, Access keys.',
       'Find {keyId}. Actions, then Deactivate.',
-      'Access denied? Another admin must do it: see the next step.',
+      'Access denied? Another admin must do it: skip this, and see the next step.',
       'It starts with ASIA? That is a session: skip to “Cut sessions that outlive the key”.',
       'Done when: the row says Inactive. Allow some minutes until every region knows.',
     ],
@@ -104,6 +99,7 @@ const playbook: readonly PlaybookStep[] = [
   {
     id: 'quarantine',
     kind: 'disable',
+    role: 'detour',
     title: 'Access denied? AWS has quarantined the user',
     how: [
       'Could you deactivate it? Skip this step.',

@@ -40,7 +40,7 @@ export interface StoredIncident extends IncidentRow {
 const Frozen = z.object({
   id: z.string(),
   kind: z.enum(['disable', 'contain', 'delete', 'prove', 'replace', 'tell', 'hunt', 'review']),
-  role: z.enum(['lasting', 'spare']).optional(),
+  role: z.enum(['lasting', 'spare', 'detour']).optional(),
   title: z.string(),
   how: z.array(z.string()),
   details: z.array(z.string()).optional(),

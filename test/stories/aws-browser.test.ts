@@ -53,17 +53,24 @@ browserStory(
     await sees('the key answers, as it should');
 
     // Cem's own user is quarantined: Bea is another admin.
+    await desk.press('Yes, I delete it');
+    await sees('Cem Aydin does it');
+    await desk.press('Skip');
+    await desk.modal.getByText('Evidence, or the reason').waitFor();
+    await desk.fill('Evidence, or the reason for skipping', 'Access denied for user ci.');
+    await desk.submit();
+    await sees('Next: Access denied? AWS has quarantined the user');
     await desk.become('bea');
     await atConsole(LEAKED, 'deactivate');
     await desk.shot('aws-3-console-inactive');
     await desk.goTo('leak-1-ci-deploys');
-    await desk.press('Yes, I delete it');
-    await sees('Bea Novak does it');
-    await done('Inactive since now, user ci. Bea did it.');
     await sees('Another admin must do it, or root');
     await desk.shot('aws-4-quarantine');
     await done('V4 is there, support case 4711. Bea acted instead.');
     await sees('Next: Delete the key at AWS');
+    await desk.press('Release');
+    await desk.press('I do this');
+    await sees('Bea Novak does it');
     await atConsole(LEAKED, 'delete');
     await desk.goTo('leak-1-ci-deploys');
     await desk.press('I deleted it');
