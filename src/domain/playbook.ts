@@ -156,7 +156,10 @@ export function fill(
     environment: provider.environments.find(({ id }) => id === environment)?.label ?? environment,
     page: pages.join(' or ') || `${provider.name}'s own site`,
   };
-  return sentence.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+  const named = sentence.replaceAll(/\baccount \{account\}/gi, (words) =>
+    saysAccount(facts.account) ? '{account}' : words,
+  );
+  return named.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
 }
 
 function pageOf(step: PlaybookStep, facts: PlaybookFacts): FrozenStep['page'] {
@@ -180,3 +183,9 @@ function regionsOf({ provider, region }: Pick<PlaybookFacts, 'provider' | 'regio
   const found = provider.regions.find(({ id }) => id === region);
   return found ? [found] : provider.regions;
 }
+
+/** "account ops", but not "account Main account". */
+export const accountSaid = (account: string): string =>
+  saysAccount(account) ? account : `account ${account}`;
+
+const saysAccount = (name: string): boolean => /(?<![\w-])account(?![\w-])/i.test(name);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type PlaybookFacts, playbookFor, reorder } from '../../src/domain/playbook.ts';
+import { fill, type PlaybookFacts, playbookFor, reorder } from '../../src/domain/playbook.ts';
 import { generic } from '../../src/providers/generic.ts';
 import { providers } from '../../src/providers/index.ts';
 import { okx } from '../../src/providers/okx.ts';
@@ -147,4 +147,13 @@ test("a step never links to the site of another region than the key's", () => {
       expect(elsewhere, `${provider.id} ${id}`).toEqual([]);
     }
   }
+});
+
+test('an account that is called one is not called it twice', () => {
+  const main = { ...facts, account: 'Main account' };
+  expect(fill('Open {page}. Account {account}, {environment}.', main)).toMatch(/\. Main account, /);
+  expect(fill('Log in, account {account}.', { ...facts, account: 'ops {label}' })).toBe(
+    'Log in, account ops {label}.',
+  );
+  expect(fill('Repository {account}.', main)).toBe('Repository Main account.');
 });

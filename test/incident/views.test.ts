@@ -416,7 +416,7 @@ describe('the card', () => {
     const eea = stepsFor({ ...okx, regions: okx.regions.slice(1) }, 'prop-desk');
     expect(looked({ steps: eea }).text).toContain('<https://my.okx.com/account/my-api|my.okx.com>');
     const nowhere = stepsFor(okx, 'prop-desk').map((step) => ({ ...step, page: null }));
-    expect(looked({ steps: nowhere }).text).toContain('Can you log in at OKX now');
+    expect(looked({ steps: nowhere }).text).toContain('Can you log in there now: OKX, ');
   });
 
   test('names who can log in and gives way to the step; the way in stays a press away', () => {

@@ -1,4 +1,5 @@
 /** Short, to whoever was told that it is over: it is open again, by whom and why, and what is wanted of them now. */
+import { accountSaid } from '../../domain/playbook.ts';
 import type { PersonId } from '../../domain/words.ts';
 import type { IncidentCard } from '../../incident/incident-card.ts';
 import type { ReopenedCard } from '../../incident/loud-card.ts';
@@ -59,7 +60,7 @@ function whatNow(incident: IncidentCard, reader: PersonId | null): Md[] {
 function deletion({ times, ...incident }: IncidentCard, mayLogIn: boolean): Md {
   if (times.deleted !== null)
     return md`It was deleted, ${when(times.deleted)}; it is not proven dead so far.`;
-  const there = md`${siteOf(incident)}, account ${clip(incident.account, 100)}`;
+  const there = md`${siteOf(incident)}, ${accountSaid(clip(incident.account, 100))}`;
   return mayLogIn
     ? md`*Now:* the key has to be deleted. Can you log in at ${there}? Show the incident and say so.`
     : md`*Now:* the key has to be deleted. Whoever can log in at ${there}: show the incident and say so.`;

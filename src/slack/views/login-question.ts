@@ -1,6 +1,7 @@
 /** "Can you log in there?": a DM to one console holder, which becomes their place to work from. */
 import type { KnownBlock } from '@slack/types';
 import { atConsole } from '../../domain/incident-state.ts';
+import { accountSaid } from '../../domain/playbook.ts';
 import { isSettled } from '../../domain/step-worth.ts';
 import type { LoginCard } from '../../incident/calls-card.ts';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
@@ -41,17 +42,19 @@ type Site = Pick<IncidentCard, 'steps' | 'providerName' | 'account'>;
 
 /** The question itself, with the one address where this key's page is. */
 export const canYou = (incident: Site): Md =>
-  md`*Can you log in at ${siteOf(incident)} now, ${accountOf(incident)}?*`;
+  pageOf(incident) === null
+    ? md`*Can you log in there now: ${incident.providerName}, ${accountOf(incident)}?*`
+    : md`*Can you log in at ${siteOf(incident)} now, ${accountOf(incident)}?*`;
 
-/** "account ops", but not "account Main account". */
-const accountOf = ({ account }: Pick<Site, 'account'>): string =>
-  `${/\baccount\b/i.test(account) ? '' : 'account '}${clip(account, 100)}`;
+const accountOf = ({ account }: Pick<Site, 'account'>): string => accountSaid(clip(account, 100));
 
 /** The page of the key's region as a link that shows its host; the provider's name where no page is known. */
-export function siteOf({ steps, providerName }: Omit<Site, 'account'>): Md {
-  const page = steps.find(({ kind }) => kind === 'delete')?.page ?? null;
-  return page === null ? md`${providerName}` : constantLink(page.url, new URL(page.url).hostname);
+export function siteOf(incident: Omit<Site, 'account'>): Md {
+  const page = pageOf(incident);
+  return page === null ? md`${incident.providerName}` : constantLink(page.url, new URL(page.url).hostname);
 }
+
+const pageOf = ({ steps }: Pick<Site, 'steps'>) => steps.find(({ kind }) => kind === 'delete')?.page ?? null;
 
 /** Yes, no, and the way in, wherever the question is asked. */
 export const loginButtons = (incident: Pick<IncidentCard, 'id' | 'drill'>) =>
