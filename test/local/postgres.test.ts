@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/local/postgres.ts';
 import {
   type AppRun,
   ask,
-  clusterFolder,
-  emptyFolder,
+  copiedCluster,
   gone,
   here,
   isAlive,
@@ -14,17 +14,70 @@ import {
   lostRows,
   postmasterOf,
   progress,
-  removeMadeCluster,
+  removed,
+  runApp,
   start,
   watchersOf,
 } from '../support/postgres-runs.ts';
+import { newFolder } from '../support/room.ts';
 
-afterAll(removeMadeCluster);
+/** A cluster whose first maker was killed and that two programs, started together, then made anew; stopped cleanly. */
+let made: { folder: string; leftAfterKill: string[]; leftAtLast: string[]; urls: string[]; acked: number };
+
+beforeAll(async () => {
+  const folder = newFolder('keysteward-made-');
+  const leftover = (): string[] => readdirSync(folder).filter((name) => name.startsWith('pg18.init-'));
+  const killed = runApp(folder);
+  await vi.waitFor(
+    () => expect(readdirSync(join(folder, leftover()[0] ?? 'none', 'data'))).toContain('base'),
+    { timeout: 10_000, interval: 5 },
+  );
+  await kill(killed);
+  const leftAfterKill = readdirSync(folder).filter((name) => name.startsWith('pg18') && name !== 'pg18.log');
+
+  const next = runApp(folder);
+  const together = startEmbeddedPostgres({ dataDir: folder, log: () => undefined });
+  const urls = [await next.connected, (await together).url];
+  await progress(next);
+  next.child.kill('SIGTERM');
+  await next.ended;
+  await (await together).stop();
+  await gone(postmasterOf(folder));
+  made = { folder, leftAfterKill, leftAtLast: leftover(), urls, acked: next.acked.length };
+  return () => rmSync(folder, { recursive: true });
+});
+
+test('killed while the cluster is being made: the next make it anew, and started together find the same server', () => {
+  expect(made.leftAfterKill).toEqual([expect.stringMatching(/^pg18\.init-/)]);
+  expect(made.leftAtLast).toEqual([]);
+  expect(made.urls[0]).toBe(made.urls[1]);
+  expect(made.acked).toBeGreaterThan(0);
+});
 
 describe('a server', () => {
+  let dataDir: string;
+  let first: { url: string; fsync: unknown; postmasterAfter: number | undefined };
+  /** The second start on the folder. */
+  let server: EmbeddedPostgres;
+
+  beforeAll(async () => {
+    dataDir = copiedCluster(made.folder, newFolder('keysteward-data-'));
+    const safe = await startEmbeddedPostgres({ dataDir, log: () => undefined });
+    await ask(safe.url, 'create table kept (x int)');
+    const fsync = await ask(safe.url, 'show fsync');
+    await safe.stop();
+    first = { url: safe.url, fsync, postmasterAfter: postmasterOf(dataDir) };
+    vi.stubEnv('SLACK_BOT_TOKEN', 'planted');
+    server = await startEmbeddedPostgres({ dataDir, fast: true, log: () => undefined });
+    vi.unstubAllEnvs();
+    return async () => {
+      await server.stop();
+      await removed(dataDir);
+    };
+  });
+
   test('listens on this machine only, by TCP only, and wants its password', async () => {
-    const dataDir = await clusterFolder();
-    const { url } = await here(dataDir);
+    const { url } = server;
     expect(
       await ask(
         url,
@@ -41,147 +94,90 @@ describe('a server', () => {
   });
 
   test('keeps its data and its password from one start to the next', async () => {
-    const dataDir = await clusterFolder();
-    const first = await here(dataDir);
-    await ask(first.url, 'create table kept (x int)');
-    await first.stop();
-    expect(postmasterOf(dataDir)).toBeUndefined();
-    const second = await here(dataDir);
-    expect(new URL(second.url).password).toBe(new URL(first.url).password);
-    expect(await ask(second.url, 'select * from kept')).toEqual([]);
+    expect(first.postmasterAfter).toBeUndefined();
+    expect(new URL(server.url).password).toBe(new URL(first.url).password);
+    expect(await ask(server.url, 'select * from kept')).toEqual([]);
   });
 
   test('gives up safety for speed only when asked', async () => {
-    const dataDir = await clusterFolder();
-    const safe = await here(dataDir, false);
-    expect(await ask(safe.url, 'show fsync')).toEqual([{ fsync: 'on' }]);
-    await safe.stop();
-    expect(await ask((await here(dataDir, true)).url, 'show fsync')).toEqual([{ fsync: 'off' }]);
+    expect(first.fsync).toEqual([{ fsync: 'on' }]);
+    expect(await ask(server.url, 'show fsync')).toEqual([{ fsync: 'off' }]);
   });
 
   test('writes no values of statements to its log', async () => {
-    const dataDir = await clusterFolder();
-    const { url } = await here(dataDir);
+    const { url } = server;
     await ask(url, `create table t (x text primary key); insert into t values ('planted')`);
     await expect(ask(url, `insert into t values ('planted')`)).rejects.toMatchObject({ code: '23505' });
     expect(readFileSync(join(dataDir, 'pg18.log'), 'utf8')).toContain('duplicate key');
     expect(readFileSync(join(dataDir, 'pg18.log'), 'utf8')).not.toContain('planted');
   });
 
-  test('gets nothing of our environment', async () => {
-    const dataDir = await clusterFolder();
-    vi.stubEnv('SLACK_BOT_TOKEN', 'planted');
-    onTestFinished(() => void vi.unstubAllEnvs());
-    await here(dataDir);
+  test('gets nothing of our environment', () => {
     const environment = readFileSync(`/proc/${postmasterOf(dataDir)}/environ`, 'utf8');
     expect(environment).toContain('LC_ALL=C');
     expect(environment).not.toContain('planted');
+    // Ours as it was when the program was loaded: this runner names itself there.
+    expect(environment).not.toContain('VITEST');
   });
 });
 
-describe('several processes on one folder', () => {
-  test('share the server, and it stops with the last of them', async () => {
-    const dataDir = await clusterFolder();
-    const first = start(dataDir);
-    await first.connected;
-    const second = start(dataDir);
-    expect(await second.connected).toBe(await first.connected);
-    const server = postmasterOf(dataDir);
-    first.child.kill('SIGTERM');
-    await first.ended;
-    await progress(second);
-    expect(postmasterOf(dataDir)).toBe(server);
-    second.child.kill('SIGTERM');
-    await second.ended;
-    await gone(server);
-  });
-
-  test('started together on an empty folder, all find the same server', async () => {
-    const dataDir = emptyFolder();
-    const runs = [start(dataDir), start(dataDir), start(dataDir)];
-    const urls = await Promise.all(runs.map((run) => run.connected));
-    expect(new Set(urls).size).toBe(1);
-    await Promise.all(runs.map((run) => progress(run)));
-    expect(readdirSync(dataDir).filter((name) => name.startsWith('pg18.init'))).toEqual([]);
-  });
-
-  test('the one that started it may be killed while another uses it', async () => {
-    const dataDir = await clusterFolder();
-    const first = start(dataDir);
-    await first.connected;
-    const second = start(dataDir);
-    await second.connected;
-    const server = postmasterOf(dataDir);
-    await kill(first);
-    await progress(second, 50);
-    expect(postmasterOf(dataDir)).toBe(server);
-    await kill(second);
-    await gone(server);
-  });
+test('several processes share one server, also when the one that started it is killed; it stops with the last', async () => {
+  const dataDir = copiedCluster(made.folder);
+  const first = start(dataDir);
+  await first.connected;
+  const second = start(dataDir);
+  expect(await second.connected).toBe(await first.connected);
+  const server = postmasterOf(dataDir);
+  await kill(first);
+  await progress(second, 50);
+  const last = await here(dataDir);
+  expect(last.url).toBe(await second.connected);
+  second.child.kill('SIGTERM');
+  await second.ended;
+  expect(await ask(last.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  expect(postmasterOf(dataDir)).toBe(server);
+  await last.stop();
+  await gone(server);
 });
 
-describe('kill -9', () => {
-  test('of the program leaves no server behind and loses no acknowledged row, three times over', async () => {
-    const dataDir = await clusterFolder();
-    const runs: AppRun[] = [];
-    for (let round = 0; round < 3; round++) {
-      const run = start(dataDir);
-      runs.push(run);
-      await run.connected;
-      await progress(run, 50);
-      const server = postmasterOf(dataDir);
-      await kill(run);
-      await gone(server);
-    }
-    expect(await lostRows((await here(dataDir)).url, ...runs)).toEqual([]);
-  });
+/** Each ends a run without warning, in a way of its own. */
+const crashes = {
+  async program(run: AppRun, server: number) {
+    await kill(run);
+    await gone(server);
+  },
+  async server(run: AppRun, server: number) {
+    process.kill(server, 'SIGKILL');
+    await run.ended;
+  },
+  async everythingThatWatches(run: AppRun, server: number) {
+    for (const watcher of watchersOf(server)) process.kill(watcher, 'SIGKILL');
+    await kill(run);
+    expect(isAlive(server)).toBe(true);
+  },
+};
 
-  test('of the server itself loses no acknowledged row', async () => {
-    const dataDir = await clusterFolder();
+test('kill -9 of the program, of the server and of all that watches it: no row is lost, no server stays', async () => {
+  const dataDir = copiedCluster(made.folder);
+  const runs: [string, AppRun][] = [];
+  let orphan = 0;
+  for (const [name, crash] of Object.entries(crashes)) {
     const run = start(dataDir);
+    runs.push([name, run]);
     await run.connected;
     await progress(run, 50);
-    process.kill(postmasterOf(dataDir) ?? 0, 'SIGKILL');
-    await run.ended;
-    const again = await here(dataDir);
-    expect(await lostRows(again.url, run)).toEqual([]);
-  });
-
-  test('of everything that watches the server: the next start ends the orphan and goes on with its data', async () => {
-    const dataDir = await clusterFolder();
-    const run = start(dataDir);
-    await run.connected;
-    await progress(run);
-    const orphan = postmasterOf(dataDir) ?? 0;
-    for (const watcher of watchersOf(orphan)) process.kill(watcher, 'SIGKILL');
-    await kill(run);
-    expect(isAlive(orphan)).toBe(true);
-    const next = await here(dataDir);
-    expect(isAlive(orphan)).toBe(false);
-    expect(await lostRows(next.url, run)).toEqual([]);
-  });
-
-  test('while the cluster is being made: the next start makes it anew', async () => {
-    const dataDir = emptyFolder();
-    const run = start(dataDir);
-    const leftover = (): string[] => readdirSync(dataDir).filter((name) => name.startsWith('pg18.init-'));
-    await vi.waitFor(() => expect(leftover()).toHaveLength(1), { timeout: 10_000, interval: 5 });
-    await vi.waitFor(
-      () => expect(readdirSync(join(dataDir, leftover()[0] ?? '', 'data'))).toContain('base'),
-      { timeout: 10_000, interval: 5 },
-    );
-    await kill(run);
-    expect(readdirSync(dataDir)).not.toContain('pg18');
-    const { url } = await here(dataDir);
-    expect(await ask(url, 'select 1 as one')).toEqual([{ one: 1 }]);
-    expect(leftover()).toEqual([]);
-  });
+    orphan = postmasterOf(dataDir) ?? 0;
+    await crash(run, orphan);
+  }
+  // The last crash left a server that nobody would ever stop.
+  const { url } = await here(dataDir);
+  expect(isAlive(orphan)).toBe(false);
+  for (const [name, run] of runs) expect(await lostRows(url, run), name).toEqual([]);
 });
 
 describe('what lies around', () => {
   test('a postmaster.pid whose number another program has now is no obstacle', async () => {
-    const dataDir = await clusterFolder();
-    await (await here(dataDir)).stop();
+    const dataDir = copiedCluster(made.folder);
     const other = processOf(statSync(join(dataDir, 'pg18')).uid);
     const stale = join(dataDir, 'pg18/postmaster.pid');
     writeFileSync(stale, `${other}\n${dataDir}/pg18\n0\n5432\n\n127.0.0.1\n\nready\n`);
@@ -189,8 +185,7 @@ describe('what lies around', () => {
   });
 
   test('a password that does not fit is a sentence', async () => {
-    const dataDir = await clusterFolder();
-    await (await here(dataDir)).stop();
+    const dataDir = copiedCluster(made.folder);
     writeFileSync(join(dataDir, 'password'), 'other');
     await expect(here(dataDir)).rejects.toThrow(
       /password in .* does not open the embedded database.*Put the right file back/,
@@ -198,8 +193,7 @@ describe('what lies around', () => {
   });
 
   test('a cluster that cannot start is a sentence with the last words of the server', async () => {
-    const dataDir = await clusterFolder();
-    await (await here(dataDir)).stop();
+    const dataDir = copiedCluster(made.folder);
     writeFileSync(join(dataDir, 'pg18/postgresql.conf'), 'no_such_setting = 1\n');
     await expect(here(dataDir)).rejects.toThrow(/does not start\. It said: .*FATAL.*pg18\.log/s);
   });

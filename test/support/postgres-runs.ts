@@ -152,26 +152,12 @@ export function emptyFolder(): string {
   return folder;
 }
 
-/** A folder with a cluster that has never been used; made once and copied, since making takes a second. */
-export async function clusterFolder(): Promise<string> {
-  const folder = emptyFolder();
-  madeCluster ??= makeCluster();
-  execFileSync('cp', ['-a', `${await madeCluster}/.`, folder]);
-  return folder;
-}
-
-let madeCluster: Promise<string> | undefined;
-
-/** For `afterAll`. */
-export async function removeMadeCluster(): Promise<void> {
-  if (madeCluster) rmSync(await madeCluster, { recursive: true });
-  madeCluster = undefined;
-}
-
-async function makeCluster(): Promise<string> {
-  const folder = newFolder('keysteward-made-');
-  const server = await startEmbeddedPostgres({ dataDir: folder, fast: true, log: () => undefined });
-  await server.stop();
+/**
+ * A copy of a folder with a cluster that was stopped cleanly, since making one takes a second.
+ * @param folder where to; by default one that is gone after the test.
+ */
+export function copiedCluster(made: string, folder: string = emptyFolder()): string {
+  execFileSync('cp', ['-a', `${made}/.`, folder]);
   return folder;
 }
 

@@ -36,11 +36,14 @@ const supported = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
 export async function findBinaries(home: string, account: Account): Promise<Binaries> {
   const native = installedNative();
   await makeLinks(native).catch(() => undefined); // read-only installation: the copy below has its own links
-  if (await runs(native, account)) return binariesIn(native, account);
+  const installed = await binariesIn(native, account).catch(() => undefined);
+  if (installed) return installed;
 
   const version = require(join(dirname(native), 'package.json')).version as string;
   const copy = join(account.uid === undefined ? home : rootsPlace, `postgres-${version}`);
-  if (!(await runs(copy, account))) await copyNative(native, copy);
+  const copied = await binariesIn(copy, account).catch(() => undefined);
+  if (copied) return copied;
+  await copyNative(native, copy);
   return binariesIn(copy, account);
 }
 
@@ -79,13 +82,6 @@ async function makeLinks(native: string): Promise<void> {
       if (error.code !== 'EEXIST') throw error;
     });
   }
-}
-
-async function runs(native: string, account: Account): Promise<boolean> {
-  return version(native, account).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** E.g. `postgres (PostgreSQL) 18.4`; running it also proves that its libraries are found. */
