@@ -225,7 +225,8 @@ export async function makeWorld(wishes: Wishes = {}, atEnd: AtEnd = onTestFinish
     hold: async (statements) => {
       const client = new pg.Client({ connectionString: base.url, application_name: 'test' });
       await client.connect();
-      atEnd(() => client.end());
+      // With the test, also where the world goes on: what a red test leaves locked would hold up those after it.
+      onTestFinished(() => client.end());
       await client.query(`begin; ${statements}`);
       return async () => {
         await client.query('rollback');
