@@ -13,17 +13,11 @@ import {
 } from '../../src/domain/words.ts';
 import { nudgeCard } from '../../src/rotation/nudge-card.ts';
 import { insertAccount } from '../../src/store/accounts.ts';
-import {
-  type Database,
-  inWorkspace,
-  lookingInto,
-  openDatabase,
-  type Scope,
-} from '../../src/store/database.ts';
+import { type Database, inWorkspace, lookingInto, type Scope } from '../../src/store/database.ts';
 import { insertKey, type KeyRow, keyById } from '../../src/store/keys.ts';
 import type { NewKey } from '../../src/store/new-key.ts';
 import { type Person, rememberPerson, rememberWorkspace } from '../../src/store/people.ts';
-import { freshDatabase } from '../support/database.ts';
+import { lendDatabase } from '../support/lent-database.ts';
 
 export const home = workspaceId('T0HOME');
 export const other = workspaceId('T0OTHER');
@@ -58,13 +52,9 @@ export interface World {
 }
 
 export async function makeWorld(): Promise<World> {
-  const fresh = await freshDatabase();
-  const database = openDatabase(fresh.url);
-  onTestFinished(async () => {
-    // A test that makes many worlds closes each as it goes.
-    if (!database.pool.ended) await database.close();
-    await fresh.drop();
-  });
+  // A test that makes many worlds closes each as it goes.
+  const { database, giveBack } = await lendDatabase();
+  onTestFinished(giveBack);
   const world = worldIn(database);
   for (const id of [home, other])
     await rememberWorkspace(database, { id, name: id, botUser: personId('U0BOT') });

@@ -92,7 +92,7 @@ describe('invariant 4: a post', () => {
   });
 
   test('comes a second at least after the one before it in its channel', async () => {
-    const { as, database, slack } = await startSteward();
+    const { as, database, slack } = await startSteward('socket', undefined, true);
     const act = clockAct(workspaceId(slack.teamId), await databaseNow(database), 'test');
     const channel = channelNamed(as('ana'), 'trading-desk');
     const effect = { do: 'message', kind: 'unrecorded', subject: 'x', to: { channel } } as const;

@@ -51,8 +51,8 @@ interface Task {
   readonly tasks?: readonly Task[];
 }
 
-/** Name of a failed test in what runs now: a test inside `afterEach`, a whole suite or file inside `afterAll`. */
-function failedTest(): string | undefined {
+/** @returns the name of a failed test in what runs now: a test inside `afterEach`, a whole suite or file inside `afterAll`. */
+export function failedTest(): string | undefined {
   // Vitest tells a hook about failures only through its own arguments; this is where it keeps them itself.
   const worker = (globalThis as { __vitest_worker__?: { current?: Task } }).__vitest_worker__;
   const search = (task: Task): string | undefined => {
