@@ -31,7 +31,9 @@ export async function startLocal(
   try {
     const running: { bot?: Bot } = {};
     const clock = await openLocalClock(database.pool, () => {
-      void running.bot?.tick();
+      running.bot
+        ?.tick()
+        .catch((err: unknown) => log.error({ err }, 'the clock was moved, but no tick came'));
       database.promptWork();
     });
     const manifest = manifestFor({ mode: 'local', command: settings.command });
