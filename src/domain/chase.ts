@@ -152,13 +152,7 @@ type Steps = Chased['steps'];
 /** What gives services another key, where that comes before this step. */
 const replacingBefore = (id: string, steps: Steps): Steps =>
   steps
-    .slice(
-      0,
-      Math.max(
-        0,
-        steps.findIndex(({ step }) => step === id),
-      ),
-    )
+    .filter((_, place) => place < steps.findIndex(({ step }) => step === id))
     .filter(({ frozen }) => frozen.kind === 'replace' || frozen.kind === 'tell');
 
 /** Whoever has the deletion waits rightly while services have no other key: nobody hurries them to it. */

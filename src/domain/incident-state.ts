@@ -230,7 +230,7 @@ export function nextStep({ steps }: Pick<Incident, 'steps'>): IncidentStep | nul
 export function atConsole<Step extends Pick<IncidentStep, 'kind' | 'role'>>(steps: readonly Step[]): Step[] {
   const deletion = steps.findIndex(({ kind }) => kind === 'delete');
   const before = steps.slice(0, Math.max(0, deletion));
-  const stops = before.filter((step) => isStopgap(step) && step.role !== 'lasting').slice(0, 1);
+  const stops = before.filter((step) => isStopgap(step) && step.role === undefined).slice(0, 1);
   return [...stops, ...steps.slice(deletion, deletion + 1)];
 }
 

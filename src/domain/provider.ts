@@ -103,7 +103,8 @@ export interface ExpiryRule {
 export type StepKind = 'disable' | 'contain' | 'delete' | 'prove' | 'replace' | 'tell' | 'hunt' | 'review';
 
 /**
- * What other steps make of a step once they are done, where it is not what its kind says. `lasting`: a stopgap that helps after it, too.
+ * What other steps make of a step once they are done, where it is not what its kind says. `lasting`: a stopgap that helps
+ * after the deletion, too.
  * `spare`: another way to delete, for when nobody can go the first; needless once that was gone.
  * `detour`: for when the key could not be switched off; needless once it was.
  */

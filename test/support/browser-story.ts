@@ -20,6 +20,8 @@ export interface Story<Local extends LocalMode> {
   readonly local: Local;
   /** Waits for a message with this text where one looks. */
   sees(text: string): Promise<void>;
+  /** On the card in front: says that the key is deleted, and waits until the provider has not known it twice. */
+  seesItDie(): Promise<void>;
 }
 
 interface Telling<Local extends LocalMode> {
@@ -43,7 +45,8 @@ export function browserStory<Local extends LocalMode>(
       const page = await browser.newPage({ viewport: { width: 1280, height } });
       const desk = new PlaygroundPage(page, local.url);
       try {
-        await tell({ desk, page, local, sees: (text) => desk.message(text).waitFor() });
+        const sees = (text: string) => desk.message(text).waitFor();
+        await tell({ desk, page, local, sees, seesItDie: () => seesItDie(desk, sees) });
       } catch (error) {
         await desk.shot(`${pictures}-where-it-failed`);
         throw error;
@@ -53,6 +56,19 @@ export function browserStory<Local extends LocalMode>(
       await local.stop();
     }
   });
+}
+
+async function seesItDie(desk: PlaygroundPage, sees: (text: string) => Promise<void>): Promise<void> {
+  await desk.press('I deleted it');
+  await sees('Not proven yet');
+  await desk.later('1m');
+  // One answer or two, by how long the steps before took.
+  await desk.page
+    .locator('[data-test=message]', { hasText: /Not found 1 of 2|The key is dead/ })
+    .last()
+    .waitFor();
+  await desk.later('1m');
+  await sees('Proof: The key is dead');
 }
 
 /** What Ana has recorded before a story begins. */
