@@ -1,5 +1,6 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { CheckedClient } from './calls.ts';
+import { fetchWithin } from './fetch-within.ts';
 
 /**
  * Three clients, because a 429 or a retry in one must not hold up another: `interactive` answers a person who waits,
@@ -30,8 +31,8 @@ export function makeClients(token: string, apiUrl: string | undefined): Clients 
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
   };
   return {
-    interactive: new WebClient(token, { ...common, timeout: 2_500 }),
-    outbox: new CheckedClient(token, { ...common, timeout: OUTBOX_CALL_MS }),
-    read: new WebClient(token, { ...common, timeout: 2_000 }),
+    interactive: new WebClient(token, { ...common, fetch: fetchWithin(2_500) }),
+    outbox: new CheckedClient(token, { ...common, fetch: fetchWithin(OUTBOX_CALL_MS) }),
+    read: new WebClient(token, { ...common, fetch: fetchWithin(2_000) }),
   };
 }

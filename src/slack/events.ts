@@ -31,7 +31,7 @@ export const eventDoors: readonly EventDoor<unknown>[] = [
     fields: z.object({ user: z.string(), tab: z.string() }),
     work: async (needs, workspace, { user, tab }) => {
       if (tab !== 'home') return;
-      const who = await identify(needs.database, needs, workspace, personId(user));
+      const who = await identify(needs.database, needs, workspace, personId(user), 2);
       if (who === null || who === 'silent' || who.role === 'outsider' || who.role === 'guest') return;
       await showHome(needs.database, clockAct(workspace, who.now, 'home'), personId(user));
     },

@@ -74,7 +74,8 @@ async function passOne(
   const opens = door?.opensModal(arrived, command) ?? false;
   const waiting = opens ? await ackAndOpen(needs.performer, arrived, ack) : null;
   if (opens && waiting === null) return sayTooLate(needs.performer, arrived);
-  const reply = await answer(needs, door, workspace, arrived, words);
+  // The ack of a form that waits on screen is out: there is time.
+  const reply = await answer(needs, door, workspace, arrived, words, opens ? 2 : 1);
   await perform(needs.performer, arrived, reply, ack, waiting);
 }
 
@@ -109,11 +110,12 @@ async function answer(
   workspace: WorkspaceId,
   arrived: Arrived,
   words: ReturnType<typeof readCommand> | null,
+  asks: 1 | 2,
 ): Promise<Reply> {
   const command = words?.kind === 'command' ? words : null;
   try {
     if (door === undefined) throw goneDoor();
-    const visit = await admit(needs, door, workspace, arrived);
+    const visit = await admit(needs, door, workspace, arrived, asks);
     for (const typed of door.typed(arrived)) refuseSecrets(typed);
     if (words?.kind === 'unknown') return tell(notices.unknownCommand(needs.slash, words));
     const reply = await door.enter(visit, arrived, command);
@@ -130,9 +132,15 @@ const goneDoor = (): Refusal =>
   new Refusal('too_late', 'This is from an older version and did nothing.', 'Run the command again.');
 
 /** @throws Refusal when this person may not come through this door now. */
-async function admit(needs: GateNeeds, door: Door, workspace: WorkspaceId, arrived: Arrived): Promise<Visit> {
+async function admit(
+  needs: GateNeeds,
+  door: Door,
+  workspace: WorkspaceId,
+  arrived: Arrived,
+  asks: 1 | 2,
+): Promise<Visit> {
   if (arrived.personTeam !== workspace) throw outsider();
-  const who = await identify(needs.database, needs, workspace, arrived.person);
+  const who = await identify(needs.database, needs, workspace, arrived.person, asks);
   if (who === 'silent') throw slackSilent();
   if (who === null || who.role === 'outsider') throw outsider();
   if (!may(who.role, door.who)) throw notForThem(who.role === 'guest' ? 'guest' : door.who);

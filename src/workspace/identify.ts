@@ -26,13 +26,17 @@ const FRESH_SECONDS = 15 * 60;
 
 /**
  * Who is this, here and now? The answer decides what they may do, so it is looked up on every arrival.
- * `null`: no such workspace, or nobody we may trust. `silent`: somebody new, and Slack cannot be asked about them now.
+ * @param asks how often Slack is asked about somebody new before it counts as silent: twice where it need not be
+ * known within the three seconds that Slack waits for an ack.
+ * @returns `null`: no such workspace, or nobody we may trust. `silent`: somebody new, and Slack cannot be asked about
+ * them now.
  */
 export async function identify(
   database: Database,
   { lookUp, groups }: LookUps,
   workspace: WorkspaceId,
   person: PersonId,
+  asks: 1 | 2 = 1,
 ): Promise<Identity | null | 'silent'> {
   // By itself: it waits behind no longer read of the same turn.
   const arrival = await arrivalOf(database.sql, workspace, person);
@@ -41,7 +45,7 @@ export async function identify(
   const [known, memberOf] = await Promise.all([
     arrival.person !== null && isFresh(arrival.person, now)
       ? arrival.person
-      : refresh(database, lookUp, workspace, person, arrival),
+      : refresh(database, lookUp, workspace, person, arrival, asks),
     groupsOf(database, groups, here, person, arrival.memberships, now),
   ]);
   if (known === 'unknown') return null;
@@ -80,8 +84,11 @@ async function refresh(
   workspace: WorkspaceId,
   person: PersonId,
   arrival: Arrival,
+  asks: 1 | 2,
 ): Promise<Person | 'unknown' | 'silent'> {
   const said = await lookUp(workspace, person);
+  if (said === 'silent' && arrival.person === null && asks === 2)
+    return refresh(database, lookUp, workspace, person, arrival, 1);
   if (typeof said === 'string') return arrival.person ?? said;
   const fresh = { ...said, checkedAt: arrival.now };
   await rememberPerson(database, workspace, fresh);
