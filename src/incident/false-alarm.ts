@@ -5,6 +5,7 @@ import type { IncidentRef, Proof } from '../domain/words.ts';
 import { redrawNudges } from '../rotation/answering.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { deletedAt } from '../store/incident-as-seen.ts';
+import { whoSawAbuse } from '../store/incident-known.ts';
 import { changeKey } from '../store/keys.ts';
 import { dropQuestions } from '../store/proofs.ts';
 import { runningRotation } from '../store/rotations.ts';
@@ -21,7 +22,7 @@ export interface FalseAlarm {
 /**
  * The key did not leak after all. Where everything can be lost or abuse was seen, a second person confirms.
  * @param wish.knewAbuse whether abuse was known when it was asked for; older forms do not say.
- * @throws StepTaken when abuse was reported since: whoever asked did not know it.
+ * @throws StepTaken with who and when, if abuse was reported since: whoever asked did not know it.
  */
 export function falseAlarm(
   database: Database,
@@ -30,7 +31,8 @@ export function falseAlarm(
 ): Promise<FalseAlarm> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, incident);
-    if (at.state.state === 'open' && at.stored.abuseSeen && knewAbuse === false) throw abuseSince();
+    if (at.state.state === 'open' && at.stored.abuseSeen && knewAbuse === false)
+      throw await abuseSince(tx, incident);
     const change = await make(tx, at, { kind: 'false_alarm', reason });
     const { state, falseAlarm: wish } = change.incident;
     if (state === 'open' && wish !== null) await callSecond(tx, at, 'false_alarm', wish.requestedAt);
@@ -38,13 +40,14 @@ export function falseAlarm(
   });
 }
 
-const abuseSince = (): StepTaken =>
-  new StepTaken(
+async function abuseSince(tx: Tx, incident: IncidentRef): Promise<StepTaken> {
+  return new StepTaken(
     'already_done',
-    'Somebody reported abuse of this key while you wrote. It was not closed, and nobody was asked to confirm.',
+    'Abuse of this key was reported while you wrote. It was not closed, and nobody was asked to confirm.',
     'Read the card first. Still a false alarm? Ask for it again under More: a second person then confirms.',
-    { by: null, at: null },
+    (await whoSawAbuse(tx, incident)) ?? { by: null, at: null },
   );
+}
 
 /**
  * @param of when the wish was made that the button was drawn for, in milliseconds; older buttons do not say.

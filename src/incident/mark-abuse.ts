@@ -1,21 +1,25 @@
 import type { Act } from '../domain/act.ts';
 import { seeAbuse } from '../domain/incident.ts';
 import { refusalFor } from '../domain/incident-allowed.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { StepTaken } from '../domain/incident-state.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
-import { saveAbuse } from '../store/incident-known.ts';
+import { saveAbuse, whoSawAbuse } from '../store/incident-known.ts';
 import { type AtWork, keep, responder, takeUp } from './at-work.ts';
 import { sayLoudly } from './loud.ts';
 
-/** Somebody misuses the key: it is killed first from now on, unless a lead decided about the order. */
+/**
+ * Somebody misuses the key: it is killed first from now on, unless a lead decided about the order.
+ * @throws StepTaken with who and when, if somebody was first.
+ */
 export function markAbuse(database: Database, act: Act, id: IncidentRef): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, id);
     const refused = refusalFor(at.state, { kind: 'answer_login', can: true }, responder(tx));
     if (refused !== null) throw refused;
     if (at.stored.abuseSeen) {
-      throw new Refusal('already_done', 'Abuse is recorded already.', 'Go on with the next step.');
+      const who = (await whoSawAbuse(tx, id)) ?? { by: null, at: null };
+      throw new StepTaken('already_done', 'Abuse is recorded already.', 'Go on with the next step.', who);
     }
     await killFirst(tx, at);
   });

@@ -571,12 +571,15 @@ describe('the end', () => {
     const world = await makeWorld({ tier: 2 });
     const { database } = world;
     const incident = await world.declare();
-    await markAbuse(database, world.by(bea), incident);
+    const seen = await world.now();
+    await markAbuse(database, world.by(bea, seen), incident);
     const wish = { incident, reason: 'A test key' };
+    const bySomebody = { name: 'StepTaken', by: bea, at: seen };
     await expect(falseAlarm(database, world.by(ana), { ...wish, knewAbuse: false })).rejects.toMatchObject({
-      name: 'StepTaken',
-      message: expect.stringMatching(/reported abuse .* It was not closed, and nobody was asked/),
+      ...bySomebody,
+      message: expect.stringMatching(/Abuse .* was reported .* It was not closed, and nobody was asked/),
     });
+    await expect(markAbuse(database, world.by(cem), incident)).rejects.toMatchObject(bySomebody);
     expect(await world.card(incident)).toMatchObject({ state: 'open', falseAlarm: null });
     expect(await falseAlarm(database, world.by(ana), { ...wish, knewAbuse: true })).toEqual({ ended: false });
   });
