@@ -9,7 +9,8 @@ export interface OwnCredential {
   readonly steps: readonly string[];
 }
 
-const APPS = 'https://api.slack.com/apps';
+/** The list of apps, and the one that the manifest makes. */
+const APP = 'https://api.slack.com/apps, the app Keysteward (or what you named it)';
 
 export const ownCredentials: readonly OwnCredential[] = [
   {
@@ -19,7 +20,7 @@ export const ownCredentials: readonly OwnCredential[] = [
       'Writes as Keysteward, reads incident channels and direct messages with it, changes its posted messages and files. It holds no key of yours.',
     steps: [
       'Tell the team by another way than Slack that messages of Keysteward are not to be trusted.',
-      `Open ${APPS}, the app, OAuth & Permissions, Revoke tokens. Keysteward falls silent: nothing is lost, it waits.`,
+      `Open ${APP}, OAuth & Permissions, Revoke tokens. Keysteward falls silent: nothing is lost, it waits.`,
       'Or on any machine, with the token typed there: call auth.revoke. token_revoked from auth.test says that it is dead.',
       'Install the app again on the same page. Put the new token into SLACK_BOT_TOKEN and restart every replica.',
       'Look into incident channels since the leak: messages, files and people that nobody knows. Compare the posted audit heads with npm run audit -- verify --head.',
@@ -32,7 +33,7 @@ export const ownCredentials: readonly OwnCredential[] = [
     danger:
       'Receives what people send to Keysteward in Socket Mode, instead of it: commands, clicks and forms get lost or read by others.',
     steps: [
-      `Open ${APPS}, the app, Basic Information, App-Level Tokens, the token, Revoke.`,
+      `Open ${APP}, Basic Information, App-Level Tokens, the token, Revoke.`,
       'Generate a new one with connections:write. Put it into SLACK_APP_TOKEN and restart every replica.',
       'Ask who reported or clicked something since the leak that never arrived: /key incidents shows what did.',
     ],
@@ -44,7 +45,7 @@ export const ownCredentials: readonly OwnCredential[] = [
       'Makes deliveries that look as if Slack had sent them: commands and clicks in the name of anybody, where HTTP is on.',
     steps: [
       'Close the public address of /slack/events first, if a false click could do harm now.',
-      `Open ${APPS}, the app, Basic Information, App Credentials, Regenerate beside what leaked.`,
+      `Open ${APP}, Basic Information, App Credentials, Regenerate beside what leaked.`,
       'Put the new value into its setting and restart every replica. Open the address again.',
       'Read the audit log since the leak: /key audit, or npm run audit -- export. Ask people whether they did what it says.',
     ],

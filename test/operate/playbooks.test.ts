@@ -41,4 +41,12 @@ describe('the printed playbooks', () => {
     const secret = Object.entries(rows).flatMap(([name, row]) => ('secret' in row ? [name] : []));
     expect(ownCredentials.flatMap(({ settings }) => settings).sort()).toEqual(secret.sort());
   });
+
+  test('say which of the apps at Slack is ours', () => {
+    const opened = ownCredentials.flatMap(({ steps }) =>
+      steps.filter((step) => step.includes('api.slack.com')),
+    );
+    expect(opened).toHaveLength(3);
+    for (const step of opened) expect(step).toContain('the app Keysteward (or what you named it)');
+  });
 });

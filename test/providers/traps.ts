@@ -158,6 +158,12 @@ export const traps: Readonly<Record<string, readonly Trap[]>> = {
   ],
   slack: [
     { trap: 'it is the token of this bot', step: 'own-token', says: /stops this card/ },
+    {
+      trap: 'nobody knows which app this bot is',
+      step: 'own-token',
+      says: /Basic Information: is its App ID \{keyId\}/,
+    },
+    { trap: 'nobody looks, and the card dies unawares', step: 'own-token', says: /Act as if it is/ },
     { trap: 'the token is kept for the card', step: 'own-token', says: /Do not keep the token/ },
     { trap: 'a webhook address is a secret', step: 'remove-webhook', says: /address itself is the secret/ },
     { trap: 'the bot leaves its channels', step: 'delete-key', says: /takes? it out of its channels/ },
