@@ -4,7 +4,7 @@ import { type AccountTrouble, accountTrouble } from '../domain/account-trouble.t
 import { type Act, actor } from '../domain/act.ts';
 import { labelFault, labelKey, tidyLabel } from '../domain/labels.ts';
 import { isKeyParty, may } from '../domain/permissions.ts';
-import type { Provider } from '../domain/provider.ts';
+import { issuerOf, type Provider } from '../domain/provider.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type AccountRef, type PersonId, personId } from '../domain/words.ts';
 import { findProvider, providerOf } from '../providers/index.ts';
@@ -122,6 +122,8 @@ function refuseMissing(): never {
 export interface AccountCard {
   readonly account: AccountRow;
   readonly providerName: string;
+  /** Whose site it is at, in sentences. */
+  readonly issuer: string;
   readonly regionName: string;
   readonly holders: readonly PersonId[];
   readonly gone: readonly PersonId[];
@@ -167,6 +169,7 @@ function placeNames({ provider: id, region }: Pick<AccountRow, 'provider' | 'reg
   const provider = findProvider(id);
   return {
     providerName: provider.name,
+    issuer: issuerOf(provider),
     regionName: provider.regions.find((each) => each.id === region)?.label ?? '',
   };
 }

@@ -1,5 +1,6 @@
 import { type Act, actor } from '../domain/act.ts';
 import { isKeyParty } from '../domain/permissions.ts';
+import { issuerOf } from '../domain/provider.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { KeyRef } from '../domain/words.ts';
 import { planProof } from '../proof/plan-proof.ts';
@@ -22,7 +23,7 @@ export function checkKey(database: Database, act: Act, id: KeyRef): Promise<stri
     if (provider.probe === null) {
       throw new Refusal(
         'unavailable',
-        `${provider.name} tells nothing without the secret. Nothing was asked.`,
+        `Without the secret, ${issuerOf(provider)} tells nothing. Nothing was asked.`,
         'Look at its own key list.',
       );
     }
@@ -36,11 +37,11 @@ export function checkKey(database: Database, act: Act, id: KeyRef): Promise<stri
     if (asked.length === 0) {
       throw new Refusal(
         'not_yet',
-        `${provider.name} was asked a moment ago, or often enough. Nothing was asked.`,
+        `${issuerOf(provider)} was asked a moment ago, or often enough. Nothing was asked.`,
         'Show the key again: its card has the last answer.',
       );
     }
     tx.record('provider asked', `key:${id}`, { purpose: 'baseline' });
-    return `${provider.name} is being asked. Show the key again in a few seconds.`;
+    return `${issuerOf(provider)} is being asked. Show the key again in a few seconds.`;
   });
 }

@@ -1,5 +1,6 @@
 /** What is left to do since somebody left, as its card shows it. */
 import { type Need, needsOf } from '../domain/custody-checks.ts';
+import { issuerOf } from '../domain/provider.ts';
 import type { PersonId } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
@@ -10,6 +11,8 @@ import { CAME_BACK } from './departures.ts';
 
 export interface DepartureLine extends DepartureKey {
   readonly providerName: string;
+  /** Who issued it, in sentences. */
+  readonly issuer: string;
   /** None: taken care of. */
   readonly needs: readonly Need[];
 }
@@ -33,11 +36,15 @@ export async function departureCard(scope: Scope, id: number): Promise<Departure
   const departure = await departureById(scope, id);
   if (departure === null) return null;
   const [person] = await peopleAmong(scope, [departure.person]);
-  const lines = (await keysOfDeparture(scope, departure)).map((key) => ({
-    ...key,
-    providerName: findProvider(key.provider).name,
-    needs: key.settledAt === null ? needsOf(key) : [],
-  }));
+  const lines = (await keysOfDeparture(scope, departure)).map((key) => {
+    const provider = findProvider(key.provider);
+    return {
+      ...key,
+      providerName: provider.name,
+      issuer: issuerOf(provider),
+      needs: key.settledAt === null ? needsOf(key) : [],
+    };
+  });
   return {
     id,
     person: departure.person,

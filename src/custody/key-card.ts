@@ -3,6 +3,7 @@ import { exposureOf } from '../domain/exposure.ts';
 import { labelKey } from '../domain/labels.ts';
 import { isKeyParty } from '../domain/permissions.ts';
 import { verdict } from '../domain/proof.ts';
+import { issuerOf } from '../domain/provider.ts';
 import { type Warning, warningsOf } from '../domain/warnings.ts';
 import type { Day, KeyRef, PersonId } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
@@ -16,6 +17,8 @@ export interface KeyCard {
   readonly id: KeyRef;
   readonly key: KeyWithAccount;
   readonly providerName: string;
+  /** Who issued it, in sentences. */
+  readonly issuer: string;
   readonly publicIdName: string;
   readonly regionName: string;
   readonly environmentName: string;
@@ -71,6 +74,7 @@ function cardFrom(scope: Scope, facts: KeyFacts): KeyCard {
     id: key.id,
     key,
     providerName: provider.name,
+    issuer: issuerOf(provider),
     publicIdName: provider.publicId.label,
     regionName: provider.regions.find((region) => region.id === key.region)?.label ?? key.region,
     environmentName:

@@ -1,6 +1,6 @@
 /** From a provider's steps and the facts of one key to the list that its responders will work. */
 import { isHarmless, moneyCanMove, worstDanger } from './exposure.ts';
-import type { PlaybookStep, Provider, StepKind, StepRole } from './provider.ts';
+import { issuerOf, type PlaybookStep, type Provider, type StepKind, type StepRole } from './provider.ts';
 
 export type Order = 'kill_first' | 'overlap';
 
@@ -154,7 +154,7 @@ export function fill(
     label: facts.label,
     account: facts.account,
     environment: provider.environments.find(({ id }) => id === environment)?.label ?? environment,
-    page: pages.join(' or ') || `${provider.name}'s own site`,
+    page: pages.join(' or ') || `${issuerOf(provider)}'s own site`,
   };
   const named = sentence.replaceAll(/\baccount \{account\}/gi, (words) =>
     saysAccount(facts.account) ? '{account}' : words,
@@ -170,7 +170,7 @@ function pageOf(step: PlaybookStep, facts: PlaybookFacts): FrozenStep['page'] {
   }
   const [region, ...others] = regionsOf(facts);
   if (!region || others.length > 0) return null;
-  return { label: `${facts.provider.name} key page`, url: region.keysPage };
+  return { label: `${issuerOf(facts.provider)} key page`, url: region.keysPage };
 }
 
 /** A page of another region's site: there, this key is not. */

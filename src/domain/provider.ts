@@ -239,7 +239,10 @@ export interface Replacing {
 export interface Provider {
   /** Lower case, stable: stored with each key. */
   readonly id: string;
+  /** What kind of key it is, in lists and titles. */
   readonly name: string;
+  /** Whom a sentence names instead, where the name says more than who issued it: "Ask GitHub". See `issuerOf`. */
+  readonly issuer?: string;
   /** Other names people type. */
   readonly aliases: readonly string[];
   /** Day the facts were last read against their sources, `YYYY-MM-DD`. */
@@ -273,3 +276,6 @@ export interface Provider {
   /** Only where `probe` is `null`. */
   readonly ladder?: Ladder;
 }
+
+/** Who issued a key, as a sentence names them. It may begin in lower case ("the provider"). */
+export const issuerOf = ({ name, issuer }: Pick<Provider, 'name' | 'issuer'>): string => issuer ?? name;

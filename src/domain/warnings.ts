@@ -2,7 +2,7 @@
 import { narrows } from './allowlist.ts';
 import { daysBetween } from './days.ts';
 import { dangerOf, type ExposedKey, exposureOf, isHarmless } from './exposure.ts';
-import type { ExpiryRule } from './provider.ts';
+import { type ExpiryRule, issuerOf } from './provider.ts';
 import type { Day, PersonId } from './words.ts';
 
 export interface KeyFacts extends ExposedKey {
@@ -47,7 +47,7 @@ export function warningsOf(key: KeyFacts): Warning[] {
     ...expiryRulesFor(key).map((rule) => ({ id: rule.id, says: rule.says })),
     daysBetween(provider.reviewed as Day, today) > FACTS_GROW_OLD_DAYS && {
       id: 'old_facts',
-      says: `What we know about ${provider.name} was last checked on ${provider.reviewed}. Compare with its own pages.`,
+      says: `What we know about ${issuerOf(provider)} was last checked on ${provider.reviewed}. Compare with its own pages.`,
     },
   ];
   return found.filter((warning) => warning !== false);

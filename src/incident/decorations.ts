@@ -1,4 +1,6 @@
 /** What makes the room of an incident easier to use, and may be missing: the key's page at hand, and all steps in one place. */
+
+import { issuerOf } from '../domain/provider.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import { findProvider } from '../providers/index.ts';
 import type { Scope } from '../store/database.ts';
@@ -14,7 +16,7 @@ export async function keyPageOf(
   if (at === null) return null;
   const provider = findProvider(at.key.provider);
   const link = provider.regions.find((region) => region.id === at.key.region)?.keysPage ?? null;
-  return link === null ? null : { title: `${provider.name}: the page of its keys`, link };
+  return link === null ? null : { title: `${issuerOf(provider)}: the page of its keys`, link };
 }
 
 /** The steps as they were frozen when it began, as Markdown. What became of them is on the card. */

@@ -10,6 +10,7 @@ import {
 } from '../domain/incident-state.ts';
 import type { FrozenStep } from '../domain/playbook.ts';
 import { knownPlaces, type Observation, type Verdict } from '../domain/proof.ts';
+import { issuerOf } from '../domain/provider.ts';
 import type { Cause } from '../domain/review.ts';
 import { passedBy } from '../domain/step-worth.ts';
 import { type IncidentRef, type KeyRef, type PersonId, personId } from '../domain/words.ts';
@@ -65,6 +66,8 @@ export interface IncidentCard {
   readonly keyId: string;
   readonly publicIdName: string;
   readonly providerName: string;
+  /** Who issued it, in sentences. */
+  readonly issuer: string;
   /** Asking the provider may disturb a key that still works. */
   readonly askDisturbs: boolean;
   readonly account: string;
@@ -158,6 +161,7 @@ async function cardOf(scope: Scope, at: AtWork, leaked: KeyNearby): Promise<Inci
     keyId: key.keyId,
     publicIdName: provider.publicId.label,
     providerName: provider.name,
+    issuer: issuerOf(provider),
     askDisturbs: provider.probe?.mayDisturb ?? false,
     account: key.accountName,
     because: stored.orderBecause,

@@ -41,7 +41,7 @@ function providerPage(provider: Provider): string[] {
   return [
     `## ${name}`,
     '',
-    `Facts reviewed on ${reviewed}. KEY-ID stands for the ${publicId.label} of the leaked key.`,
+    `Facts reviewed on ${reviewed}. KEY-ID stands for the leaked key's public id (${publicId.label}).`,
     '',
     ...regions.map(({ label, keysPage }) => `- ${label}: <${keysPage}>`),
     '',

@@ -4,6 +4,7 @@ import type { Provider } from '../domain/provider.ts';
 export const generic: Provider = {
   id: 'generic',
   name: 'Other provider',
+  issuer: 'the provider',
   aliases: ['other', 'custom'],
   reviewed: '2026-11-23',
   sources: [],

@@ -7,6 +7,7 @@ import type { Provider } from '../domain/provider.ts';
 export const githubDeployKey: Provider = {
   id: 'github_deploy_key',
   name: 'GitHub deploy key',
+  issuer: 'GitHub',
   aliases: ['deploy key', 'github deploy key', 'github ssh'],
   reviewed: '2026-11-23',
   sources: [

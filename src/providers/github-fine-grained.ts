@@ -17,6 +17,7 @@ export const githubFineGrained: Provider = {
   ...githubPat,
   id: 'github_fine_grained',
   name: 'GitHub token (fine-grained)',
+  issuer: 'GitHub',
   aliases: ['github fine-grained', 'fine-grained', 'github_pat_'],
   publicId: {
     label: 'Token number',

@@ -19,6 +19,7 @@ import {
 export const githubPat: Provider = {
   id: 'github_pat',
   name: 'GitHub token (classic)',
+  issuer: 'GitHub',
   aliases: ['github', 'github pat', 'pat', 'ghp', 'github classic'],
   reviewed: REVIEWED,
   sources: SOURCES,

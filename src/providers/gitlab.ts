@@ -140,6 +140,7 @@ const playbook: readonly PlaybookStep[] = [
 export const gitlab: Provider = {
   id: 'gitlab',
   name: 'GitLab token',
+  issuer: 'GitLab',
   aliases: ['gitlab pat', 'glpat', 'gitlab.com'],
   reviewed: '2026-11-23',
   sources: [

@@ -239,6 +239,7 @@ const playbook: readonly PlaybookStep[] = [
 export const google: Provider = {
   id: 'google_sa',
   name: 'Google Cloud service account',
+  issuer: 'Google Cloud',
   aliases: ['google', 'gcp', 'google cloud', 'gcp_sa'],
   reviewed: '2026-11-23',
   sources: [

@@ -3,6 +3,7 @@ import { recordKey } from '../custody/add-key.ts';
 import { type EditableKey, keyToCopy } from '../custody/edit-key.ts';
 import type { KeyForm } from '../custody/key-form.ts';
 import { type Act, actor } from '../domain/act.ts';
+import { issuerOf } from '../domain/provider.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { nextLabel, replacingOf, widened } from '../domain/replacement.ts';
 import type { KeyRef, RotationRef } from '../domain/words.ts';
@@ -78,7 +79,7 @@ export function sayMadeInPlace(
     if (replacingOf(provider).way === 'beside') {
       throw new Refusal(
         'not_allowed',
-        `A new key of ${provider.name} has an id of its own. Nothing was done.`,
+        `A new key of ${issuerOf(provider)} has an id of its own. Nothing was done.`,
         'Record it with the form.',
       );
     }

@@ -1,6 +1,6 @@
 import { fill } from '../domain/playbook.ts';
 import type { Observation, Verdict } from '../domain/proof.ts';
-import type { Provider, Replacing } from '../domain/provider.ts';
+import { issuerOf, type Provider, type Replacing } from '../domain/provider.ts';
 import { fillsAccount, gaveLabelAway, replacingOf } from '../domain/replacement.ts';
 import {
   type Deed,
@@ -60,6 +60,8 @@ export interface RotationCard {
   readonly keyId: string;
   readonly publicIdName: string;
   readonly provider: string;
+  /** Who issued it, in sentences. */
+  readonly issuer: string;
   readonly account: string;
   readonly keptAt: string;
   /** Official page of the key's region; `null` for a provider without one. */
@@ -106,6 +108,7 @@ export async function rotationCard(scope: Scope, id: RotationRef): Promise<Rotat
     keyId: key.keyId,
     publicIdName: provider.publicId.label,
     provider: provider.name,
+    issuer: issuerOf(provider),
     account: key.accountName,
     keptAt: key.keptAt,
     keysPage: provider.regions.find((region) => region.id === key.region)?.keysPage ?? null,

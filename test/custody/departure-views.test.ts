@@ -28,6 +28,7 @@ function line(at: number, facts: Partial<DepartureLine> = {}): DepartureLine {
     label: `${hostile}${at}`,
     provider: 'okx',
     providerName: 'OKX',
+    issuer: 'OKX',
     account: (at % 7) as AccountRef,
     accountName: hostile,
     tier: 1 as const,

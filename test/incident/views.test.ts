@@ -2,6 +2,7 @@ import type { Button } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { StepTaken } from '../../src/domain/incident-state.ts';
 import { inOrder, playbookFor } from '../../src/domain/playbook.ts';
+import { issuerOf } from '../../src/domain/provider.ts';
 import type { IncidentRef, KeyRef, PersonId, ServiceRef } from '../../src/domain/words.ts';
 import type { ServiceNoticeCard } from '../../src/incident/calls-card.ts';
 import type { CardStep, IncidentCard } from '../../src/incident/incident-card.ts';
@@ -79,6 +80,7 @@ function cardWith(facts: Partial<IncidentCard> = {}, provider = okx, label = 'pr
     keyId: provider.publicId.example,
     publicIdName: provider.publicId.label,
     providerName: provider.name,
+    issuer: issuerOf(provider),
     askDisturbs: false,
     account: label,
     because: 'Kill first: this key can move money.',
@@ -194,6 +196,14 @@ function fine(shown: Message): Message {
   return shown;
 }
 
+/** Of a provider that nobody asks. */
+const ladder: IncidentCard['ladder'] = {
+  belief: { signed: false, by: [], rung: null, seenThere: null },
+  words: [],
+  rungs: [{ id: 'word', where: null }],
+  line: null,
+};
+
 const done = { state: 'done', who: bea, at: noon, moves: ['undo'] } as const;
 const deletedCard = (facts: Partial<IncidentCard> = {}): IncidentCard => {
   const steps = stepsFor(okx, 'prop-desk').map((step) =>
@@ -244,6 +254,9 @@ describe('the card', () => {
     const caution = 'Still working? A call may fail.';
     expect(JSON.stringify(incidentMessage(cardWith({ askDisturbs: true })))).toContain(caution);
     expect(JSON.stringify(shown)).not.toContain(caution);
+    const unasked = JSON.stringify(incidentMessage(cardWith({ ladder, askDisturbs: true })));
+    expect(unasked).toContain('Then two people look and sign that it is gone.');
+    expect(unasked).not.toMatch(/OKX is asked|A call may fail/);
   });
 
   test('shows Resolve only when nothing is missing, and else what is', () => {
@@ -605,6 +618,32 @@ describe('the card', () => {
       fine(incidentMessage(card));
       for (const step of card.steps) expect(checkView(stepModal(card, step))).toEqual([]);
       for (const view of [stepsModal(card), moreModal(card)]) expect(checkView(view)).toEqual([]);
+    },
+  );
+
+  test.each(
+    providers.filter((each) => issuerOf(each) !== each.name).map((each) => [each.name, each] as const),
+  )(
+    'of a %s says in its sentences who issued it, and the kind of key in its title alone',
+    (name, provider) => {
+      const open = cardWith({}, provider);
+      const deleted = { times: { ...open.times, deleted: noon } };
+      const last = { at: noon, host: 'example.org', result: 'exists', reason: 'it answers' } as const;
+      const asked = { ...open.proof, last, nextAt: noon };
+      const cards = [
+        open,
+        ...[null, asked].map((proof) => cardWith({ ...(proof === null ? deleted : { proof }) }, provider)),
+        cardWith({ ...deleted, proof: asked }, provider),
+        cardWith({ ...deleted, drill: true }, provider),
+        cardWith({ asksLogin: true, steps: open.steps.map((step) => ({ ...step, page: null })) }, provider),
+      ];
+      const said = [
+        ...cards.map(incidentMessage),
+        howToGetInMessage(open),
+        reopenedMessage({ incident: cardWith({ reopenedAt: noon }, provider), reader: ana }),
+      ].flatMap(({ blocks }) => blocks.filter(({ type }) => type !== 'header'));
+      expect(JSON.stringify(said)).not.toContain(name);
+      expect(JSON.stringify(said)).toContain(issuerOf(provider));
     },
   );
 

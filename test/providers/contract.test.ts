@@ -1,6 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Probe, ProbeReply, Provider, StepKind } from '../../src/domain/provider.ts';
+import {
+  issuerOf,
+  type Probe,
+  type ProbeReply,
+  type Provider,
+  type StepKind,
+} from '../../src/domain/provider.ts';
 import { findProvider, providerOf, providers } from '../../src/providers/index.ts';
 import { secretSamples } from './secret-samples.ts';
 import { traps } from './traps.ts';
@@ -45,6 +51,10 @@ describe.each(named)('%s', (_, provider) => {
     expect(provider.id).toMatch(/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/);
     expect(provider.reviewed).toMatch(/^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/);
     expect(new Date(provider.reviewed).toISOString().slice(0, 10)).toBe(provider.reviewed);
+  });
+
+  test('is named in a sentence as somebody whom one can ask', () => {
+    expect(issuerOf(provider)).not.toMatch(/\b(?:key|token|account|other)\b|[()]/i);
   });
 
   test('shows links only to official hosts, over https', () => {

@@ -255,6 +255,7 @@ const card = (stage: RotationStage, facts: Partial<RotationCard> = {}): Rotation
   keyId: 'public-id',
   publicIdName: 'API key',
   provider: 'OKX',
+  issuer: 'OKX',
   account: 'Main',
   keptAt: 'vault: okx/main',
   keysPage: 'https://www.okx.com/account/my-api',

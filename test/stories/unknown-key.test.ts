@@ -39,7 +39,7 @@ test('a pasted secret, a slip and an unknown label all lead to an incident; a me
   await press(
     ana,
     desk,
-    buttonsIn(refused).find((label) => label.startsWith('Not listed: a key of GitHub')) ?? '',
+    buttonsIn(refused).find((label) => label.startsWith('Not listed here: GitHub')) ?? '',
   );
   await steward.settled();
   expect(wordsOf(cardIn(ana, 'leak-1', 'Which key is it?') ?? slip)).toContain('GitHub');

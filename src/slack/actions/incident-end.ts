@@ -33,7 +33,7 @@ export async function startAttest(visit: Visit, { incident }: Of): Promise<Reply
   if (card.ladder !== null) return openModal(attestModal(card, card.ladder));
   throw new Refusal(
     'not_allowed',
-    `${card.providerName} itself can be asked. Nothing was recorded.`,
+    `${card.issuer} itself can be asked. Nothing was recorded.`,
     'Wait for its answer.',
   );
 }

@@ -54,7 +54,7 @@ export const editAccountModal = ({ account, ...card }: AccountCard): ModalView =
     hidden: { account: account.id },
     blocks: [
       context(
-        md`${card.providerName}${card.regionName === '' ? '' : `, ${card.regionName}`} stay: elsewhere it is another account.`,
+        md`It stays at ${card.issuer}${card.regionName === '' ? '' : `, ${card.regionName}`}: elsewhere it is another account.`,
       ),
       editAccount.fields.name.input('name', { label: 'Account or sub-account', initial: account.name }),
       editAccount.fields.holders.input('holders', { ...holderLook, initial: card.holders }),

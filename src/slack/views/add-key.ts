@@ -1,6 +1,6 @@
 /** The form for a new key: the provider's own fields, permissions and hints. */
 import type { ContextBlock, InputBlock, ModalView } from '@slack/types';
-import type { Provider } from '../../domain/provider.ts';
+import { issuerOf, type Provider } from '../../domain/provider.ts';
 import type { Day, PersonId } from '../../domain/words.ts';
 import { addKey, newKeyFields, pickProvider } from '../forms/custody.ts';
 import {
@@ -89,7 +89,7 @@ export function newKeyInputs(
     rotationInput(draft),
     provider.probe !== null &&
       fields.askNow.input('askNow', {
-        label: `Ask ${provider.name} now`,
+        label: `Ask ${issuerOf(provider)} now`,
         hint: `${provider.probe.warning} Only a key once seen alive can later be proven dead.`,
         choices: [{ id: 'yes', label: 'Ask whether it knows this key, without the secret' }],
         // Where asking may disturb, somebody has to choose it.
@@ -125,7 +125,7 @@ function idInputs({ publicId }: Provider) {
 const sources = (provider: Provider) => {
   const [page] = provider.regions;
   return lines(
-    md`${provider.name} facts reviewed on ${provider.reviewed}.`,
+    md`Facts about ${issuerOf(provider)} reviewed on ${provider.reviewed}.`,
     page ? md`Keys are listed at ${constantLink(page.keysPage, page.keysPage)}` : null,
   );
 };

@@ -5,6 +5,7 @@ import type { KeyCard } from '../../custody/key-card.ts';
 import type { SharedKey } from '../../custody/rotate-by.ts';
 import type { AttestationAnswer } from '../../domain/custody-checks.ts';
 import { addDays } from '../../domain/days.ts';
+import { issuerOf } from '../../domain/provider.ts';
 import { quarterName } from '../../domain/quarter.ts';
 import type { KeyRef, PersonId } from '../../domain/words.ts';
 import { findProvider } from '../../providers/index.ts';
@@ -74,8 +75,8 @@ export function retireModal({ key, services }: RetireOffer, because?: string): M
         key.state === 'gone'
           ? md`${bold(key.label)} is gone already. It is only put away now.`
           : lines(
-              md`*Delete ${bold(key.label)} at ${provider.name} first*, account ${bold(key.accountName)}: ${code(key.keyId)}`,
-              page === null ? null : constantLink(page, `Open the key page of ${provider.name}`),
+              md`*Delete ${bold(key.label)} at ${issuerOf(provider)} first*, account ${bold(key.accountName)}: ${code(key.keyId)}`,
+              page === null ? null : constantLink(page, `Open the key page of ${issuerOf(provider)}`),
             ),
       ),
       services.length > 0
@@ -86,7 +87,7 @@ export function retireModal({ key, services }: RetireOffer, because?: string): M
       key.state === 'gone'
         ? null
         : context(
-            md`Then ${provider.name} is asked for proof. Where it cannot be asked, a second person has to look.`,
+            md`Then ${issuerOf(provider)} is asked for proof. Where it cannot be asked, a second person has to look.`,
           ),
       retire.fields.because.input('because', {
         label: services.length > 0 ? 'Why all the same?' : 'Why?',

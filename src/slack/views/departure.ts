@@ -97,7 +97,7 @@ function needWords(need: Need, line: DepartureLine): Md {
     case 'deputy':
       return md`another deputy`;
     case 'login':
-      return md`their login at ${line.providerName} taken away`;
+      return md`their login at ${line.issuer} taken away`;
     case 'rotate':
       return rotateWords(line);
   }

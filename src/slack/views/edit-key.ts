@@ -1,6 +1,7 @@
 /** The form for changing what is recorded of a key, and what its change did. */
 import type { ModalView } from '@slack/types';
 import type { EditableKey, Edited } from '../../custody/edit-key.ts';
+import { issuerOf } from '../../domain/provider.ts';
 import { editKey as form } from '../forms/custodians.ts';
 import {
   expiresInput,
@@ -39,7 +40,7 @@ export function editKeyModal(model: EditableKey): ModalView {
     hidden: { key: key.id, provider: provider.id },
     blocks: [
       section(
-        md`${provider.publicId.label} ${code(key.keyId)} and ${provider.name} stay: another id is another key. Register that one, then retire this.`,
+        md`${provider.publicId.label} ${code(key.keyId)} stays, at ${issuerOf(provider)}: another id is another key. Register that one, then retire this.`,
       ),
       context(
         md`Custodian and deputy have their own commands. Who can log in belongs to the account: a change there counts for all its keys.`,

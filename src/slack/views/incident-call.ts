@@ -48,7 +48,7 @@ function silence({ incident, wait, notice, step }: CallCard): Md {
   if (step !== null) return md`*Nobody has taken the next step since ${since}:* ${step.title}`;
   const people = joined(incident.logins.map(({ person }) => mention(person)));
   const all = incident.nobodyCanLogIn ? 'Everybody who was asked said no' : 'Nobody has answered with yes';
-  return md`*Nobody can delete the key so far.* Who can log in at ${incident.providerName}, account ${incident.account}? ${all}: ${people}.`;
+  return md`*Nobody can delete the key so far.* Who can log in at ${incident.issuer}, account ${incident.account}? ${all}: ${people}.`;
 }
 
 const why = ({ incident, notice }: CallCard): Md =>

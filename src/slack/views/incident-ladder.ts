@@ -86,7 +86,7 @@ function localCheck(card: IncidentCard, { text, asks }: NonNullable<LadderCard['
   return [
     section(
       lines(
-        md`*Only if you have ${asks === 'secret' ? 'the secret' : 'its public key'} anyway.* In bash or zsh on your own machine: paste this line, press Enter, give it ${what}, press Enter. It asks ${card.providerName} alone and prints one word: alive, dead or unknown. Nothing else belongs here.`,
+        md`*Only if you have ${asks === 'secret' ? 'the secret' : 'its public key'} anyway.* In bash or zsh on your own machine: paste this line, press Enter, give it ${what}, press Enter. It asks ${card.issuer} alone and prints one word: alive, dead or unknown. Nothing else belongs here.`,
         codeBlock(text),
       ),
     ),

@@ -48,12 +48,12 @@ const isBefore = ({ state, steps, reopenedAt, proof: { verdict } }: IncidentCard
 
 /** An answer of now is the baseline: without it "gone" is no proof later. */
 function beforeDeletion(card: IncidentCard): (Md | null | false)[] {
-  const { providerName } = card;
+  const { issuer } = card;
   const { verdict, last, nextAt, canAsk, known } = card.proof;
-  const asked = nextAt !== null && md`${providerName} is asked ${when(nextAt)}.`;
+  const asked = nextAt !== null && md`${issuer} is asked ${when(nextAt)}.`;
   if (last === null) {
     return [
-      md`*Before the deletion:* ${providerName} was not asked yet whether it knows the key.`,
+      md`*Before the deletion:* ${issuer} was not asked yet whether it knows the key.`,
       asked ||
         (canAsk !== null &&
           md`Asked while the key still works, "gone" can be proven later. Do not wait for it.`),
@@ -63,12 +63,12 @@ function beforeDeletion(card: IncidentCard): (Md | null | false)[] {
   const off = card.steps.find(({ kind, state }) => kind === 'disable' && state === 'done')?.at ?? null;
   if (known && off !== null && last.at <= off) {
     return [
-      md`*Before the deletion:* ${providerName} knew the key (${at}), then it was switched off. It is asked again after the deletion.`,
+      md`*Before the deletion:* ${issuer} knew the key (${at}), then it was switched off. It is asked again after the deletion.`,
     ];
   }
   if (verdict.proof === 'alive') {
     return [
-      md`*Before the deletion:* the key answers, as it should (${at}). After it, ${providerName} is asked again.`,
+      md`*Before the deletion:* the key answers, as it should (${at}). After it, ${issuer} is asked again.`,
     ];
   }
   const wrong =
@@ -105,20 +105,18 @@ function afterDeletion(card: IncidentCard): (Md | null | false)[] {
   ];
 }
 
-const next = ({ providerName, proof: { verdict } }: IncidentCard, at: Date): Md =>
+const next = ({ issuer, proof: { verdict } }: IncidentCard, at: Date): Md =>
   verdict.proof === 'dead'
-    ? md`Nothing to do: ${providerName} is asked again by itself ${when(at)}. Were it back, everybody here is told.`
-    : md`${providerName} is asked next ${when(at)}.`;
+    ? md`Nothing to do: ${issuer} is asked again by itself ${when(at)}. Were it back, everybody here is told.`
+    : md`${issuer} is asked next ${when(at)}.`;
 
 export function askButton(card: IncidentCard, ask: NonNullable<IncidentCard['proof']['canAsk']>) {
   const label =
-    ask.purpose === 'baseline'
-      ? `Ask ${card.providerName} whether it knows this key`
-      : `Ask ${card.providerName} again`;
+    ask.purpose === 'baseline' ? `Ask ${card.issuer} whether it knows this key` : `Ask ${card.issuer} again`;
   return buttons.askProvider.draw(
     label,
     { incident: card.id },
-    { confirm: { title: `Ask ${card.providerName}?`, text: ask.warning, yes: 'Ask' } },
+    { confirm: { title: `Ask ${card.issuer}?`, text: ask.warning, yes: 'Ask' } },
   );
 }
 
@@ -126,5 +124,5 @@ function drillWords(card: IncidentCard): Md {
   const proven = card.steps.some(({ kind, state }) => kind === 'prove' && state === 'done');
   return proven
     ? md`*Proof:* ticked by hand, as this is practice.`
-    : md`*Proof:* this is practice, so ${card.providerName} is not asked. In a real leak it would be asked twice now, after 15 minutes and after 24 hours whether it still knows the key.`;
+    : md`*Proof:* this is practice, so ${card.issuer} is not asked. In a real leak it would be asked twice now, after 15 minutes and after 24 hours whether it still knows the key.`;
 }

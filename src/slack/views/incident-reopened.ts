@@ -34,10 +34,10 @@ export function reopenedMessage({ incident, reader }: ReopenedCard): Message {
   );
 }
 
-function why({ reopening, reopenedAt, providerName }: IncidentCard): Md {
+function why({ reopening, reopenedAt, issuer }: IncidentCard): Md {
   const at = reopenedAt === null ? md`` : md`, ${when(reopenedAt)}`;
   return reopening === null
-    ? md`*This is not over: ${providerName} still knew the key*${at}. The incident is open again.`
+    ? md`*This is not over: ${issuer} still knew the key*${at}. The incident is open again.`
     : md`*This is not over: ${mention(reopening.by)} opened it again*${at}: ${clip(reopening.reason, 500)}`;
 }
 

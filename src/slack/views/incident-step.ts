@@ -19,7 +19,16 @@ export const stepMark = ({ state, passedBy }: Pick<CardStep, 'state' | 'passedBy
 
 type Of = Pick<
   IncidentCard,
-  'id' | 'keyId' | 'publicIdName' | 'drill' | 'label' | 'providerName' | 'askDisturbs' | 'times' | 'notices'
+  | 'id'
+  | 'keyId'
+  | 'publicIdName'
+  | 'drill'
+  | 'label'
+  | 'issuer'
+  | 'askDisturbs'
+  | 'ladder'
+  | 'times'
+  | 'notices'
 >;
 
 /** What to do, where, and which id to look for. */
@@ -120,7 +129,7 @@ export const isDeletion = (
 export function deletedButton(card: Of, step: Pick<CardStep, 'id'>) {
   const text = card.drill
     ? 'This is practice: nothing is deleted, and no provider is asked.'
-    : `Only if it is gone after a reload. ${card.providerName} is asked at once.${card.askDisturbs ? ' Still working? A call may fail.' : ''}`;
+    : `Only if it is gone after a reload. ${whatFollows(card)}`;
   return buttons.confirmDeleted.draw(
     card.drill ? 'I would have deleted it' : 'I deleted it',
     { incident: card.id, step: step.id },
@@ -130,6 +139,15 @@ export function deletedButton(card: Of, step: Pick<CardStep, 'id'>) {
     },
   );
 }
+
+const whatFollows = ({
+  ladder,
+  issuer,
+  askDisturbs,
+}: Pick<IncidentCard, 'ladder' | 'issuer' | 'askDisturbs'>) =>
+  ladder === null
+    ? `${issuer} is asked at once.${askDisturbs ? ' Still working? A call may fail.' : ''}`
+    : 'Then two people look and sign that it is gone.';
 
 /** The yes to "can you log in": in a drill nobody shall take it for an order. */
 export const loginWord = ({ drill }: Pick<IncidentCard, 'drill'>): string =>

@@ -93,7 +93,7 @@ function nextBlocks(card: IncidentCard): (KnownBlock | null)[] {
   const sign = buttons.override.draw('I looked: it is gone', { incident: card.id }, { style: 'primary' });
   return [
     section(
-      md`*Next:* ${bold('Two people sign that the key is gone')}\nIt cannot be proven. Look at ${card.providerName} yourself first.`,
+      md`*Next:* ${bold('Two people sign that the key is gone')}\nIt cannot be proven. Look at ${card.issuer} yourself first.`,
     ),
     actions(sign),
   ];

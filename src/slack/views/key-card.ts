@@ -145,8 +145,8 @@ function actionRow(card: KeyCard): KnownBlock | null {
     card.party && buttons.handOver.draw('Hand over', key),
     card.askWarning !== null &&
       card.party &&
-      buttons.checkKey.draw(`Ask ${card.providerName}`, key, {
-        confirm: { title: `Ask ${card.providerName}?`, text: card.askWarning, yes: 'Ask' },
+      buttons.checkKey.draw(`Ask ${card.issuer}`, key, {
+        confirm: { title: `Ask ${card.issuer}?`, text: card.askWarning, yes: 'Ask' },
       }),
   );
 }

@@ -38,20 +38,20 @@ function question(incident: IncidentCard, lastResort: boolean) {
   ];
 }
 
-type Site = Pick<IncidentCard, 'steps' | 'providerName' | 'account'>;
+type Site = Pick<IncidentCard, 'steps' | 'issuer' | 'account'>;
 
 /** The question itself, with the one address where this key's page is. */
 export const canYou = (incident: Site): Md =>
   pageOf(incident) === null
-    ? md`*Can you log in there now: ${incident.providerName}, ${accountOf(incident)}?*`
+    ? md`*Can you log in there now: ${incident.issuer}, ${accountOf(incident)}?*`
     : md`*Can you log in at ${siteOf(incident)} now, ${accountOf(incident)}?*`;
 
 const accountOf = ({ account }: Pick<Site, 'account'>): string => accountSaid(clip(account, 100));
 
-/** The page of the key's region as a link that shows its host; the provider's name where no page is known. */
+/** The page of the key's region as a link that shows its host; whoever issued it where no page is known. */
 export function siteOf(incident: Omit<Site, 'account'>): Md {
   const page = pageOf(incident);
-  return page === null ? md`${incident.providerName}` : constantLink(page.url, new URL(page.url).hostname);
+  return page === null ? md`${incident.issuer}` : constantLink(page.url, new URL(page.url).hostname);
 }
 
 const pageOf = ({ steps }: Pick<Site, 'steps'>) => steps.find(({ kind }) => kind === 'delete')?.page ?? null;
@@ -167,7 +167,7 @@ export function howToGetInMessage(incident: IncidentCard): Message {
   return message(
     section(
       lines(
-        md`*Getting in: ${incident.providerName}, ${accountOf(incident)}*`,
+        md`*Getting in: ${incident.issuer}, ${accountOf(incident)}*`,
         first?.page ? constantLink(first.page.url, first.page.url) : md`${first?.how[0] ?? ''}`,
         wayIn(incident),
         incident.holders.length > 0 && md`People with a login: ${mentions(incident)}`,

@@ -80,7 +80,7 @@ export function secretMessage(refused: {
       buttons.openTriage.draw(
         provider === null
           ? 'I cannot find it: open one anyway'
-          : `Not listed: a key of ${clip(provider.name, 40)}`,
+          : `Not listed here: ${clip(provider.name, 40)}`,
         { provider: provider?.id ?? null, says: null },
       ),
     ),

@@ -9,8 +9,8 @@ import { bold, code, constantLink, joined, lines, type Md, md, mention, onDay, w
 /** Services named; a key with more has another problem, and its card says so. */
 const NAMED = 10;
 
-export const pageLink = ({ keysPage, provider }: RotationCard): Md | null =>
-  keysPage === null ? null : constantLink(keysPage, `Open the key page of ${provider}`);
+export const pageLink = ({ keysPage, issuer }: RotationCard): Md | null =>
+  keysPage === null ? null : constantLink(keysPage, `Open the key page of ${issuer}`);
 
 export function stepBlocks(card: RotationCard, foundGone: boolean): (KnownBlock | null)[] {
   const old = card.newKey?.inPlace
@@ -32,11 +32,11 @@ export function stepBlocks(card: RotationCard, foundGone: boolean): (KnownBlock 
 }
 
 /** Somebody deleted it beside this rotation. */
-function goneWords({ provider, services }: RotationCard): Md {
+function goneWords({ issuer, services }: RotationCard): Md {
   const left = services.filter(({ switched }) => switched === null).slice(0, NAMED);
   const stopped = joined(left.map(({ name, owner }) => md`${name} (${mention(owner)})`));
   return lines(
-    md`*${provider} does not know the old key any more*, though nobody said here that it was deleted.`,
+    md`*${issuer} does not know the old key any more*, though nobody said here that it was deleted.`,
     left.length > 0 && md`These have stopped, if they still use it: ${stopped}. Switch them now.`,
     md`Who cannot wait for the rest: *Do not wait*, then say that it is deleted.`,
   );
@@ -87,13 +87,13 @@ function makeWords(card: RotationCard): Md {
 }
 
 /** Said before somebody stands in front of a page that refuses. */
-function fullWords({ full, label, account, provider }: RotationCard): Md | null {
+function fullWords({ full, label, account, issuer }: RotationCard): Md | null {
   if (full === null) return null;
   const others = full.filter((each) => each !== label);
   const which = others.slice(0, NAMED).map((each) => bold(each));
   const rest = others.length - which.length;
   const names = md`${joined(which)}${rest > 0 ? md` and ${rest} more` : md``}`;
-  return md`*No room:* ${account} has ${full.length} keys here, as many as ${provider} allows. The others: ${names}. One that nobody uses has to go first: *Retire* it.`;
+  return md`*No room:* ${account} has ${full.length} keys here, as many as ${issuer} allows. The others: ${names}. One that nobody uses has to go first: *Retire* it.`;
 }
 
 function storeWords({ stored, newKey, keptAt }: RotationCard): Md {
@@ -145,11 +145,11 @@ function openWords({ notYet, askedAt }: CardService): Md {
   return askedAt === null ? md`not asked yet` : md`asked ${when(askedAt)}`;
 }
 
-function workingWords({ working, provider }: RotationCard): Md {
+function workingWords({ working, issuer }: RotationCard): Md {
   if (working === null)
-    return md`${mark(false)} *4. See the new key working*: a log line, a last use at ${provider}, a call that succeeds.`;
+    return md`${mark(false)} *4. See the new key working*: a log line, a last use at ${issuer}, a call that succeeds.`;
   if (working.by === null)
-    return md`${mark(true)} *4. New key known*: ${provider} said so ${when(working.at)}.`;
+    return md`${mark(true)} *4. New key known*: ${issuer} said so ${when(working.at)}.`;
   return md`${mark(true)} *4. New key seen working* by ${mention(working.by)} ${when(working.at, 'date')}: ${working.says ?? ''}`;
 }
 

@@ -42,7 +42,7 @@ function proving(card: RotationCard, stage: Proving): (KnownBlock | null)[] {
     stageNote(card),
     section(lines(verdictWords(stage), secondWords(card, stage), pageLink(card))),
     stage.seen.length > 0 && stage.canAsk ? context(lines(...stage.seen.map(seenWords))) : null,
-    stage.nextAt === null ? null : context(md`${card.provider} is asked next ${when(stage.nextAt)}.`),
+    stage.nextAt === null ? null : context(md`${card.issuer} is asked next ${when(stage.nextAt)}.`),
     actions(
       stage.canAsk &&
         buttons.rotationCheck.draw(
@@ -86,7 +86,7 @@ function verdictWords({ verdict }: Proving): Md {
 
 function secondWords(card: RotationCard, { by, needsSecond }: Proving): Md | null {
   if (!needsSecond) return null;
-  return md`Somebody else than ${mention(by)} has to look at ${card.provider} and confirm that the key is gone.`;
+  return md`Somebody else than ${mention(by)} has to look at ${card.issuer} and confirm that the key is gone.`;
 }
 
 const seenWords = ({ at, host, reason }: Proving['seen'][number]): Md => md`${when(at)} ${host}: ${reason}`;
@@ -94,7 +94,7 @@ const seenWords = ({ at, host, reason }: Proving['seen'][number]): Md => md`${wh
 function ended(card: RotationCard, stage: Ended): (KnownBlock | null)[] {
   const how =
     stage.attested === null
-      ? md`${card.provider} knew it before and twice did not know it after.`
+      ? md`${card.issuer} knew it before and twice did not know it after.`
       : md`${mention(stage.attested.by)} looked and confirmed it: ${stage.attested.because}`;
   if (card.newKey?.inPlace) {
     return [
@@ -158,7 +158,7 @@ export function attestGoneModal(card: RotationCard): ModalView {
     blocks: [
       section(
         lines(
-          md`Look at ${card.provider}, account ${bold(card.account)}. This key must not be there any more:`,
+          md`Look at ${card.issuer}, account ${bold(card.account)}. This key must not be there any more:`,
           code(card.keyId),
           pageLink(card),
         ),
