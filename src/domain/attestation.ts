@@ -2,6 +2,8 @@
  * What stands in for a proof where a provider says nothing without the secret: people's words, by how much stands
  * behind them. A belief is never called a proof, whatever its rung.
  */
+import { issuerOf, type Provider } from './provider.ts';
+import { Refusal } from './refusal.ts';
 import type { PersonId } from './words.ts';
 
 /** From weak to strong: somebody's word, a check on their own machine, an admin's look-up, a scanner, an audit log. */
@@ -50,4 +52,30 @@ export function beliefFrom(words: readonly Attestation[], since: Date | null): B
   const rung = rungs.findLast((each) => gone.some((word) => word.rung === each)) ?? null;
   const seenThere = gone.length === 0 ? (counted[seen] ?? null) : null;
   return { signed: by.length >= NEEDED, by, rung, seenThere };
+}
+
+/**
+ * From when on somebody can see that a deleted key is dead, where its provider lets it work on for a while.
+ * @returns `null` for at once, or not deleted yet.
+ */
+export function goneFrom({ ladder }: Pick<Provider, 'ladder'>, deleted: Date | null): Date | null {
+  const lag = ladder?.lag?.value ?? 0;
+  return deleted === null || lag === 0 ? null : new Date(deleted.getTime() + lag * 1000);
+}
+
+/**
+ * Why nobody can say yet that it is gone; `null` when somebody can.
+ * @param field of the form that says it.
+ */
+export function lookedTooEarly(
+  provider: Pick<Provider, 'name' | 'issuer' | 'ladder'>,
+  { deleted, now, field }: { deleted: Date | null; now: Date; field: string },
+): Refusal | null {
+  const from = goneFrom(provider, deleted);
+  if (from === null || from <= now) return null;
+  const minutes = Math.ceil((from.getTime() - now.getTime()) / 60_000);
+  const says = `At ${issuerOf(provider)} it may still work: look again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
+  return new Refusal('not_yet', 'That would be too early to say. Nothing was recorded.', says, {
+    [field]: says,
+  });
 }

@@ -255,16 +255,19 @@ const notProven: Readonly<Record<Proof, string>> = {
 
 /** What people's words amount to since the last deletion and the last return. Whoever deleted it and saw the row gone is one of them. */
 export function beliefOf(incident: Incident): Belief {
-  const deletions = incident.steps
-    .filter(({ kind, state }) => kind === 'delete' && state === 'done')
-    .flatMap(({ by, at }) => (by === null || at === null ? [] : [{ by, at }]))
-    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
-  const last = deletions.at(-1);
+  const last = lastDeletion(incident);
   const deleters: Attestation[] =
-    last === undefined
-      ? []
-      : [{ person: last.by, rung: 'word', saw: 'gone', looked: 'deleted it', at: last.at }];
+    last === null ? [] : [{ person: last.by, rung: 'word', saw: 'gone', looked: 'deleted it', at: last.at }];
   const { reopenedAt } = incident;
   const words = incident.attestations.filter(({ at }) => reopenedAt === null || at > reopenedAt);
   return beliefFrom([...deleters, ...words], last?.at ?? null);
+}
+
+/** Who last said that the key is deleted, and when; `null` while nobody did. */
+export function lastDeletion({ steps }: Pick<Incident, 'steps'>): { by: PersonId; at: Date } | null {
+  const deletions = steps
+    .filter(({ kind, state }) => kind === 'delete' && state === 'done')
+    .flatMap(({ by, at }) => (by === null || at === null ? [] : [{ by, at }]))
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  return deletions.at(-1) ?? null;
 }

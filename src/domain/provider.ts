@@ -191,6 +191,11 @@ export interface Probe {
 
 /** What stands in for a proof where nothing can be learnt without the secret: where people look, and with what. */
 export interface Ladder {
+  /**
+   * For how many seconds a deleted key may go on working: before that nobody can see that it is dead. Absent where no
+   * fact gives a time.
+   */
+  readonly lag?: Fact<number>;
   /** Where an admin finds the key by its public id, and what says that it is gone. `null`: nobody can list it. */
   readonly lookUp: Fact<string> | null;
   /** A question that whoever still has the secret asks on their own machine. `null`: no answer would be clear. */

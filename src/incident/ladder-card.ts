@@ -1,5 +1,5 @@
-import type { Attestation, Belief, Rung } from '../domain/attestation.ts';
-import { beliefOf, type Incident } from '../domain/incident-state.ts';
+import { type Attestation, type Belief, goneFrom, type Rung } from '../domain/attestation.ts';
+import { beliefOf, type Incident, lastDeletion } from '../domain/incident-state.ts';
 import { localCheckLine } from '../domain/local-check.ts';
 import { fill } from '../domain/playbook.ts';
 import { findProvider } from '../providers/index.ts';
@@ -8,6 +8,8 @@ import type { KeyWithAccount } from '../store/keys.ts';
 /** What stands in for a proof: which rungs this provider has, what people said, and what that amounts to. */
 export interface LadderCard {
   readonly belief: Belief;
+  /** From when on a look can say that it is gone; `null` for at once. */
+  readonly from: Date | null;
   readonly words: readonly Attestation[];
   /** From weak to strong, with where to look; `null` for a word alone. */
   readonly rungs: readonly { readonly id: Rung; readonly where: string | null }[];
@@ -27,6 +29,7 @@ export function ladderCard(incident: Incident, key: KeyWithAccount): LadderCard 
     fact === null ? [] : [{ id, where: fill(fact.value, facts) }];
   return {
     belief: beliefOf(incident),
+    from: goneFrom(provider, lastDeletion(incident)?.at ?? null),
     words: incident.attestations,
     rungs: [
       { id: 'word', where: null },

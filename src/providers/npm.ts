@@ -231,6 +231,7 @@ export const npm: Provider = {
   playbook,
   probe: null,
   ladder: {
+    lag: { value: 3600, grade: 'documented', sources: ['revoke'] },
     lookUp: {
       value: 'An hour after the deletion the owner runs npm token list: {keyId} is not there.',
       grade: 'documented',

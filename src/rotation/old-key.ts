@@ -1,5 +1,6 @@
 /** The end of a rotation: somebody says that the old key is deleted, and then it is proven or confirmed. */
 import { type Act, actor } from '../domain/act.ts';
+import { lookedTooEarly } from '../domain/attestation.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { PersonId, RotationRef } from '../domain/words.ts';
 import { planProof } from '../proof/plan-proof.ts';
@@ -101,7 +102,8 @@ const askedEnough = (): Refusal =>
 
 /**
  * A second member looked at the provider and confirms that the old key is gone.
- * @throws Refusal for who said that it is deleted, while the provider still knows it, or where its answers can prove it.
+ * @throws Refusal for who said that it is deleted, while the provider still knows it or lets it work on for a while, or
+ * where its answers can prove it.
  */
 export async function attestOldKeyGone(
   database: Database,
@@ -141,6 +143,9 @@ async function mustBeAttestable(scope: Scope, key: KeyRow, rotation: RotationRow
       'The provider can prove it here: delete the key there, then ask again.',
     );
   }
+  const { deletedAt: deleted } = rotation;
+  const early = lookedTooEarly(findProvider(key.provider), { deleted, now: scope.now, field: 'because' });
+  if (early !== null) throw early;
 }
 
 /** The card for somebody who can look and has not said so themselves: who answers for the key has it already. */

@@ -1,3 +1,4 @@
+import { goneFrom } from '../domain/attestation.ts';
 import { fill } from '../domain/playbook.ts';
 import type { Observation, Verdict } from '../domain/proof.ts';
 import { issuerOf, type Provider, type Replacing } from '../domain/provider.ts';
@@ -39,6 +40,8 @@ export type RotationStage =
       readonly canAsk: boolean;
       /** Whether a second member has to look, because no answer could prove it. */
       readonly needsSecond: boolean;
+      /** From when on a look can say that it is gone; `null` for at once. */
+      readonly from: Date | null;
     }
   | {
       readonly kind: 'ended';
@@ -195,6 +198,7 @@ async function stageOf(scope: Scope, { rotation, key, newKey }: AtWork): Promise
     nextAt: waiting?.dueAt ?? null,
     canAsk: findProvider(key.provider).probe !== null,
     needsSecond: mayAttest(verdict, await hasBaseline(scope, key)),
+    from: goneFrom(findProvider(key.provider), deletedAt),
   };
 }
 

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Attestation, beliefFrom, rungs } from '../../src/domain/attestation.ts';
+import {
+  type Attestation,
+  beliefFrom,
+  goneFrom,
+  lookedTooEarly,
+  rungs,
+} from '../../src/domain/attestation.ts';
 import type { Move } from '../../src/domain/incident-state.ts';
 import { beliefOf, type Incident, openEnds } from '../../src/domain/incident-state.ts';
 import { ana, at, bea, finished, having, lea, open, proven, refused, stepOf } from './incident-world.ts';
@@ -42,6 +48,34 @@ describe('what words amount to', () => {
         expect(beliefFrom(alone, null).signed).toBe(false);
       }),
     );
+  });
+});
+
+describe('where a deleted key works on for a while', () => {
+  const minutes = fc.integer({ min: 0, max: 180 });
+  const lagging = (seconds: number) =>
+    ({ name: 'npm', ladder: { lag: { value: seconds } } }) as Parameters<typeof lookedTooEarly>[0];
+
+  test('nobody says that it is gone before that while is over, and the wait that is named is enough', () => {
+    fc.assert(
+      fc.property(minutes, minutes, fc.integer({ min: 0, max: 7200 }), (deletedAt, lookedAt, seconds) => {
+        const [provider, deleted, now] = [lagging(seconds), at(deletedAt), at(lookedAt)];
+        const early = lookedTooEarly(provider, { deleted, now, field: 'saw' });
+        expect(early !== null).toBe(now.getTime() - deleted.getTime() < seconds * 1000 && seconds > 0);
+        if (early === null) return;
+        const wait = Number(/in (\d+) minutes?\.$/.exec(early.fields['saw'] ?? '')?.[1]);
+        expect(wait).toBeGreaterThan(0);
+        const later = new Date(now.getTime() + wait * 60_000);
+        expect(lookedTooEarly(provider, { deleted, now: later, field: 'saw' })).toBeNull();
+        expect(later.getTime() - (goneFrom(provider, deleted)?.getTime() ?? 0)).toBeLessThan(60_000);
+      }),
+    );
+  });
+
+  test('nothing is waited for where no fact gives a time, or nobody deleted it', () => {
+    expect(goneFrom({}, at(0))).toBeNull();
+    expect(goneFrom(lagging(3600), null)).toBeNull();
+    expect(lookedTooEarly(lagging(3600), { deleted: null, now: at(0), field: 'saw' })).toBeNull();
   });
 });
 

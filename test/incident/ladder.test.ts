@@ -85,6 +85,28 @@ describe('two people', () => {
     expect(await words(world, incident)).toContain('saw it still there');
   });
 
+  test('sign at npm only an hour after the deletion, which the card says; still there is said at once', async () => {
+    const { world, incident } = await worked({ provider: 'npm', permissions: ['write'] });
+    const sign = async (saw: 'gone' | 'there') =>
+      attest(world.database, world.by(cem, await world.now()), { incident, ...gone, saw });
+    expect(await words(world, incident)).toMatch(/Look after <!date[^>]*>: until then it may still work/);
+    await world.move(59 * 60);
+    await expect(sign('gone')).rejects.toMatchObject({
+      code: 'not_yet',
+      fields: { saw: 'At npm it may still work: look again in 1 minute.' },
+    });
+    expect((await world.card(incident)).ladder?.belief.by).toEqual([bea]);
+    await world.move(60);
+    await sign('gone');
+    expect((await world.card(incident)).ladder?.belief.signed).toBe(true);
+    expect(await words(world, incident)).not.toContain('until then');
+
+    const other = await worked({ provider: 'npm', permissions: ['write'] });
+    const there = { incident: other.incident, ...gone, saw: 'there' } as const;
+    await attest(other.world.database, other.world.by(cem, await other.world.now()), there);
+    expect((await other.world.card(other.incident)).next?.kind).toBe('delete');
+  });
+
   test('say nothing by a rung that this provider has not', async () => {
     const { world, incident } = await worked({ provider: 'coinbase', permissions: ['trade'] });
     const word = { incident, ...gone, rung: 'local_check' } as const;
@@ -162,6 +184,7 @@ test.each(bearers)('the card and the form for %s are within what Slack takes', a
     step: 'delete-key',
     evidence: '',
   });
+  await world.move(3_600); // as npm takes
   const looked = `<!channel> ${'long '.repeat(200)}`;
   for (const by of [ana, bea, cem, ana, bea, cem, ana]) {
     await attest(world.database, world.by(by, await world.now()), {

@@ -199,6 +199,7 @@ function fine(shown: Message): Message {
 /** Of a provider that nobody asks. */
 const ladder: IncidentCard['ladder'] = {
   belief: { signed: false, by: [], rung: null, seenThere: null },
+  from: null,
   words: [],
   rungs: [{ id: 'word', where: null }],
   line: null,

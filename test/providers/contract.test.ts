@@ -325,6 +325,7 @@ function graded(provider: Provider) {
   return [
     ...rungsOf(provider),
     ...(ladder?.localCheck ? [ladder.localCheck] : []),
+    ...(ladder?.lag ? [ladder.lag] : []),
     ...playbook,
     create,
     ...(replacing ? [replacing] : []),

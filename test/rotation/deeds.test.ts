@@ -222,6 +222,19 @@ describe('the end of a rotation', () => {
     await attestOldKeyGone(world.database, world.by(bea), { rotation, because: 'Not in the list' });
     expect((await world.key(key)).state).toBe('gone');
   });
+
+  it('takes the word of the second person at npm only an hour after the deletion', async () => {
+    const world = await makeWorld();
+    const key = await world.addKey({ label: 'publish', provider: 'npm', dueIn: 7 });
+    const rotation = await begin(world, key);
+    await sayOldKeyDeleted(world.database, world.by(ana), { rotation });
+    const looks = (at: Date) =>
+      attestOldKeyGone(world.database, world.by(bea, at), { rotation, because: 'Not in the list' });
+    await expect(looks(minutes(20))).rejects.toEqual(refusal('not_yet', /would be too early to say/));
+    expect(await cardOf(world, rotation)).toMatchObject({ stage: { kind: 'proving', from: minutes(60) } });
+    await looks(minutes(60));
+    expect((await world.key(key)).state).toBe('gone');
+  });
 });
 
 describe('snoozeKey', () => {

@@ -228,6 +228,7 @@ const proving: Extract<RotationStage, { kind: 'proving' }> = {
   nextAt: noon,
   canAsk: true,
   needsSecond: false,
+  from: null,
 };
 const deed = { by: ana, at: noon } as const;
 const uses = (service: number, facts: Partial<CardService> = {}): CardService => ({
@@ -385,7 +386,10 @@ describe('the rotation card', () => {
     } as const;
     const message = fine(rotationMessage(card(stage)));
     expect(message.text).toContain(`Somebody else than <@${ana}>`);
+    expect(message.text).not.toContain('until then');
     expect(ids(message)).toEqual(['attest-gone']);
+    const later = fine(rotationMessage(card({ ...stage, from: noon })));
+    expect(later.text).toMatch(/the key is gone, after .+: until then it may still work/);
   });
 
   it('ends without buttons, saying how we know', () => {

@@ -12,7 +12,13 @@ const WORDS = 6;
 
 export function ladderBlocks(card: IncidentCard, ladder: LadderCard): (KnownBlock | null)[] {
   return [
-    section(lines(standing(card, ladder), ...ladder.words.slice(-WORDS).map(wordLine))),
+    section(
+      lines(
+        standing(card, ladder),
+        !ladder.belief.signed && waitWords(ladder),
+        ...ladder.words.slice(-WORDS).map(wordLine),
+      ),
+    ),
     card.next !== null && card.moves.includes('attest') ? actions(attestButton(card)) : null,
   ];
 }
@@ -32,6 +38,10 @@ function standing(card: IncidentCard, { belief }: LadderCard): Md {
   return md`*Proof:* nobody can ask about this key without its secret. ${after} different people sign that it is gone.${so}`;
 }
 
+/** Until then a deleted key may still work, whatever its list shows. */
+export const waitWords = ({ from }: Pick<LadderCard, 'from'>): Md | null =>
+  from === null ? null : md`Look after ${when(from, 'time')}: until then it may still work.`;
+
 const wordLine = ({ person, saw, rung, looked, at }: Attestation): Md =>
   md`${saw === 'gone' ? '●' : '○'} ${mention(person)}: ${saw === 'gone' ? 'gone' : 'still there'}, by ${rungWords[rung]}: ${clip(looked, 200)} (${when(at, 'time')})`;
 
@@ -47,7 +57,8 @@ const rungLabels: Readonly<Record<Rung, string>> = {
 };
 
 /** Asks what somebody saw, how and where; shows each way of looking that this provider has. */
-export function attestModal(card: IncidentCard, { rungs, line }: LadderCard): ModalView {
+export function attestModal(card: IncidentCard, ladder: LadderCard): ModalView {
+  const { rungs, line } = ladder;
   const { fields } = forms.attest;
   return forms.attest.draw({
     title: 'Is it gone?',
@@ -55,7 +66,10 @@ export function attestModal(card: IncidentCard, { rungs, line }: LadderCard): Mo
     hidden: { incident: card.id },
     blocks: [
       section(
-        md`Say only what you saw yourself, of ${bold(card.label)}, after the deletion. Your name stays beside it.`,
+        lines(
+          md`Say only what you saw yourself, of ${bold(card.label)}, after the deletion. Your name stays beside it.`,
+          waitWords(ladder),
+        ),
       ),
       fields.saw.input('saw', {
         label: 'What did you see?',

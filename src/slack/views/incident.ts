@@ -5,7 +5,7 @@ import { severityName, severityWords } from '../../domain/severity.ts';
 import type { CardStep, IncidentCard } from '../../incident/incident-card.ts';
 import { buttons } from '../buttons.ts';
 import { aroundBlocks } from './incident-around.ts';
-import { attestButton } from './incident-ladder.ts';
+import { attestButton, waitWords } from './incident-ladder.ts';
 import { peopleLine } from './incident-people.ts';
 import { isBack, proofBlocks } from './incident-proof.ts';
 import { reviewBlocks } from './incident-review.ts';
@@ -82,7 +82,7 @@ function nextBlocks(card: IncidentCard): (KnownBlock | null)[] {
     return [section(md`*Next:* ${bold('Resolve')}`), actions(resolveButton(card))];
   if (card.ladder !== null && card.moves.includes('attest')) {
     return [
-      section(md`*Next:* ${bold('A second person looks whether it is gone')}`),
+      section(lines(md`*Next:* ${bold('A second person looks whether it is gone')}`, waitWords(card.ladder))),
       actions(attestButton(card, true)),
     ];
   }

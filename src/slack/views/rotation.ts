@@ -84,9 +84,10 @@ function verdictWords({ verdict }: Proving): Md {
   }
 }
 
-function secondWords(card: RotationCard, { by, needsSecond }: Proving): Md | null {
+function secondWords(card: RotationCard, { by, needsSecond, from }: Proving): Md | null {
   if (!needsSecond) return null;
-  return md`Somebody else than ${mention(by)} has to look at ${card.issuer} and confirm that the key is gone.`;
+  const soonest = from === null ? md`` : md`, after ${when(from)}: until then it may still work`;
+  return md`Somebody else than ${mention(by)} has to look at ${card.issuer} and confirm that the key is gone${soonest}.`;
 }
 
 const seenWords = ({ at, host, reason }: Proving['seen'][number]): Md => md`${when(at)} ${host}: ${reason}`;
