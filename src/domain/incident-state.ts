@@ -253,7 +253,10 @@ const notProven: Readonly<Record<Proof, string>> = {
   cannot_check: 'Two different people have to say that they saw it gone.',
 };
 
-/** What people's words amount to since the last deletion and the last return. Whoever deleted it and saw the row gone is one of them. */
+/**
+ * What people's words amount to since the last deletion and the last return. Whoever deleted it and saw the row gone is one
+ * of them. The last one, since what people saw before may be what it had to put right (Stripe's delay, OpenAI's account).
+ */
 export function beliefOf(incident: Incident): Belief {
   const last = lastDeletion(incident);
   const deleters: Attestation[] =

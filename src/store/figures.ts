@@ -24,7 +24,7 @@ export async function figuresByMonth(
       cross join lateral (
         select min(coalesce(claimed_at, at)) as claimed,
           min(at) filter (where state = 'done' and frozen ->> 'kind' in ('contain', 'disable', 'delete')) as contained,
-          max(at) filter (where state = 'done' and frozen ->> 'kind' = 'delete') as deleted,
+          min(at) filter (where state = 'done' and frozen ->> 'kind' = 'delete') as deleted,
           min(at) filter (where state = 'done' and frozen ->> 'kind' = 'prove') as proven
         from incident_steps s where s.workspace = i.workspace and s.incident = i.id) s
       cross join lateral (

@@ -3,12 +3,15 @@ import type { Incident } from '../domain/incident-state.ts';
 import type { PersonId, Proof } from '../domain/words.ts';
 import type { StoredIncident } from './incidents.ts';
 
-/** When the key was said to be deleted; `null` while it was not. */
+/**
+ * When the key was said to be deleted; `null` while it was not. What else is deleted after it is a check or a clean-up:
+ * a provider's answers about the key are no less true for that.
+ */
 export function deletedAt(incident: Pick<StoredIncident, 'steps'>): Date | null {
   const times = incident.steps.flatMap(({ frozen, state, at }) =>
     frozen.kind === 'delete' && state === 'done' && at !== null ? [at.getTime()] : [],
   );
-  return times.length === 0 ? null : new Date(Math.max(...times));
+  return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
 /** Absences before this moment prove nothing: the deletion, or that a person opened the incident again. */

@@ -265,6 +265,34 @@ describe('the proof', () => {
     expect(card.times.proven).toBeInstanceOf(Date);
   });
 
+  test('counts from the deletion: what is cleaned up after it takes no absence back', async () => {
+    const world = await makeWorld({ provider: 'binance', permissions: ['trade'] });
+    await world.baseline('api.binance.com');
+    const incident = await world.declare();
+    const clean = async (step: string) =>
+      completeStep(world.database, world.by(bea, await world.now()), { incident, step, evidence: '' });
+    await deleteIt(world, incident);
+    const { deleted } = (await world.card(incident)).times;
+    world.provider({ 'api.binance.com': said.absent });
+    await world.answer();
+    await world.move(5);
+    await clean('delete-all-keys');
+    const card = await world.card(incident);
+    expect(card.proof.verdict).toMatchObject({ proof: 'unknown', absents: 1 });
+    expect(card.times.deleted).toEqual(deleted);
+    await world.move(61);
+    await world.answer();
+    expect((await world.card(incident)).proof.verdict.proof).toBe('dead');
+
+    // Neither once it is dead, nor when it did not happen after all: the key stays deleted, and is asked about.
+    const waiting = () => world.rows(`select due_at from proof_questions where answered_at is null`);
+    expect((await waiting()).length).toBeGreaterThan(0);
+    await undoStep(world.database, world.by(bea, await world.now()), { incident, step: 'delete-all-keys' });
+    expect((await waiting()).length).toBeGreaterThan(0);
+    await clean('delete-all-keys');
+    expect((await world.card(incident)).proof.verdict.proof).toBe('dead');
+  });
+
   test('asks only the host that knew the key; without a baseline it asks all, and says that it is no proof', async () => {
     const world = await makeWorld();
     const incident = await world.declare();

@@ -40,7 +40,7 @@ export interface World extends Team {
   /** Asks all questions that are due now. */
   answer(): Promise<number>;
   /** Sees the key alive once, before anything leaked. */
-  baseline(): Promise<void>;
+  baseline(host?: string): Promise<void>;
 }
 
 export async function makeWorld(facts: Partial<NewKey> = {}): Promise<World> {
@@ -105,8 +105,8 @@ export async function makeWorld(facts: Partial<NewKey> = {}): Promise<World> {
       const moment = await now();
       return askDueQuestions(team.database, asker, team.clock(moment), [incidentAfterVerdict], 10);
     },
-    baseline: async () => {
-      world.provider({ 'www.okx.com': exists });
+    baseline: async (host = 'www.okx.com') => {
+      world.provider({ [host]: exists });
       const moment = await now();
       await inWorkspace(team.database, team.by(ana, moment), (tx) =>
         planProof(tx, { key: keyRef, incident: null, purpose: 'baseline', askedBy: ana, at: [moment] }),
