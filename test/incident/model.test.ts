@@ -4,7 +4,7 @@
  * KEYSTEWARD_MODEL_RUNS=500 plays so many other ones than the few of every run.
  */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { verifyStored } from '../../src/audit/verify.ts';
 import {
   type Asked,
@@ -20,8 +20,9 @@ import { releaseStep } from '../../src/incident/claim-step.ts';
 import { skipStep } from '../../src/incident/skip-step.ts';
 import { findProvider } from '../../src/providers/index.ts';
 import { refuseUnaudited } from '../support/audited.ts';
+import { type LentDatabase, lendDatabase } from '../support/lent-database.ts';
 import { type Happening, happenings, wholeBook } from './histories.ts';
-import { type Outcome, Replicas } from './stored-model.ts';
+import { type Outcome, Replicas, Running } from './stored-model.ts';
 import { ana, makeWorld, type World } from './world.ts';
 
 const runs = Number(process.env['KEYSTEWARD_MODEL_RUNS'] ?? 0);
@@ -49,9 +50,17 @@ describe('whatever happens to a leaked key', () => {
     },
     async (provider, wanted) => {
       const reached = new Set<string>();
+      const lent = await lendDatabase();
+      const running = new Running(lent.url);
+      onTestFinished(async () => {
+        await running.stop();
+        await lent.giveBack();
+      });
+      await refuseUnaudited(lent.database, guarded);
       await fc.assert(
         fc.asyncProperty(happenings, async (history) => {
-          const played = await makeHistory(provider, reached);
+          await lent.empty();
+          const played = await makeHistory(provider, lent, running, reached);
           for (const happening of history) await played.happen(happening);
           await played.end();
         }),
@@ -62,56 +71,71 @@ describe('whatever happens to a leaked key', () => {
   );
 });
 
-async function makeHistory(provider: string, reached: Set<string>) {
-  const world = await makeWorld({ provider, tier: 1 });
-  await refuseUnaudited(world.database, guarded);
+async function makeHistory(provider: string, lent: LentDatabase, running: Running, reached: Set<string>) {
+  const world = await makeWorld({ provider, tier: 1 }, lent);
   if (provider === 'okx') await world.baseline();
-  const replicas = new Replicas(world);
+  const replicas = new Replicas(world, running);
   let id = await world.declare();
-  const state = async (): Promise<Incident> => {
-    const at = await world.look((scope) => lookAt(scope, id));
-    if (at === null) throw new Error('it is gone');
-    return at.state;
-  };
+  let before = await stateOf(world, id);
   const happen = async (happening: Happening): Promise<void> => {
-    const before = await state();
     const audited = await seqOf(world);
+    let refused = false;
     if (happening.what === 'wishes') {
       const outcomes = await replicas.wish(id, before, happening.wishes);
       await checkOutcomes(world, id, before, outcomes, reached);
-      if (outcomes.every(({ refusal }) => refusal !== null)) {
-        // Of somebody who is told no, nothing is left.
-        expect([await state(), await seqOf(world)]).toEqual([before, audited]);
-      }
+      refused = outcomes.every(({ refusal }) => refusal !== null);
     } else if (happening.what === 'rest') await leaveRest(world, id, before, happening.by);
     else if (happening.what === 'provider') replicas.provider(happening.says);
     else if (happening.what === 'restart') await replicas.restart(happening.asking);
     else await world.move(happening.seconds);
-    checkOrder(before, await state());
-    const known = await state();
+    const known = await stateOf(world, id);
+    checkOrder(before, known);
+    // Of somebody who is told no, nothing is left.
+    if (refused) expect([known, await seqOf(world)]).toEqual([before, audited]);
     await replicas.answer();
-    const now = await state();
+    const all = await allStored(world);
+    const now = partIn(all, id);
     checkOrder(known, now);
     checkPlaybook(before, now);
     if (known.state === 'resolved' && now.state === 'open') reached.add('returned');
     for (const each of [now.state, now.proof]) reached.add(each);
-    await checkStored(world, provider);
-    id = await newest(world);
+    checkStored(all, provider);
+    id = Math.max(...all.keys()) as IncidentRef;
+    before = partIn(all, id);
   };
   return {
     happen,
     end: async () => {
       const act = world.by(ana, await world.now());
       expect((await verifyStored(world.database, act)).broken).toBeNull();
-      await replicas.stop();
-      await world.database.close();
     },
   };
 }
 
 const seqOf = async (world: World) => Number((await world.rows('select seq from audit_heads'))[0]?.['seq']);
-const newest = async (world: World) =>
-  Number((await world.rows('select max(id) as id from incidents'))[0]?.['id']) as IncidentRef;
+const look = async (world: World, id: IncidentRef): Promise<Stored> => {
+  const at = await world.look((scope) => lookAt(scope, id));
+  if (at === null) throw new Error('an incident is gone');
+  return at;
+};
+const stateOf = async (world: World, id: IncidentRef): Promise<Incident> => (await look(world, id)).state;
+
+type Stored = NonNullable<Awaited<ReturnType<typeof lookAt>>>;
+/** All incidents of the key, as they stand in the database, in their order. */
+type AllStored = ReadonlyMap<IncidentRef, Stored>;
+
+async function allStored(world: World): Promise<AllStored> {
+  const ids = (await world.rows('select id from incidents order by id')).map(
+    ({ id }) => Number(id) as IncidentRef,
+  );
+  return new Map(await Promise.all(ids.map(async (id) => [id, await look(world, id)] as const)));
+}
+
+function partIn(all: AllStored, id: IncidentRef): Incident {
+  const at = all.get(id);
+  if (at === undefined) throw new Error('it is gone');
+  return at.state;
+}
 
 /** Whoever comes second is told who was first, and when; each thing that happened stands in the audit log. */
 async function checkOutcomes(
@@ -189,16 +213,12 @@ function isAgreed({ requestedBy, requestedAt, confirmedBy, confirmedAt, aloneBec
   return confirmedBy === requestedBy && confirmedAt.getTime() - requestedAt.getTime() >= 600_000;
 }
 
-/** What must hold of all incidents of the key, as they stand in the database. */
-async function checkStored(world: World, provider: string): Promise<void> {
-  const ids = await world.rows('select id from incidents order by id');
-  const all = await Promise.all(
-    ids.map(async ({ id }) => world.look((scope) => lookAt(scope, Number(id) as IncidentRef))),
-  );
-  expect(all.filter((at) => at?.state.state === 'open').length).toBeLessThanOrEqual(1);
+/** What must hold of all incidents of the key. */
+function checkStored(stored: AllStored, provider: string): void {
+  const all = [...stored.values()];
+  expect(all.filter((at) => at.state.state === 'open').length).toBeLessThanOrEqual(1);
   const spacing = (findProvider(provider).probe?.spacingSeconds ?? 0) * 1000;
   for (const at of all) {
-    if (at === null) throw new Error('an incident is gone');
     const { state } = at;
     // A key that was seen after the end came back: that is for another incident. Death may be proven after an override.
     const back = at.seen.find(
@@ -224,7 +244,7 @@ async function checkStored(world: World, provider: string): Promise<void> {
     expect(proven || overridden || signed, `resolved though ${state.proof}`).toBe(true);
   }
   const lastSeen = all.at(-1)?.seen.findLast(({ result }) => result === 'exists');
-  const ends = all.map((at) => ({ state: at?.state.state, at: at?.state.endedAt ?? null }));
+  const ends = all.map((at) => ({ state: at.state.state, at: at.state.endedAt }));
   const isOver = ends.every(({ state }) => state === 'resolved');
   if (lastSeen === undefined || !isOver) return;
   expect(

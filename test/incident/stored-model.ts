@@ -21,27 +21,43 @@ export interface Outcome {
   readonly refusal: Refusal | null;
 }
 
-/** Two replicas on one database, and the provider between them and the key. */
-export class Replicas {
-  readonly #world: World;
-  readonly #url: string;
-  #running: [Database, Database];
-  #says: Classified = said.exists;
-  #delivery = 0;
+type Pair = [Database, Database];
 
-  constructor(world: World) {
-    this.#world = world;
-    this.#url = String(world.database.pool.options.connectionString);
-    this.#running = this.#start();
+/** Two replicas that run until they are restarted, through any number of histories: a connection's first work is dear. */
+export class Running {
+  readonly #url: string;
+  replicas: Pair;
+
+  constructor(url: string) {
+    this.#url = url;
+    this.replicas = this.#start();
   }
 
-  #start(): [Database, Database] {
+  #start(): Pair {
     const open = () => openDatabase(this.#url, { connections: 3 });
     return [open(), open()];
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#running.map((each) => each.close()));
+    await Promise.all(this.replicas.map((each) => each.close()));
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    this.replicas = this.#start();
+  }
+}
+
+/** Two replicas on one world's database, and the provider between them and the key. */
+export class Replicas {
+  readonly #world: World;
+  readonly #running: Running;
+  #says: Classified = said.exists;
+  #delivery = 0;
+
+  constructor(world: World, running: Running) {
+    this.#world = world;
+    this.#running = running;
   }
 
   provider(says: Classified): void {
@@ -50,18 +66,17 @@ export class Replicas {
 
   async restart(asking: boolean): Promise<void> {
     if (asking) {
-      const killed = this.#answer(this.#running[0], () => Promise.reject(new Error('killed')));
+      const killed = this.#answer(this.#running.replicas[0], () => Promise.reject(new Error('killed')));
       await killed.catch(() => {});
     }
-    await this.stop();
-    this.#running = this.#start();
+    await this.#running.restart();
     await this.#world.rows(`update proof_questions set lease_until = null where answered_at is null`);
   }
 
   /** Both replicas ask what is due at once. @returns how many questions were settled. */
   async answer(): Promise<number> {
     const settled = await Promise.all(
-      this.#running.map((database) => this.#answer(database, () => Promise.resolve(this.#says))),
+      this.#running.replicas.map((database) => this.#answer(database, () => Promise.resolve(this.#says))),
     );
     return settled.reduce((sum, each) => sum + each, 0);
   }
@@ -106,7 +121,7 @@ export class Replicas {
     { deed }: Wish,
     drawn: Incident,
   ): Promise<unknown> {
-    const [first, second] = this.#running;
+    const [first, second] = this.#running.replicas;
     const database = replica === 0 ? first : second;
     const { keyRef, service } = this.#world;
     if (deed === 'declare') return declareIncident(database, act, { key: keyRef, drill: false });

@@ -13,6 +13,7 @@ import { lockKey } from '../../src/store/keys.ts';
 import type { NewKey } from '../../src/store/new-key.ts';
 import { insertService } from '../../src/store/services.ts';
 import { ana, bea, cem, home, makeWorld as makeTeam, type World as Team } from '../rotation/world.ts';
+import type { LentDatabase } from '../support/lent-database.ts';
 
 export { ana, bea, cem, home };
 
@@ -43,8 +44,8 @@ export interface World extends Team {
   baseline(host?: string): Promise<void>;
 }
 
-export async function makeWorld(facts: Partial<NewKey> = {}): Promise<World> {
-  const team = await makeTeam();
+export async function makeWorld(facts: Partial<NewKey> = {}, lent?: LentDatabase): Promise<World> {
+  const team = await makeTeam(lent);
   const keyRef = await team.addKey({
     label: 'prop-desk',
     dueIn: 50,

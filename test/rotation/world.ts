@@ -17,7 +17,7 @@ import { type Database, inWorkspace, lookingInto, type Scope } from '../../src/s
 import { insertKey, type KeyRow, keyById } from '../../src/store/keys.ts';
 import type { NewKey } from '../../src/store/new-key.ts';
 import { type Person, rememberPerson, rememberWorkspace } from '../../src/store/people.ts';
-import { lendDatabase } from '../support/lent-database.ts';
+import { type LentDatabase, lendDatabase } from '../support/lent-database.ts';
 
 export const home = workspaceId('T0HOME');
 export const other = workspaceId('T0OTHER');
@@ -51,15 +51,21 @@ export interface World {
   rows(query: string): Promise<Record<string, unknown>[]>;
 }
 
-export async function makeWorld(): Promise<World> {
-  // A test that makes many worlds closes each as it goes.
-  const { database, giveBack } = await lendDatabase();
-  onTestFinished(giveBack);
+/** @param lent an empty database, which stays the caller's; by default one until the end of the test. */
+export async function makeWorld(lent?: LentDatabase): Promise<World> {
+  const { database } = lent ?? (await lendForTest());
   const world = worldIn(database);
   for (const id of [home, other])
     await rememberWorkspace(database, { id, name: id, botUser: personId('U0BOT') });
   for (const person of Object.keys(standings)) await world.meet(personId(person), {});
   return world;
+}
+
+async function lendForTest(): Promise<LentDatabase> {
+  // A test that makes many worlds closes each as it goes.
+  const lent = await lendDatabase();
+  onTestFinished(lent.giveBack);
+  return lent;
 }
 
 function worldIn(database: Database): World {

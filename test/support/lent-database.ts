@@ -8,6 +8,8 @@ import { type FreshDatabase, failedTest, freshDatabase } from './database.ts';
 export interface LentDatabase {
   readonly url: string;
   readonly database: Database;
+  /** Makes it as it was when it was lent, but for tables, triggers and functions. Nobody else may be using it. */
+  empty(): Promise<void>;
   /** Call it when nothing uses the database any more; a second call does nothing. */
   giveBack(): Promise<void>;
 }
@@ -36,7 +38,12 @@ export async function lendDatabase(): Promise<LentDatabase> {
     given ??= takeBack(one);
     return given;
   };
-  return { url: one.base.url, database: ownFace(one.warm, giveBack), giveBack };
+  return {
+    url: one.base.url,
+    database: ownFace(one.warm, giveBack),
+    empty: async () => void (await one.warm.pool.query(one.emptying)),
+    giveBack,
+  };
 }
 
 /** The same pool, with ears of its own: who listened in an earlier test has gone. */
