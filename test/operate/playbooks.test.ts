@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { ownCredentials } from '../../src/operate/own-credentials.ts';
 import { allPages, pageOf } from '../../src/operate/playbook-pages.ts';
+import { playbooksTool } from '../../src/operate/playbooks-tool.ts';
 import { providers } from '../../src/providers/index.ts';
 import { rows } from '../../src/settings/rows.ts';
 
@@ -20,9 +21,14 @@ describe('the printed playbooks', () => {
   });
 
   test('come without settings, database or Slack, for all, one, or our own', async () => {
-    expect((await print('okx')).stdout).toBe(`${pageOf(providers[0] ?? 'keysteward')}\n`);
-    expect((await print('keysteward')).stdout).toContain('Revoke tokens');
-    await expect(print('nobody')).rejects.toMatchObject({ stderr: expect.stringContaining('github_pat') });
+    const okx = { to: 'stdout', text: `${pageOf(providers[0] ?? 'keysteward')}\n`, code: 0 };
+    expect(playbooksTool(['okx'])).toEqual(okx);
+    expect(playbooksTool(['Keysteward'])).toMatchObject({ text: expect.stringContaining('Revoke tokens') });
+    expect(playbooksTool([]).text).toBe(allPages());
+    const unknown = playbooksTool(['nobody']);
+    expect(unknown).toMatchObject({ to: 'stderr', text: expect.stringContaining('github_pat'), code: 1 });
+    // The program itself.
+    await expect(print('nobody')).rejects.toMatchObject({ stdout: '', stderr: unknown.text, code: 1 });
   });
 
   test.each(providers.map((provider) => [provider.id, provider] as const))(
