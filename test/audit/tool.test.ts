@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { auditTool } from '../../src/operate/audit-tool.ts';
 import { HERE, type Log, logOf } from './log.ts';
 
-const program = join(import.meta.dirname, '../../src/operate/audit.ts');
+const program = [join(import.meta.dirname, '../../src/start.js'), '--run', 'src/operate/audit.ts'];
 
 interface Ran {
   readonly code: number;
@@ -128,7 +128,7 @@ test('what cannot be done is a sentence, without addresses or content', async ()
 test('the program itself writes to its terminal and ends with the code', async () => {
   const log = await logOf(3);
   const whole = fileOf((await exported(log)).join('\n'));
-  const ran = spawnSync(process.execPath, [program, 'verify', whole, '--head', 'a'.repeat(64)], {
+  const ran = spawnSync(process.execPath, [...program, 'verify', whole, '--head', 'a'.repeat(64)], {
     encoding: 'utf8',
   });
   expect(ran.stdout).toContain('whole. 3 entries');
