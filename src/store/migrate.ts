@@ -33,8 +33,14 @@ const shippedMigrations = join(import.meta.dirname, '../../migrations');
  * others wait and find it done. The work is one transaction, so a process that dies leaves nothing half done.
  * Throws `MigrationRefused` when the history in the database is not the beginning of ours: drizzle itself would
  * silently skip a file with an older date and accept a changed one.
+ *
+ * @param tablePatienceMs how long it waits for a table that a transaction of somebody else holds.
  */
-export async function migrate(url: string, folder: string = shippedMigrations): Promise<void> {
+export async function migrate(
+  url: string,
+  folder: string = shippedMigrations,
+  tablePatienceMs = 5_000,
+): Promise<void> {
   const ours = await readMigrations(folder);
   const client = await connect(url);
   try {
@@ -43,7 +49,7 @@ export async function migrate(url: string, folder: string = shippedMigrations): 
     await client.query("set client_connection_check_interval = '1s'");
     await takeLock(client);
     const pending = ours.slice(countApplied(ours, await readHistory(client)));
-    if (pending.length > 0) await apply(client, folder, pending);
+    if (pending.length > 0) await apply(client, folder, pending, tablePatienceMs);
   } finally {
     await client.end();
   }
@@ -141,9 +147,14 @@ function countApplied(ours: readonly Migration[], history: readonly string[]): n
   );
 }
 
-async function apply(client: pg.Client, folder: string, pending: readonly Migration[]): Promise<void> {
+async function apply(
+  client: pg.Client,
+  folder: string,
+  pending: readonly Migration[],
+  tablePatienceMs: number,
+): Promise<void> {
   // Rather give up than queue behind a long transaction and block everybody who comes after us.
-  await client.query("set lock_timeout = '5s'");
+  await client.query(`set lock_timeout = ${tablePatienceMs}`);
   try {
     await applyPending(drizzle({ client }), { migrationsFolder: folder });
   } catch (cause) {
