@@ -112,13 +112,15 @@ function exampleFor(text: string, { expects, provider }: SecretContext): Prepare
   return prepare(provider.publicId.example);
 }
 
-/** Most texts are typed about no key in particular: what they are tried on is put together once. */
-const ofNoKey = new WeakMap<readonly Provider[], readonly Detector[]>();
+/** What texts are tried on, put together once for each provider and kind of field: that takes longer than most texts. */
+const built = new WeakMap<readonly Provider[], Map<string, readonly Detector[]>>();
 
 function detectors(context: SecretContext): readonly Detector[] {
-  if (context.provider !== undefined || context.expects !== undefined) return detectorsFor(context);
-  const known = ofNoKey.get(context.providers) ?? detectorsFor(context);
-  ofNoKey.set(context.providers, known);
+  const { providers, provider, expects } = context;
+  const kept = built.get(providers) ?? new Map<string, readonly Detector[]>();
+  const name = `${provider?.id} ${expects}`;
+  const known = kept.get(name) ?? detectorsFor(context);
+  built.set(providers, kept.set(name, known));
   return known;
 }
 
