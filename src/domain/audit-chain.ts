@@ -54,6 +54,15 @@ export function canonical(value: unknown): string {
   throw new TypeError(`A ${typeof value} cannot stand in the audit log.`);
 }
 
+/** The canonical text of an entry that has no number yet: what stands before the number and what stands after it. */
+export function aroundNumber(entry: Readonly<Record<string, unknown>>): { before: string; after: string } {
+  const facts = Object.entries(entry);
+  const inner = (some: typeof facts): string => canonical(Object.fromEntries(some)).slice(1, -1);
+  const first = inner(facts.filter(([name]) => name < 'seq'));
+  const last = inner(facts.filter(([name]) => name > 'seq'));
+  return { before: `{${first}${first && ','}"seq":`, after: `${last && ','}${last}}` };
+}
+
 /** The hash of an entry, sha256 in lower-case hex, over the previous hash and the entry's canonical text. */
 export function link(previousHash: string, entry: AuditEntry): string {
   return createHash('sha256')

@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, gt, placeholder, sql } from 'drizzle-orm';
-import { GENESIS, link } from '../domain/audit-chain.ts';
+import { aroundNumber } from '../domain/audit-chain.ts';
 import { type PersonId, personId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
-import { audit, auditHeads } from './schema.ts';
+import { audit } from './schema.ts';
 import { statement } from './statement.ts';
 
 export interface AuditEntry {
@@ -31,63 +31,27 @@ export async function lastDone(
 }
 
 /**
- * Appends entries to the workspace's chain. The head row is locked from here to the commit, which is why this is the
- * last thing a transaction does.
- * @returns the writing itself, under way: the commit need not wait for it, since PostgreSQL commits nothing after a
- * statement that failed.
+ * Appends entries to the workspace's chain, which others cannot from then on until the commit: so this is the last thing
+ * that a transaction does. The database numbers and hashes them, so that it takes no journey to ask where the chain ends.
+ * @throws at once, before anything is sent, for a detail that cannot be hashed.
  */
-export async function appendAudit(
-  tx: Tx,
-  entries: readonly AuditEntry[],
-): Promise<{ readonly written: Promise<unknown> }> {
-  if (entries.length === 0) return { written: Promise.resolve() };
-  let { seq, hash } = await lockHead(tx);
+export function appendAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<unknown> {
+  if (entries.length === 0) return Promise.resolve();
   const { workspace, now: at } = tx;
   const common = { workspace, at, actor: tx.act.person ?? 'clock', door: tx.act.door };
-  const rows = entries.map((entry) => {
-    seq += 1;
-    hash = link(hash, { ...common, seq, ...entry });
-    return { ...entry, seq, hash };
-  });
-  return { written: append(tx.sql).execute({ ...common, seq, hash, rows: JSON.stringify(rows) }) };
+  const rows = entries.map((entry) => ({ ...entry, ...aroundNumber({ ...common, ...entry }) }));
+  return append(tx.sql).execute({ ...common, rows: JSON.stringify(rows) });
 }
 
-/** Moves the head and appends all rows, which travel as one value: the statement is the same however many they are. */
-const append = statement((db: Tx['sql']) => {
-  const moveHead = db
-    .update(auditHeads)
-    .set({ seq: sql`${placeholder('seq')}`, hash: sql`${placeholder('hash')}` })
-    .where(eq(auditHeads.workspace, placeholder('workspace')))
-    .returning();
-  // In the order of the table's columns.
-  const rows = sql`select ${placeholder('workspace')}::text, row.seq, ${placeholder('at')}::timestamptz,
-      ${placeholder('actor')}::text, ${placeholder('door')}::text, row.deed, row.subject, row.detail, row.hash
-    from jsonb_to_recordset(${placeholder('rows')}::jsonb)
-      as row(seq bigint, deed text, subject text, detail jsonb, hash text)`;
-  return db.with(db.$with('head').as(moveHead)).insert(audit).select(rows).prepare('append_audit');
-});
-
-const selectHead = statement((sql: Tx['sql']) =>
-  sql
-    .select()
-    .from(auditHeads)
-    .where(eq(auditHeads.workspace, placeholder('workspace')))
-    .for('update')
-    .prepare('lock_audit_head'),
+const append = statement((db: Tx['sql']) =>
+  db
+    .select({
+      none: sql`append_audit(${placeholder('workspace')}, ${placeholder('at')}, ${placeholder('actor')},
+        ${placeholder('door')}, ${placeholder('rows')})`,
+    })
+    .from(sql`(select) as once`)
+    .prepare('append_audit'),
 );
-
-async function lockHead(tx: Tx): Promise<{ seq: number; hash: string }> {
-  const locked = () => selectHead(tx.sql).execute({ workspace: tx.workspace });
-  const [head] = await locked();
-  if (head) return head;
-  await tx.sql
-    .insert(auditHeads)
-    .values({ workspace: tx.workspace, seq: 0, hash: GENESIS })
-    .onConflictDoNothing();
-  const [made] = await locked();
-  if (!made) throw new Error('the audit head vanished');
-  return made;
-}
 
 /** The newest rows about a subject, newest first. */
 export function historyOf(scope: Scope, subject: string, limit: number): Promise<AuditRow[]> {

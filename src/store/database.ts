@@ -134,8 +134,8 @@ export async function inWorkspace<Result>(
       // They travel together: of a delivery that was worked already, the deed is done and taken back with all else.
       const once = act.delivery === null ? null : doOnce(tx, act.delivery);
       const result = await firstFault([begun, once], () => deed(tx));
-      const { written: last } = await appendAudit(tx, tx.recorded);
-      return { result: { result, work: tx.work }, last };
+      // Not waited for before the commit, since PostgreSQL commits nothing after a statement that failed.
+      return { result: { result, work: tx.work }, last: appendAudit(tx, tx.recorded) };
     }),
   );
   for (const each of work) database.promptWork(each);

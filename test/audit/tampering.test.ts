@@ -1,10 +1,13 @@
 /** What somebody who owns the database can do to the log, and what gives them away. See docs/security.md. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifyStored } from '../../src/audit/verify.ts';
 import { link } from '../../src/domain/audit-chain.ts';
 import { chainAfter } from '../../src/store/audit.ts';
 import { inWorkspace, lookingInto } from '../../src/store/database.ts';
-import { actOf, type Log, logOf } from './log.ts';
+import { services } from '../../src/store/schema.ts';
+import { anyText } from '../support/any-text.ts';
+import { actOf, ana, HERE, type Log, logOf } from './log.ts';
 
 const act = actOf();
 const check = ({ database }: Log, posted?: string) => verifyStored(database, act, posted);
@@ -142,6 +145,38 @@ async function rewrittenFrom({ database }: Log, from: number): Promise<string[]>
   });
   return [...updates, `update audit_heads set hash = '${previous}'`];
 }
+
+test('whatever entries say, and however many a deed leaves, the database hashes them as anybody can check', async () => {
+  const log = await logOf(0);
+  // What PostgreSQL cannot hold in a text is left out: the sign 0, and halves of pairs.
+  const words = anyText(12).map((text) => text.toWellFormed().replaceAll('\0', '?'));
+  const value = fc.oneof(
+    words,
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.boolean(),
+    fc.constant(null),
+  );
+  const entry = fc.tuple(words, words, fc.dictionary(words, fc.oneof(value, fc.array(value))));
+  const deeds = fc.sample(fc.array(entry, { minLength: 1, maxLength: 12 }), { numRuns: 40, seed: 5 });
+  for (const deed of deeds) {
+    await inWorkspace(log.database, act, async (tx) => {
+      for (const [name, subject, detail] of deed) tx.record(name, subject, detail);
+    });
+  }
+  const seq = deeds.flat().length;
+  expect(await check(log)).toMatchObject({ broken: null, end: { seq, hash: await log.head() } });
+});
+
+test('a deed whose entry cannot be hashed is not done', async () => {
+  const log = await logOf(1);
+  const wrong = inWorkspace(log.database, act, async (tx) => {
+    await tx.sql.insert(services).values({ workspace: HERE, name: 'x', nameKey: 'x', owner: ana });
+    tx.record('noted', 'key:1', { number: Number.NaN });
+  });
+  await expect(wrong).rejects.toThrow(TypeError);
+  expect((await log.database.sql.select().from(services)).length).toBe(0);
+  expect(await check(log)).toMatchObject({ broken: null, end: { seq: 1 } });
+});
 
 test('entries written while a log is being read do not make it look broken', async () => {
   const log = await logOf(3);

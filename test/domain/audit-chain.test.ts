@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type AuditEntry,
+  aroundNumber,
   CHAIN_START,
   type Chained,
   canonical,
@@ -31,6 +32,16 @@ describe('audit chain', () => {
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
         expect(canonical(reversed(value))).toBe(canonical(value));
         expect(canonical(JSON.parse(canonical(value)))).toBe(canonical(value));
+      }),
+    );
+  });
+
+  test('without its number an entry’s text is that text cut where the number stands', () => {
+    const names = fc.constantFrom('actor', 'at', 'sep', 'seq\u0000', 'seqs', 'subject', 'ä', '9');
+    fc.assert(
+      fc.property(fc.dictionary(names, fc.jsonValue()), fc.nat(), (facts, seq) => {
+        const { before, after } = aroundNumber(facts);
+        expect(`${before}${seq}${after}`).toBe(canonical({ ...facts, seq }));
       }),
     );
   });
