@@ -82,7 +82,7 @@ async function remind(tx: Tx, { quarter, person }: AskedPerson, today: Day): Pro
 }
 
 async function settled(tx: Tx, ids: readonly number[]): Promise<void> {
-  await redrawQuestions(tx, await answerAttestations(tx, ids, null, 'settled', null));
+  redrawQuestions(tx, await answerAttestations(tx, ids, null, 'settled', null));
 }
 
 /**
@@ -102,7 +102,7 @@ export function attestAll(database: Database, act: Act, ids: readonly number[]):
       null,
     );
     if (rows.length === 0) throw answered();
-    await redrawQuestions(tx, rows);
+    redrawQuestions(tx, rows);
     return rows.length;
   });
 }
@@ -134,7 +134,7 @@ export function attestOne(
     const rows = await answerAttestations(tx, [input.id], actor(act), input.answer, because);
     if (rows.length === 0) throw answered();
     if (input.answer === 'not_mine' && key.disownedAt === null) await refuseCustody(tx, key, because ?? '');
-    await redrawQuestions(tx, rows);
+    redrawQuestions(tx, rows);
     return id;
   });
 }

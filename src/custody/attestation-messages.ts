@@ -3,7 +3,7 @@ import type { Place } from '../domain/effects.ts';
 import type { Day, KeyRef, PersonId } from '../domain/words.ts';
 import { type AnsweredRow, answerAboutKey } from '../store/attestations.ts';
 import type { Tx } from '../store/database.ts';
-import { redrawAll, want } from '../store/outbox.ts';
+import { want } from '../store/outbox.ts';
 
 // How these names begin the sweep knows as well.
 const nameOf = (quarter: Day, person: PersonId): string => `attest:${quarter}:${person}`;
@@ -48,16 +48,16 @@ export const wantForLead = (tx: Tx, quarter: Day, to: Place, day: Day): Promise<
   );
 
 /** Every message in which these questions may stand. */
-export async function redrawQuestions(tx: Tx, rows: readonly AnsweredRow[]): Promise<void> {
+export function redrawQuestions(tx: Tx, rows: readonly AnsweredRow[]): void {
   const begin = rows.flatMap(({ quarter, person, deputy }) => [
     nameOf(quarter, person),
     ...(deputy === null ? [] : [deputyName(quarter, deputy)]),
     leadName(quarter),
   ]);
-  if (begin.length > 0) await redrawAll(tx, ...new Set(begin));
+  tx.redrawAll(...new Set(begin));
 }
 
 /** A key is retired: what was asked about it has its answer. */
 export async function retiredInstead(tx: Tx, key: KeyRef, because: string): Promise<void> {
-  await redrawQuestions(tx, await answerAboutKey(tx, key, 'not_needed', because));
+  redrawQuestions(tx, await answerAboutKey(tx, key, 'not_needed', because));
 }

@@ -36,7 +36,7 @@ import {
 import { pendingHandoversOf } from '../store/handovers.ts';
 import { keyById, lockKey } from '../store/keys.ts';
 import { adminsMet, leadsHere } from '../store/leads.ts';
-import { redraw, want } from '../store/outbox.ts';
+import { want } from '../store/outbox.ts';
 import { type Person, thisWorkspace } from '../store/people.ts';
 import { setRotateBy } from './rotate-by.ts';
 
@@ -179,8 +179,7 @@ async function settle(
   const settled = await settleDepartureKeys(tx, departure, keys);
   for (const key of settled.toSorted((a, b) => a - b)) await setDayOf(tx, key, { lift: true });
   const ended = await endDepartureIfDone(tx, departure);
-  if (settled.length > 0 || ended)
-    for (const name of await departureMessages(tx, { departure: departure.id })) await redraw(tx, name);
+  if (settled.length > 0 || ended) tx.redraw(...(await departureMessages(tx, { departure: departure.id })));
   return settled;
 }
 

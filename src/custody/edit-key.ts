@@ -8,7 +8,6 @@ import { type AccountRow, accountById, accountNamed, holdersOf, setBreakGlass } 
 import { type Database, inWorkspace, type Scope, type Tx } from '../store/database.ts';
 import { openIncidentOf } from '../store/incidents.ts';
 import { changeKey, type KeyRow, type KeyWithAccount, keyHolding, setServicesOfKey } from '../store/keys.ts';
-import { redraw, redrawAll } from '../store/outbox.ts';
 import { runningRotation } from '../store/rotations.ts';
 import { type ServiceRow, servicesOfKey } from '../store/services.ts';
 import { policiesHere } from '../workspace/policies.ts';
@@ -178,6 +177,6 @@ async function lackOf(tx: Tx, key: KeyRow, account: KeyRow['account']): Promise<
 async function redrawCards(tx: Tx, id: KeyRef): Promise<void> {
   await redrawNudges(tx, id);
   const [rotation, incident] = await Promise.all([runningRotation(tx, id), openIncidentOf(tx, id)]);
-  if (rotation !== null) await redrawAll(tx, `rotation:${rotation.id}:`);
-  if (incident !== null) await redraw(tx, `incident:${incident.id}:card`);
+  if (rotation !== null) tx.redrawAll(`rotation:${rotation.id}:`);
+  if (incident !== null) tx.redraw(`incident:${incident.id}:card`);
 }

@@ -4,7 +4,7 @@ import { type ImportFile, NO_COUNTS } from '../domain/import-file.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { insertImport, lockImport, moveImport, type StoredImport } from '../store/imports.ts';
-import { redraw, want } from '../store/outbox.ts';
+import { want } from '../store/outbox.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
 
 /** The live message of an import, in the outbox. */
@@ -53,7 +53,7 @@ export function confirmImport(database: Database, act: Act, id: number): Promise
       );
     }
     await moveImport(tx, id, 'running', 'import confirmed');
-    await redraw(tx, importMessage(id));
+    tx.redraw(importMessage(id));
   });
 }
 
@@ -62,7 +62,7 @@ export function dropImport(database: Database, act: Act, id: number): Promise<vo
   return inWorkspace(database, act, async (tx) => {
     await inPreview(tx, act, id);
     await moveImport(tx, id, 'dropped', 'import dropped');
-    await redraw(tx, importMessage(id));
+    tx.redraw(importMessage(id));
   });
 }
 

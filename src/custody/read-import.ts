@@ -9,7 +9,6 @@ import type { PersonId } from '../domain/words.ts';
 import { providerOf } from '../providers/index.ts';
 import { type Database, inWorkspace, lookingInto } from '../store/database.ts';
 import { everybody, importById, importRead, type StoredImport } from '../store/imports.ts';
-import { redraw } from '../store/outbox.ts';
 import { rememberPerson } from '../store/people.ts';
 import type { LookUpPerson } from '../workspace/identify.ts';
 import { policiesHere } from '../workspace/policies.ts';
@@ -41,7 +40,7 @@ export async function readFile(
   const content = await contentOf(database, act, found, ways);
   await inWorkspace(database, act, async (tx) => {
     const kept = await importRead(tx, id, content.refused === null ? 'preview' : 'refused', content);
-    if (kept) await redraw(tx, importMessage(id));
+    if (kept) tx.redraw(importMessage(id));
   });
 }
 

@@ -13,7 +13,6 @@ import {
   type StoredAccount,
   servicesCalled,
 } from '../store/keys-as-written.ts';
-import { redraw } from '../store/outbox.ts';
 import { type SavedKey, saveImportedKeys } from '../store/save-imported.ts';
 import { insertService } from '../store/services.ts';
 import { policiesHere } from '../workspace/policies.ts';
@@ -46,7 +45,7 @@ export function writeNextRows(database: Database, act: Act, id: number): Promise
     const given = await passOn(tx, changes, ids, by);
     await rowsWorked(tx, id, chunk.rows.length, problemsOf(planned));
     await tellWhenDone(tx, chunk, given);
-    await redraw(tx, importMessage(id));
+    tx.redraw(importMessage(id));
     tx.promptWork('imports');
     return Math.max(1, chunk.rows.length);
   });

@@ -17,6 +17,6 @@ export function acknowledge(
 ): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
     await make(tx, await takeUp(tx, incident), { kind, service });
-    await redrawNotice(tx, incident, service);
+    redrawNotice(tx, incident, service);
   });
 }

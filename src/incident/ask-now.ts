@@ -33,7 +33,7 @@ export function askNow(database: Database, act: Act, id: IncidentRef): Promise<s
     const ask = { key: at.key.id, incident: id, purpose: question.purpose, askedBy: actor(act) };
     const planned = await planProof(tx, { ...ask, at: [tx.now] });
     if (planned.length > 0) {
-      await redrawIncident(tx, at.stored, { all: false });
+      redrawIncident(tx, at.stored, { all: false });
       return name;
     }
     throw new Refusal(

@@ -70,12 +70,12 @@ export async function keep(
   { incident: after, lapses }: Pick<Change, 'incident' | 'lapses'>,
 ): Promise<void> {
   const all = after.state !== at.state.state || deletion(after) !== deletion(at.state) || lapses.length > 0;
+  redrawIncident(tx, at.stored, { all });
+  redrawCalls(tx, at.stored);
+  redrawSecond(tx, at.stored.id, at.state);
+  redrawHanded(tx, at.stored.id, at.state, after);
   await Promise.all([
     saveIncident(tx, at.stored, at.state, after, lapses),
-    redrawIncident(tx, at.stored, { all }),
-    redrawCalls(tx, at.stored),
-    redrawSecond(tx, at.stored.id, at.state),
-    redrawHanded(tx, at.stored.id, at.state, after),
     inviteNew(tx, at, after),
     sayLapsed(tx, at.stored.id, lapses),
   ]);

@@ -6,7 +6,7 @@ import type { Lapse, TwoPersons } from '../domain/incident-wishes.ts';
 import type { IncidentRef } from '../domain/words.ts';
 import type { Tx } from '../store/database.ts';
 import type { StoredIncident } from '../store/incidents.ts';
-import { redrawAmong, want } from '../store/outbox.ts';
+import { want } from '../store/outbox.ts';
 import { roomOf } from './effects.ts';
 
 export const callPlaces = ({ people, channel }: Rung): Place[] => [
@@ -43,7 +43,7 @@ const nameOf = (id: IncidentRef, about: About, at: Date, nth: number): string =>
 const MOST = 12;
 
 /** The latest call about each thing says what came of it. Older ones keep their buttons, which are checked anew. */
-export async function redrawCalls(tx: Tx, { id, ...incident }: StoredIncident): Promise<void> {
+export function redrawCalls(tx: Tx, { id, ...incident }: StoredIncident): void {
   const latest: readonly (readonly [About, Date | null])[] = [
     [{ kind: 'login' }, incident.calledAt],
     ...incident.notices.map(({ service, chasedAt }) => [{ kind: 'service', service }, chasedAt] as const),
@@ -52,7 +52,7 @@ export async function redrawCalls(tx: Tx, { id, ...incident }: StoredIncident): 
   const names = latest.flatMap(([about, at]) =>
     at === null ? [] : Array.from({ length: MOST }, (_, nth) => nameOf(id, about, at, nth)),
   );
-  if (names.length > 0) await redrawAmong(tx, names);
+  tx.redraw(...names);
 }
 
 /** How many places one wish for a second person can reach. */
@@ -62,7 +62,7 @@ export const secondName = (id: IncidentRef, what: TwoPersons, requestedAt: Date,
   `incident:${id}:second:${what}:${requestedAt.getTime()}:${nth}`;
 
 /** Those who were called to be the second person see what came of it. */
-export async function redrawSecond(tx: Tx, id: IncidentRef, before: Incident): Promise<void> {
+export function redrawSecond(tx: Tx, id: IncidentRef, before: Incident): void {
   const wishes = [
     ['override', before.override],
     ['false_alarm', before.falseAlarm],
@@ -72,7 +72,7 @@ export async function redrawSecond(tx: Tx, id: IncidentRef, before: Incident): P
       ? []
       : Array.from({ length: MOST_SECOND }, (_, nth) => secondName(id, what, wish.requestedAt, nth)),
   );
-  if (names.length > 0) await redrawAmong(tx, names);
+  tx.redraw(...names);
 }
 
 /** Says in the room that a wish does not stand any more by what was learnt since. Whoever withdraws one knows it. */
@@ -96,17 +96,12 @@ export const handedName = (id: IncidentRef, step: string, claimedAt: Date | null
   `incident:${id}:handed:${step}:${claimedAt?.getTime() ?? 0}`;
 
 /** Whoever was handed a step sees when nothing is left to do in it. */
-export async function redrawHanded(
-  tx: Tx,
-  id: IncidentRef,
-  before: Incident,
-  after: Incident,
-): Promise<void> {
+export function redrawHanded(tx: Tx, id: IncidentRef, before: Incident, after: Incident): void {
   const ended = after.state !== before.state;
   const names = before.steps.flatMap((step) =>
     step.claimedAt !== null && (ended || !after.steps.includes(step))
       ? [handedName(id, step.id, step.claimedAt)]
       : [],
   );
-  if (names.length > 0) await redrawAmong(tx, names);
+  tx.redraw(...names);
 }

@@ -43,7 +43,7 @@ function call(database: Database, act: Act, id: TriageRef): Promise<boolean> {
       channel,
       silent,
     });
-    await redrawTriage(tx, id);
+    redrawTriage(tx, id);
     if (channel !== null) await callTo(tx, id, which, { channel });
     for (const person of people) await callTo(tx, id, which, { person });
     if (people.length > 0) await inviteToTriage(tx, id, `call:${which}`, people);

@@ -43,7 +43,7 @@ function chase(database: Database, act: Act, id: IncidentRef): Promise<number> {
     const company = await companyOf(tx, at);
     let called = 0;
     for (const wait of due) called += await callAbout(tx, at, wait, company);
-    if (called > 0) await redrawIncident(tx, at.stored, { all: false });
+    if (called > 0) redrawIncident(tx, at.stored, { all: false });
     return called;
   });
 }

@@ -4,7 +4,7 @@ import type { IncidentRef, PersonId, ServiceRef } from '../domain/words.ts';
 import type { Tx } from '../store/database.ts';
 import { deletedAt } from '../store/incident-as-seen.ts';
 import type { StoredIncident } from '../store/incidents.ts';
-import { redraw, redrawAll, redrawAmong, want } from '../store/outbox.ts';
+import { want } from '../store/outbox.ts';
 
 export const roomOf = (id: IncidentRef): string => `room:incident:${id}`;
 const cardOf = (id: IncidentRef): string => `incident:${id}:card`;
@@ -145,31 +145,27 @@ async function wantFiles(tx: Tx, id: IncidentRef, which: string, to: Place, afte
  * Draws the incident's cards again, and its questions and notices with them.
  * @param which.all also what concerns other people: their questions lose or regain their buttons with the incident.
  */
-export async function redrawIncident(
-  tx: Tx,
-  incident: StoredIncident,
-  which: { all: boolean },
-): Promise<void> {
+export function redrawIncident(tx: Tx, incident: StoredIncident, which: { all: boolean }): void {
   const { id } = incident;
-  await redraw(tx, cardOf(id));
+  tx.redraw(cardOf(id));
   if (incident.reopenedAt !== null) {
     const name = reopened(incident);
     // Copies for people change with the deletion and the end only: Slack takes few updates a minute.
     const theirs = which.all ? everCalled(incident).map((person) => `${name}:${person}`) : [];
-    await redrawAmong(tx, [name, ...theirs]);
-    if (which.all) await redrawAll(tx, toldAgain(incident));
+    tx.redraw(name, ...theirs);
+    if (which.all) tx.redrawAll(toldAgain(incident));
   }
   for (const { person, canLogIn } of incident.logins) {
     // Whoever said yes works from there until the key is deleted; from then on it says the same to everybody.
     const changes = deletedAt(incident) === null && (person === tx.act.person || canLogIn === true);
-    if (which.all || changes) await redraw(tx, loginQuestion(id, person));
+    if (which.all || changes) tx.redraw(loginQuestion(id, person));
   }
   if (!which.all) return;
-  for (const { service } of incident.notices) await redraw(tx, serviceNotice(id, service));
+  for (const { service } of incident.notices) tx.redraw(serviceNotice(id, service));
 }
 
-export async function redrawNotice(tx: Tx, id: IncidentRef, service: ServiceRef): Promise<void> {
-  await redraw(tx, serviceNotice(id, service));
+export function redrawNotice(tx: Tx, id: IncidentRef, service: ServiceRef): void {
+  tx.redraw(serviceNotice(id, service));
 }
 
 /** Whom a return of the key concerns first: the lead, and whoever said that it was deleted, or could do so. */

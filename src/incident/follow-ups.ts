@@ -12,7 +12,7 @@ import {
   takeReminder,
 } from '../store/incident-end.ts';
 import { incidentById, type StoredIncident } from '../store/incidents.ts';
-import { redraw, want } from '../store/outbox.ts';
+import { want } from '../store/outbox.ts';
 import { thisWorkspace } from '../store/people.ts';
 import { refuseUnknown } from './at-work.ts';
 import { redrawIncident } from './effects.ts';
@@ -35,7 +35,7 @@ export function addFollowUp(
   return inWorkspace(database, act, async (tx) => {
     const stored = (await incidentById(tx, incident)) ?? refuseUnknown();
     await addFollowUpTo(tx, stored, followUp);
-    await redrawIncident(tx, stored, { all: false });
+    redrawIncident(tx, stored, { all: false });
   });
 }
 
@@ -68,10 +68,10 @@ export function finishFollowUp(database: Database, act: Act, id: number): Promis
       );
     }
     const { remindedOn } = before;
-    await redraw(tx, message(id, 'added'));
-    if (remindedOn !== null) await redraw(tx, message(id, remindedOn));
+    tx.redraw(message(id, 'added'));
+    if (remindedOn !== null) tx.redraw(message(id, remindedOn));
     const incident = await incidentById(tx, before.incident);
-    if (incident !== null) await redrawIncident(tx, incident, { all: false });
+    if (incident !== null) redrawIncident(tx, incident, { all: false });
   });
 }
 

@@ -50,6 +50,6 @@ async function match(tx: Tx, triage: TriageRow, key: KeyRef): Promise<Declared> 
   });
   const ended = { state: 'matched' as const, incident: declared.id, endedBy: actor(tx.act), endedAt: tx.now };
   await changeTriage(tx, triage.id, ended, 'triage matched', { incident: declared.number, key });
-  await redrawTriage(tx, triage.id);
+  redrawTriage(tx, triage.id);
   return declared;
 }

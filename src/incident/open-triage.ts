@@ -32,7 +32,7 @@ export function openTriage(
     const opened = await insertTriage(tx, facts);
     if (opened.joined) {
       await inviteToTriage(tx, opened.id, reportedBy, [reportedBy]);
-      if (abuse) await redrawTriage(tx, opened.id);
+      if (abuse) redrawTriage(tx, opened.id);
       return opened;
     }
     const people = new Set([reportedBy, ...(await leadsHere(tx, LEADS))]);

@@ -32,7 +32,7 @@ export function reviewIncident(database: Database, act: Act, review: Review): Pr
     const evidence = `${causes[review.cause]}. ${review.says}`.slice(0, 1000);
     const done = step && decide(at.state, { kind: 'done', step: step.id, evidence }, responder(tx), tx.now);
     if (done !== undefined && !(done instanceof Refusal)) await keep(tx, at, done);
-    else await redrawIncident(tx, at.stored, { all: false });
+    else redrawIncident(tx, at.stored, { all: false });
     if (at.state.state !== 'open') await wantReport(tx, at.stored, `review:${tx.now.getTime()}`);
     return true;
   });

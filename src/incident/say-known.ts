@@ -38,6 +38,6 @@ export function sayKnown(database: Database, act: Act, id: IncidentRef, known: K
     }
     if (isNew) await saveKnown(tx, id, { where, how });
     if (abuse && !abuseSeen) await killFirst(tx, at);
-    else await redrawIncident(tx, at.stored, { all: false });
+    else redrawIncident(tx, at.stored, { all: false });
   });
 }

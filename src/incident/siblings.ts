@@ -37,7 +37,7 @@ export function declareSibling(
       channel: incident.originChannel,
     });
     if (!declared.joined) tx.record('sibling reported', `incident:${id}`, { key, incident: declared.number });
-    await redrawIncident(tx, incident, { all: false });
+    redrawIncident(tx, incident, { all: false });
     return declared;
   });
 }

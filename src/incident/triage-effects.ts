@@ -2,7 +2,7 @@
 import type { Place } from '../domain/effects.ts';
 import type { PersonId, TriageRef } from '../domain/words.ts';
 import type { Tx } from '../store/database.ts';
-import { redrawAll, want } from '../store/outbox.ts';
+import { want } from '../store/outbox.ts';
 
 export const triageRoomOf = (id: TriageRef): string => `room:triage:${id}`;
 const messagesOf = (id: TriageRef): string => `triage:${id}:`;
@@ -57,4 +57,4 @@ async function wantCard(tx: Tx, name: string, id: TriageRef, to: Place, after?: 
 }
 
 /** Draws the card again, wherever it was posted. */
-export const redrawTriage = (tx: Tx, id: TriageRef): Promise<void> => redrawAll(tx, messagesOf(id));
+export const redrawTriage = (tx: Tx, id: TriageRef): void => tx.redrawAll(messagesOf(id));

@@ -47,7 +47,7 @@ export function claimTriage(database: Database, act: Act, id: TriageRef): Promis
     } else {
       throw new Refusal('already_done', 'You have it already.', 'Say which key it is.');
     }
-    await redrawTriage(tx, id);
+    redrawTriage(tx, id);
   });
 }
 
@@ -59,7 +59,7 @@ export function nameProvider(database: Database, act: Act, id: TriageRef, provid
     if (known === undefined) throw new Refusal('bad_input', 'Unknown provider.', 'Choose one of the list.');
     const change = { provider: known.id, ...(claimedBy === actor(act) ? heard(tx) : {}) };
     await changeTriage(tx, id, change, 'provider named', { provider: known.id });
-    await redrawTriage(tx, id);
+    redrawTriage(tx, id);
   });
 }
 
@@ -77,6 +77,6 @@ export function dismissTriage(database: Database, act: Act, id: TriageRef, becau
     }
     const ended = { state: 'dismissed' as const, endedBy, endedAt: tx.now, endedBecause: because };
     await changeTriage(tx, id, ended, 'triage closed', { because });
-    await redrawTriage(tx, id);
+    redrawTriage(tx, id);
   });
 }

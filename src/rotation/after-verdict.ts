@@ -6,7 +6,6 @@ import type { KeyRef, PersonId } from '../domain/words.ts';
 import { verdictOf } from '../proof/verdict-of.ts';
 import type { Tx } from '../store/database.ts';
 import { changeKey, type KeyRow, type KeyWithAccount } from '../store/keys.ts';
-import { redrawAll } from '../store/outbox.ts';
 import {
   changeRotation,
   endRotation,
@@ -36,7 +35,7 @@ export async function rotationAfterVerdict(
   if (verdict.proof === 'dead' && (await deadSinceDeleted(tx, key, rotation))) {
     await finishRotation(tx, locked, rotation, null);
   } else {
-    await redrawRotation(tx, rotation);
+    redrawRotation(tx, rotation);
     const isBeside = rotation.deletedAt === null && rotation.newKey !== key.id && locked.state === 'active';
     if (verdict.proof === 'dead' && isBeside) await sayFoundGone(tx, locked, rotation);
   }
@@ -57,7 +56,7 @@ async function newKeyIsKnown(tx: Tx, id: KeyRef): Promise<void> {
   const rotation = await runningRotation(tx, toward.key);
   if (rotation === null || rotation.newKey !== id || rotation.workingAt !== null) return;
   await changeRotation(tx, rotation, { workingAt: tx.now }, 'new key known at the provider');
-  await redrawRotation(tx, rotation);
+  redrawRotation(tx, rotation);
 }
 
 /** A verdict of an incident or of a look in between may count absences from before this deletion. */
@@ -88,7 +87,7 @@ export async function finishRotation(
       rotation: rotation.id,
     });
   }
-  await redrawRotation(tx, rotation);
+  redrawRotation(tx, rotation);
   await redrawNudges(tx, key.id);
 }
 
@@ -105,5 +104,5 @@ async function renew(tx: Tx, key: KeyRow, rotation: RotationRow): Promise<void> 
 }
 
 /** All places in which it stands: the card, its reminders, and the questions to owners of services. */
-export const redrawRotation = (tx: Tx, rotation: Pick<RotationRow, 'id'>): Promise<void> =>
-  redrawAll(tx, `rotation:${rotation.id}:`);
+export const redrawRotation = (tx: Tx, rotation: Pick<RotationRow, 'id'>): void =>
+  tx.redrawAll(`rotation:${rotation.id}:`);

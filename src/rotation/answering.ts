@@ -8,7 +8,6 @@ import type { Scope, Tx } from '../store/database.ts';
 import { departureMessages } from '../store/departures.ts';
 import { type KeyRow, type KeyWithAccount, keyById, lockKey } from '../store/keys.ts';
 import { messagesAbout } from '../store/nudges.ts';
-import { redraw } from '../store/outbox.ts';
 import { peopleAmong, thisWorkspace } from '../store/people.ts';
 import { todayIn } from './today.ts';
 
@@ -71,6 +70,6 @@ export async function todayFor(scope: Scope, person: PersonId | null): Promise<D
 
 /** Draws every message again in which this key was nudged about, or is to be taken care of since somebody left. */
 export async function redrawNudges(tx: Tx, key: KeyRef): Promise<void> {
-  const messages = [...(await messagesAbout(tx, key)), ...(await departureMessages(tx, { key }))];
-  for (const message of messages) await redraw(tx, message);
+  const [nudged, left] = await Promise.all([messagesAbout(tx, key), departureMessages(tx, { key })]);
+  tx.redraw(...nudged, ...left);
 }

@@ -25,7 +25,7 @@ export function doNotWait(database: Database, act: Act, { rotation: id, because 
     const overrideBecause = because.trim();
     const change = { overrideBy: actor(act), overrideAt: tx.now, overrideBecause };
     await changeRotation(tx, work.rotation, change, 'decided not to wait', { because: overrideBecause });
-    await redrawRotation(tx, work.rotation);
+    redrawRotation(tx, work.rotation);
   });
 }
 
@@ -41,7 +41,7 @@ export function giveUp(database: Database, act: Act, { rotation: id, because }: 
     const change = { endedAt: tx.now, abortedBy: actor(act), abortedBecause };
     await changeRotation(tx, work.rotation, change, 'rotation given up', { because: abortedBecause });
     await settleStarted(tx, work.key.id);
-    await redrawRotation(tx, work.rotation);
+    redrawRotation(tx, work.rotation);
     await redrawNudges(tx, work.key.id);
   });
 }
@@ -65,7 +65,7 @@ export function takeLabel(
       throw new Refusal('already_done', 'The label was taken over already. Nothing was changed.', 'Go on.');
     await rename(tx, old, labelUntil(old.label, dayIn(rotation.endedAt ?? tx.now, 'UTC')));
     await rename(tx, next, old.label);
-    await redrawRotation(tx, rotation);
+    redrawRotation(tx, rotation);
     await redrawNudges(tx, next.id);
   });
 }

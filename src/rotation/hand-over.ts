@@ -13,7 +13,7 @@ import {
 } from '../store/handovers.ts';
 import { changeKey, type KeyRow } from '../store/keys.ts';
 import { answerNudges } from '../store/nudges.ts';
-import { redraw, want } from '../store/outbox.ts';
+import { want } from '../store/outbox.ts';
 import { peopleAmong } from '../store/people.ts';
 import { keyHere, lockedKey, mustAnswerFor, mustNotHaveEnded, redrawNudges } from './answering.ts';
 import { passCardOn } from './start-rotation.ts';
@@ -113,7 +113,7 @@ async function settle(
   words: string | null = null,
 ): Promise<void> {
   await answerHandover(tx, handover, answer, words);
-  await redraw(tx, `handover:${handover.id}`);
+  tx.redraw(`handover:${handover.id}`);
 }
 
 async function lockedOffer(tx: Tx, id: HandoverRef): Promise<{ handover: HandoverRow; key: KeyRow }> {

@@ -57,7 +57,7 @@ export function recordNewKey(
     );
     const change = { newKey: made.id, newKeyBy: actor(act), newKeyAt: tx.now };
     await changeRotation(tx, rotation, change, 'new key recorded', { newKey: made.id, label: made.label });
-    await redrawRotation(tx, rotation);
+    redrawRotation(tx, rotation);
     return { id: made.id };
   });
 }
@@ -85,7 +85,7 @@ export function sayMadeInPlace(
     }
     const change = { newKey: key.id, newKeyBy: actor(act), newKeyAt: tx.now };
     await changeRotation(tx, rotation, change, 'new value made under the same id');
-    await redrawRotation(tx, rotation);
+    redrawRotation(tx, rotation);
   });
 }
 
@@ -101,7 +101,7 @@ export function sayStored(
     const change = { storedBy: actor(act), storedAt: tx.now };
     await changeRotation(tx, work.rotation, change, 'new secret stored');
     await askOwners(tx, work);
-    await redrawRotation(tx, work.rotation);
+    redrawRotation(tx, work.rotation);
   });
 }
 
@@ -117,6 +117,6 @@ export function sayWorking(
     const workingSays = says.trim();
     const change = { workingBy: actor(act), workingAt: tx.now, workingSays };
     await changeRotation(tx, work.rotation, change, 'new key seen working', { note: workingSays });
-    await redrawRotation(tx, work.rotation);
+    redrawRotation(tx, work.rotation);
   });
 }

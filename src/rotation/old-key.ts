@@ -43,7 +43,7 @@ export async function recordDeletion(tx: Tx, key: KeyRow, rotation: RotationRow)
   await sayDeleted(tx, rotation, actor(tx.act));
   await askForProof(tx, key);
   if (!(await canBeProven(tx, key))) await askSecond(tx, key, rotation, actor(tx.act));
-  await redrawRotation(tx, rotation);
+  redrawRotation(tx, rotation);
 }
 
 async function askForProof(tx: Tx, key: KeyRow): Promise<void> {
@@ -78,7 +78,7 @@ export async function askOldKeyAgain(
     const at = nextAt !== null && nextAt > tx.now ? nextAt : tx.now;
     const plan = { key: key.id, incident: null, purpose: 'confirm', askedBy: actor(act), at: [at] } as const;
     if ((await planProof(tx, plan)).length === 0) throw askedEnough();
-    await redrawRotation(tx, rotation);
+    redrawRotation(tx, rotation);
   });
 }
 

@@ -13,7 +13,7 @@ import {
   workspacesOf,
 } from '../store/nudge-looks.ts';
 import { insertNudges, type MadeNudge, reopenNudges, settleNudges, toldBefore } from '../store/nudges.ts';
-import { type Intent, redrawAmong, wantAll } from '../store/outbox.ts';
+import { type Intent, wantAll } from '../store/outbox.ts';
 import { plannedKey, planningTeam } from './nudge-facts.ts';
 import { withdrawUnread } from './withdraw-unread.ts';
 
@@ -117,7 +117,7 @@ function write(
       each(plans, (plan) => plan.over),
     );
     const changed = [...new Set([...reopened, ...settled])];
-    if (changed.length > 0) await redrawAmong(tx, changed);
+    tx.redraw(...changed);
     return made;
   });
 }
@@ -147,7 +147,7 @@ async function send(tx: Tx, plans: readonly KeyPlan[], teamChannel: string | nul
     wantAll(tx, messages.flatMap(intents)),
     putOff(tx, plans),
   ]);
-  if (earlier.length > 0) await redrawAmong(tx, earlier);
+  tx.redraw(...earlier);
   return made.length;
 
   /** Wanted again on the same day, the same message is drawn again with all its keys, and a short one says so. */

@@ -46,7 +46,7 @@ function remind(database: Database, act: Act, { rotation }: StalledRotation): Pr
     if (hasEnded(work.key.state)) {
       // An incident ended the key: there is nothing left to replace.
       await endRotation(tx, work.rotation, null);
-      await redrawRotation(tx, work.rotation);
+      redrawRotation(tx, work.rotation);
       return 0;
     }
     // The incident chases its own people, and replaces the key.

@@ -90,7 +90,7 @@ async function putAway(tx: Tx, key: KeyRow): Promise<RotationRef | null> {
     return null;
   }
   if (rotation.deletedAt === null) await recordDeletion(tx, key, rotation);
-  else await redrawRotation(tx, rotation);
+  else redrawRotation(tx, rotation);
   return rotation.id;
 }
 

@@ -4,7 +4,7 @@ import { isKeyParty } from '../domain/permissions.ts';
 import type { Day, KeyRef, PersonId, RotationRef } from '../domain/words.ts';
 import { type Database, inWorkspace, type Tx } from '../store/database.ts';
 import { answerNudges } from '../store/nudges.ts';
-import { redrawAll, want } from '../store/outbox.ts';
+import { want } from '../store/outbox.ts';
 import { replacementOf } from '../store/replacements.ts';
 import { insertRotation, type RotationRow, runningRotation } from '../store/rotations.ts';
 import { lockedKey, mustAnswerFor, mustBeActive, redrawNudges } from './answering.ts';
@@ -54,7 +54,7 @@ export async function startRotation(database: Database, act: Act, input: { key: 
 export async function passCardOn(tx: Tx, key: KeyRef, to: PersonId): Promise<void> {
   const running = await runningRotation(tx, key);
   if (running === null) return;
-  await redrawAll(tx, `rotation:${running.id}:`);
+  tx.redrawAll(`rotation:${running.id}:`);
   await wantCard(tx, running, 'card', to);
 }
 

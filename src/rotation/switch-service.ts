@@ -78,7 +78,7 @@ export async function switchService(
     const change = { switchedBy: actor(act), switchedAt: tx.now, notBefore: null, notYetSays: null };
     await changeSwitch(tx, rotation, input.service, change, 'service switched');
     await moveService(tx, input.service, key.id, rotation.newKey ?? key.id);
-    await redrawRotation(tx, rotation);
+    redrawRotation(tx, rotation);
   });
 }
 
@@ -125,7 +125,7 @@ export async function sayNotYet(
     const deed = wasSwitched ? 'service went back to the old key' : 'service not switched yet';
     await changeSwitch(tx, rotation, input.service, back, deed);
     if (wasSwitched) await moveService(tx, input.service, rotation.newKey ?? key.id, key.id);
-    await redrawRotation(tx, rotation);
+    redrawRotation(tx, rotation);
   });
 }
 

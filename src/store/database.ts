@@ -4,9 +4,10 @@ import { Pool, type PoolClient } from 'pg';
 import type { Act } from '../domain/act.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
-import { type AuditEntry, appendAudit } from './audit.ts';
+import { type AuditEntry, appendAudit, linksOf } from './audit.ts';
 import { StoreFault, storeFault } from './fault.ts';
 import { GatheringSocket } from './gathering-socket.ts';
+import { writeRedraws } from './outbox.ts';
 import { deliveries } from './schema.ts';
 import { SharedTurn } from './shared-turn.ts';
 import { statement } from './statement.ts';
@@ -60,6 +61,8 @@ export class Tx extends Scope {
   declare readonly sql: Sql;
   readonly recorded: AuditEntry[] = [];
   readonly work = new Set<Work>();
+  readonly redrawn = new Set<string>();
+  readonly redrawnFrom = new Set<string>();
 
   constructor(sql: Sql, act: Act) {
     super(sql, act);
@@ -69,6 +72,16 @@ export class Tx extends Scope {
   /** Says what this transaction changes. Written at its end as links of the workspace's audit chain. */
   record(deed: string, subject: string, detail: Record<string, unknown> = {}): void {
     this.recorded.push({ deed, subject, detail });
+  }
+
+  /** Has messages drawn and sent again that were wanted before, by their names in the outbox. Written at its end. */
+  redraw(...names: readonly string[]): void {
+    for (const name of names) this.redrawn.add(name);
+  }
+
+  /** The same for all messages whose names begin so: one thing may stand in several, as reminders of it do. */
+  redrawAll(...beginnings: readonly string[]): void {
+    for (const beginning of beginnings) this.redrawnFrom.add(beginning);
   }
 
   /** Marks that this transaction leaves something to do. */
@@ -134,8 +147,10 @@ export async function inWorkspace<Result>(
       // They travel together: of a delivery that was worked already, the deed is done and taken back with all else.
       const once = act.delivery === null ? null : doOnce(tx, act.delivery);
       const result = await firstFault([begun, once], () => deed(tx));
+      const links = linksOf(act, tx.recorded);
       // Not waited for before the commit, since PostgreSQL commits nothing after a statement that failed.
-      return { result: { result, work: tx.work }, last: appendAudit(tx, tx.recorded) };
+      const last = Promise.all([writeRedraws(tx), appendAudit(tx, links)]);
+      return { result: { result, work: tx.work }, last };
     }),
   );
   for (const each of work) database.promptWork(each);

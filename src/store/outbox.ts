@@ -1,4 +1,4 @@
-import { and, eq, inArray, type Placeholder, placeholder, sql } from 'drizzle-orm';
+import { and, eq, type Placeholder, placeholder, type SQL, sql } from 'drizzle-orm';
 import { type Effect, type Lane, lanes, Place } from '../domain/effects.ts';
 import type { Scope, Tx } from './database.ts';
 import { outbox } from './schema.ts';
@@ -46,38 +46,15 @@ const rowOf = (tx: Tx, intent: Intent) => ({
   wantedAt: tx.now,
 });
 
-/** Redraws a message that was wanted before; nothing happens when it never was. */
-export async function redraw(tx: Tx, name: string): Promise<void> {
-  await updateAgain(tx.sql).execute({ workspace: tx.workspace, name, now: tx.now.toISOString() });
-  tx.promptWork('deliver');
-}
-
-/** Redraws those among these messages that were wanted before. */
-export async function redrawAmong(tx: Tx, names: readonly string[]): Promise<void> {
-  await tx.sql
-    .update(outbox)
-    .set(onceMore(tx.now.toISOString()))
-    .where(and(eq(outbox.workspace, tx.workspace), inArray(outbox.name, [...names])));
-  tx.promptWork('deliver');
-}
-
-/**
- * Redraws all messages whose name begins with one of these: one thing may stand in several, as reminders of it do. Looks
- * through the workspace's own rows, of which the sweep leaves a month.
- */
-export async function redrawAll(tx: Tx, ...prefixes: readonly string[]): Promise<void> {
-  await tx.sql
-    .update(outbox)
-    .set(onceMore(tx.now.toISOString()))
-    .where(
-      and(
-        eq(outbox.workspace, tx.workspace),
-        sql`exists (select from unnest(${sql.param(prefixes)}::text[]) as begin
-          where starts_with(${outbox.name}, begin))`,
-        sql`${outbox.effect}->>'do' = 'message'`,
-      ),
-    );
-  tx.promptWork('deliver');
+/** Writes which messages this transaction has drawn again. They travel together, and are locked in one order. */
+export function writeRedraws(tx: Tx): Promise<unknown> {
+  const common = { workspace: tx.workspace, now: tx.now.toISOString() };
+  const [names, beginnings] = [[...tx.redrawn], [...tx.redrawnFrom]];
+  if (names.length + beginnings.length > 0) tx.promptWork('deliver');
+  return Promise.all([
+    names.length > 0 ? redrawNamed(tx.sql).execute({ ...common, names }) : null,
+    beginnings.length > 0 ? redrawBeginning(tx.sql).execute({ ...common, beginnings }) : null,
+  ]);
 }
 
 /** Where messages stand, or will, whose name begins so. Looks through the workspace's own rows, as above. */
@@ -107,12 +84,26 @@ const onceMore = (now: string | Placeholder) => ({
     else ${now}::timestamptz end`,
 });
 
-const updateAgain = statement((db: Tx['sql']) =>
+const again = (db: Tx['sql'], which: SQL) =>
   db
     .update(outbox)
     .set(onceMore(placeholder('now')))
-    .where(and(eq(outbox.workspace, placeholder('workspace')), eq(outbox.name, placeholder('name'))))
-    .prepare('want_again'),
+    .where(
+      sql`${outbox.id} in (select ${outbox.id} from ${outbox} where ${outbox.workspace} = ${placeholder('workspace')}
+        and ${which} order by ${outbox.id} for no key update)`,
+    );
+
+const redrawNamed = statement((db: Tx['sql']) =>
+  again(db, sql`${outbox.name} = any(${placeholder('names')}::text[])`).prepare('redraw_named'),
+);
+
+/** Looks through the workspace's own rows, of which the sweep leaves a month. */
+const redrawBeginning = statement((db: Tx['sql']) =>
+  again(
+    db,
+    sql`${outbox.effect}->>'do' = 'message' and exists (
+      select from unnest(${placeholder('beginnings')}::text[]) as beginning where starts_with(${outbox.name}, beginning))`,
+  ).prepare('redraw_beginning'),
 );
 
 /** Posts of one conversation share a gate, because Slack allows about one a second there. */

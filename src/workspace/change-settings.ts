@@ -5,7 +5,6 @@ import { Refusal } from '../domain/refusal.ts';
 import { isTimezone } from '../domain/timezones.ts';
 import type { Day } from '../domain/words.ts';
 import { type Database, inWorkspace, type Scope } from '../store/database.ts';
-import { redraw } from '../store/outbox.ts';
 import { thisWorkspace } from '../store/people.ts';
 import { changeSettingsRow, lockedWorkspace, type WorkspaceSettings } from '../store/workspaces.ts';
 import { type Replanned, replan } from './replan.ts';
@@ -59,7 +58,7 @@ export async function changeSettings(
     const changed = difference(before, wanted);
     if (changed === null) return { settings: 0, replanned: [] };
     await changeSettingsRow(tx, changed.before, changed.after);
-    await redraw(tx, WELCOME);
+    tx.redraw(WELCOME);
     const replanned = await replan(tx, before, wanted);
     return { settings: Object.keys(changed.after).length, replanned };
   });

@@ -5,7 +5,7 @@ import type { WorkspaceId } from '../domain/words.ts';
 import { type Database, databaseNow, inWorkspace, lookingInto, type Tx } from '../store/database.ts';
 import { beatsEach } from '../store/heartbeats.ts';
 import { whereLanded } from '../store/landed.ts';
-import { redraw, want } from '../store/outbox.ts';
+import { want } from '../store/outbox.ts';
 import { noteTrouble, openTroubles, queueAges, troubleOver, troubleSaid } from '../store/troubles.ts';
 import { lockedWorkspace } from '../store/workspaces.ts';
 
@@ -60,7 +60,7 @@ async function settle(tx: Tx, watched: Watched, databaseAway: number): Promise<v
       continue;
     }
     await troubleOver(tx, trouble);
-    await redraw(tx, nameOf(trouble.id));
+    tx.redraw(nameOf(trouble.id));
     // Who was told reads that it is over; who was not yet reads both in one.
     const wasTold = trouble.saidAt !== null && (await whereLanded(tx, nameOf(trouble.id))) !== null;
     if (wasTold && trouble.what !== 'given-up') await wantMessage(tx, `${trouble.id}:over`, teamChannel);

@@ -60,9 +60,7 @@ describe('handing over', () => {
     await offer(world, key, bea);
     await acceptKey(world.database, world.by(bea), { handover: await pending(world) });
     const card = `rotation:${rotation}:card`;
-    expect(await wanted(world, `${card}:${bea}`)).toMatchObject([
-      { wanted: 1, effect: { to: { person: bea } } },
-    ]);
+    expect(await wanted(world, `${card}:${bea}`)).toMatchObject([{ effect: { to: { person: bea } } }]);
     expect(await wanted(world, `${card}:${ana}`)).toMatchObject([{ wanted: 2 }]);
   });
 
