@@ -44,7 +44,7 @@ async function postHead(
   await inWorkspace(database, actIn(id), async (tx) => {
     const head = await recordedHead(tx);
     if (head === null || head.seq === 0 || !(await takeHeadPost(tx, day, head))) return;
-    await want(tx, {
+    want(tx, {
       name: `audit-head:${day}`,
       effect: {
         do: 'message',

@@ -53,10 +53,10 @@ export async function recordKey(
   const key = await insertKey(tx, { ...draft, account, ...replaces }, services);
   if (key === null)
     throw new Refusal('already_done', 'Somebody recorded this key just now.', 'Look with show.');
-  await tellCustodian(tx, key.id, key.custodian);
+  tellCustodian(tx, key.id, key.custodian);
   // Who steps in for a key steps in for the one that takes its place, too.
   const before = replacing === null ? null : await keyById(tx, replacing.key);
-  if (key.deputy !== before?.deputy) await tellDeputy(tx, key.id, key.deputy);
+  if (key.deputy !== before?.deputy) tellDeputy(tx, key.id, key.deputy);
   if (form.askNow && provider.probe !== null) {
     await planProof(tx, {
       key: key.id,

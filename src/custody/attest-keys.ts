@@ -73,12 +73,12 @@ async function ask(tx: Tx, asked: AskedPerson, today: Day): Promise<void> {
   const before = await lastAsked(tx, quarter, person);
   if (before !== null && todayOf(asked, before) === today) return;
   if ((await insertAttestations(tx, quarter, person)) > 0)
-    await wantQuestion(tx, quarter, person, before === null ? 'first' : today);
+    wantQuestion(tx, quarter, person, before === null ? 'first' : today);
 }
 
 async function remind(tx: Tx, { quarter, person }: AskedPerson, today: Day): Promise<void> {
   if ((await attestationsReminded(tx, quarter, person, today)) > 0)
-    await wantQuestion(tx, quarter, person, 'again');
+    wantQuestion(tx, quarter, person, 'again');
 }
 
 async function settled(tx: Tx, ids: readonly number[]): Promise<void> {

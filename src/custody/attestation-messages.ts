@@ -16,7 +16,7 @@ const wantIt = (
   kind: 'attestation' | 'attestation-deputy' | 'attestation-open',
   subject: string,
   to: Place,
-): Promise<void> => want(tx, { name, effect: { do: 'message', kind, subject, to }, lane: 'nudge' });
+): void => want(tx, { name, effect: { do: 'message', kind, subject, to }, lane: 'nudge' });
 
 /** @param which the first question of a quarter, the reminder, or (a day) the question about keys that came later. */
 export const wantQuestion = (
@@ -24,21 +24,21 @@ export const wantQuestion = (
   quarter: Day,
   person: PersonId,
   which: 'first' | 'again' | Day,
-): Promise<void> => {
+): void => {
   const name = nameOf(quarter, person);
-  return wantIt(tx, which === 'first' ? name : `${name}:${which}`, 'attestation', `${quarter}:${person}`, {
+  wantIt(tx, which === 'first' ? name : `${name}:${which}`, 'attestation', `${quarter}:${person}`, {
     person,
   });
 };
 
 /** What somebody hears of on one day is a message of its own: what is added to one that was posted tells nobody. */
-export const wantForDeputy = (tx: Tx, quarter: Day, person: PersonId, day: Day): Promise<void> =>
+export const wantForDeputy = (tx: Tx, quarter: Day, person: PersonId, day: Day): void =>
   wantIt(tx, `${deputyName(quarter, person)}:${day}`, 'attestation-deputy', `${quarter}:${person}:${day}`, {
     person,
   });
 
 /** The same for a lead; another lead has a message of their own, also on the same day. */
-export const wantForLead = (tx: Tx, quarter: Day, to: Place, day: Day): Promise<void> =>
+export const wantForLead = (tx: Tx, quarter: Day, to: Place, day: Day): void =>
   wantIt(
     tx,
     `${leadName(quarter)}:${day}:${Object.values(to)[0]}`,

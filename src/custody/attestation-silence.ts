@@ -28,7 +28,7 @@ export async function askDeputies(database: Database, now: Date, actIn: ActIn): 
     const today = todayOf(asked, now);
     await inWorkspace(database, actIn(workspace), async (tx) => {
       const open = await askDeputy(tx, { quarter, person, remindedBy: remindedBy(today, 'deputy') }, today);
-      if (open > 0) await wantForDeputy(tx, quarter, person, today);
+      if (open > 0) wantForDeputy(tx, quarter, person, today);
     });
   }
 }
@@ -42,7 +42,7 @@ export async function tellLeads(database: Database, now: Date, actIn: ActIn): Pr
       if (reader === null || quarterOf(reader.today) !== quarter) return;
       const { today } = reader;
       if ((await leadTold(tx, { quarter, remindedBy: remindedBy(today, 'lead') }, today)) > 0)
-        await wantForLead(tx, quarter, reader.to, today);
+        wantForLead(tx, quarter, reader.to, today);
     });
 }
 

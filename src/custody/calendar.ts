@@ -20,7 +20,7 @@ export function askForCalendar(database: Database, act: Act, side: CalendarSide)
   return inWorkspace(database, act, async (tx) => {
     const calendar = await lookAtCalendar(tx, side);
     if (calendar.rows.length === 0) return calendar;
-    await want(tx, {
+    want(tx, {
       name: `calendar:${person}:${act.delivery ?? tx.now.toISOString()}`,
       effect: { do: 'file', kind: 'calendar', subject: side, to: { person } },
       lane: 'answer',

@@ -219,7 +219,7 @@ async function tend(tx: Tx, open: OpenDeparture, now: Date): Promise<void> {
   if (workingDaysBetween(since, today, open) < REMIND_EVERY) return;
   await departureReminded(tx, departure, today);
   for (const to of await placesFor(tx, departure.person))
-    await want(tx, {
+    want(tx, {
       name: `${nameFor(departure, to)}:${today}`,
       effect: { do: 'message', kind: 'departure-reminder', subject: String(departure.id), to },
       lane: 'nudge',
@@ -228,7 +228,7 @@ async function tend(tx: Tx, open: OpenDeparture, now: Date): Promise<void> {
 
 async function wantCards(tx: Tx, departure: DepartureRow): Promise<void> {
   for (const to of await placesFor(tx, departure.person))
-    await want(tx, {
+    want(tx, {
       name: nameFor(departure, to),
       effect: { do: 'message', kind: 'departure', subject: String(departure.id), to },
       lane: 'nudge',

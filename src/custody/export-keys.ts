@@ -25,7 +25,7 @@ function askForFile(
   const person = actor(act);
   return inWorkspace(database, act, async (tx) => {
     tx.record(deed, `person:${person}`);
-    await want(tx, {
+    want(tx, {
       name: `${kind}:${person}:${act.delivery ?? tx.now.toISOString()}`,
       effect: { do: 'file', kind, subject: '', to: { person } },
       lane: 'answer',

@@ -70,7 +70,7 @@ export const isEmpty = ({ given, stepsIn }: Given): boolean =>
   Object.keys(given).length + Object.keys(stepsIn).length === 0;
 
 /** One message a person, however many keys it is about. */
-export const tellGiven = (tx: Tx, id: number, { given, stepsIn }: Given): Promise<void> =>
+export const tellGiven = (tx: Tx, id: number, { given, stepsIn }: Given): void =>
   wantAll(
     tx,
     [...new Set([...Object.keys(given), ...Object.keys(stepsIn)])].map((person) => ({

@@ -27,7 +27,7 @@ export function bringFile(
       fileName: file.name.slice(0, 200),
       content: empty(file.id, act),
     });
-    await want(tx, {
+    want(tx, {
       name: importMessage(id),
       effect: { do: 'message', kind: 'import', subject: String(id), to: { person: by } },
       lane: 'answer',

@@ -38,7 +38,7 @@ export async function wantDigests(
         if ((await teamHealth(tx, day, day)).keys === 0) return;
         // A team that began in the middle of a week waits for the next one.
         if (day > first && !(await hadKeysOn(tx, first, zone))) return;
-        await want(tx, {
+        want(tx, {
           name: `digest:${mondayOf(day)}`,
           effect: { do: 'file', kind: 'digest', subject: day, to: { channel: teamChannel } },
           lane: 'nudge',

@@ -37,7 +37,7 @@ export async function nameDeputy(
       throw new Refusal('bad_input', `${why} Nothing was changed.`, 'Choose another.', { deputy: why });
     const deed = deputy === null ? 'deputy taken away' : 'deputy named';
     await changeKey(tx, key.id, { deputy }, deed, { before: key.deputy });
-    await tellDeputy(tx, key.id, deputy);
+    tellDeputy(tx, key.id, deputy);
     await redrawNudges(tx, key.id);
   });
 }

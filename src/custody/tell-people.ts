@@ -4,9 +4,9 @@ import type { Tx } from '../store/database.ts';
 import { want } from '../store/outbox.ts';
 
 /** Unless they did it themselves. */
-export async function tellCustodian(tx: Tx, key: KeyRef, custodian: PersonId): Promise<void> {
+export function tellCustodian(tx: Tx, key: KeyRef, custodian: PersonId): void {
   if (tx.act.person === custodian) return;
-  await want(tx, {
+  want(tx, {
     name: `key:${key}:custody:${custodian}`,
     effect: { do: 'message', kind: 'custody-notice', subject: String(key), to: { person: custodian } },
     lane: 'answer',
@@ -14,9 +14,9 @@ export async function tellCustodian(tx: Tx, key: KeyRef, custodian: PersonId): P
 }
 
 /** The same of its deputy; `null`: nobody steps in. */
-export async function tellDeputy(tx: Tx, key: KeyRef, deputy: PersonId | null): Promise<void> {
+export function tellDeputy(tx: Tx, key: KeyRef, deputy: PersonId | null): void {
   if (deputy === null || tx.act.person === deputy) return;
-  await want(tx, {
+  want(tx, {
     name: `key:${key}:deputy:${deputy}`,
     effect: { do: 'message', kind: 'deputy-notice', subject: String(key), to: { person: deputy } },
     lane: 'answer',

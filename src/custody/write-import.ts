@@ -57,7 +57,7 @@ async function tellWhenDone(tx: Tx, { import: { id, summary }, rows }: Chunk, gi
   if (!isEmpty(given)) await keysGiven(tx, id, all);
   if (rows.length === CHUNK) return;
   await moveImport(tx, id, 'done', 'import done');
-  await tellGiven(tx, id, all);
+  tellGiven(tx, id, all);
 }
 
 export type Change = Extract<Planned['decision'], { do: 'create' | 'update' }> & {

@@ -16,7 +16,7 @@ export function acknowledge(
   }: Pick<ServiceMove, 'service'> & Partial<ServiceMove> & { incident: IncidentRef },
 ): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
-    await make(tx, await takeUp(tx, incident), { kind, service });
+    make(tx, await takeUp(tx, incident), { kind, service });
     redrawNotice(tx, incident, service);
   });
 }

@@ -43,7 +43,7 @@ async function follow(tx: Tx, at: AtWork, verdict: Verdict, exists: boolean): Pr
   // Once it was proven dead, no delay explains that it is there.
   const seen = exists && (!verdict.mayLag || before.proof === 'dead');
   const change = settle(before, verdict.proof, tx.now, seen);
-  await keep(tx, { ...at, state: before }, change);
+  keep(tx, { ...at, state: before }, change);
   if (change.incident.proof === 'dead' && before.proof !== 'dead') await lookAgainLater(tx, at);
   if (change.reopens) {
     await changeKey(tx, at.key.id, { state: 'compromised' }, 'key seen alive again', {

@@ -25,7 +25,7 @@ export function answerLogin(
 ): Promise<LoginAnswered> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, answer.incident);
-    const { incident } = await make(tx, at, { kind: 'answer_login', can: answer.can });
+    const { incident } = make(tx, at, { kind: 'answer_login', can: answer.can });
     if (answer.can) return { can: true, deleteStep: await takeConsoleSteps(tx, at, incident) };
     await giveBack(tx, at, incident);
     const somebodyCan = incident.logins.some(({ can }) => can);
@@ -55,7 +55,7 @@ async function makeEach(
   steps: readonly IncidentStep[],
 ): Promise<void> {
   let { state } = at;
-  for (const { id: step } of steps) state = (await make(tx, { ...at, state }, { kind, step })).incident;
+  for (const { id: step } of steps) state = make(tx, { ...at, state }, { kind, step }).incident;
 }
 
 async function askAnother(tx: Tx, at: AtWork): Promise<readonly PersonId[]> {

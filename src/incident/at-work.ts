@@ -56,37 +56,35 @@ export function refuseUnknown(): never {
 }
 
 /** Makes a move for whoever acts. @throws Refusal what the machine says. */
-export async function make(tx: Tx, at: AtWork, move: Move): Promise<Change> {
+export function make(tx: Tx, at: AtWork, move: Move): Change {
   const change = decide(at.state, move, responder(tx), tx.now);
   if (change instanceof Refusal) throw change;
-  await keep(tx, at, change);
+  keep(tx, at, change);
   return change;
 }
 
 /** Keeps what the incident became, has its messages drawn again, and says which wishes lapsed by what was learnt. */
-export async function keep(
+export function keep(
   tx: Tx,
   at: AtWork,
   { incident: after, lapses }: Pick<Change, 'incident' | 'lapses'>,
-): Promise<void> {
+): void {
   const all = after.state !== at.state.state || deletion(after) !== deletion(at.state) || lapses.length > 0;
+  saveIncident(tx, at.stored, at.state, after, lapses);
+  inviteNew(tx, at, after);
+  sayLapsed(tx, at.stored.id, lapses);
   redrawIncident(tx, at.stored, { all });
   redrawCalls(tx, at.stored);
   redrawSecond(tx, at.stored.id, at.state);
   redrawHanded(tx, at.stored.id, at.state, after);
-  await Promise.all([
-    saveIncident(tx, at.stored, at.state, after, lapses),
-    inviteNew(tx, at, after),
-    sayLapsed(tx, at.stored.id, lapses),
-  ]);
 }
 
 /** Whoever takes part from now on sees the room. */
-async function inviteNew(tx: Tx, at: AtWork, after: Incident): Promise<void> {
+function inviteNew(tx: Tx, at: AtWork, after: Incident): void {
   const came = [after.lead, ...after.responders].filter(
     (person) => person !== at.state.lead && !at.state.responders.includes(person),
   );
-  for (const person of came) await invite(tx, at.stored.id, person, [person]);
+  for (const person of came) invite(tx, at.stored.id, person, [person]);
 }
 
 /** The state of the deletion, which everybody who was called is shown. */

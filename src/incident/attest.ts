@@ -26,7 +26,7 @@ export function attest(
       throw new Refusal('bad_input', says, 'Choose another.', { rung: says });
     }
     if (word.saw === 'gone' && at.state.state === 'open') mustBeVisible(tx, at);
-    await make(tx, at, { kind: 'attest', ...word });
+    make(tx, at, { kind: 'attest', ...word });
   });
 }
 

@@ -21,14 +21,9 @@ export const aboutText = (about: About): string => {
 };
 
 /** The moment makes it a call of its own: a step that changed hands is counted anew. */
-export async function wantCalls(
-  tx: Tx,
-  id: IncidentRef,
-  about: About,
-  places: readonly Place[],
-): Promise<void> {
+export function wantCalls(tx: Tx, id: IncidentRef, about: About, places: readonly Place[]): void {
   for (const [nth, to] of places.entries()) {
-    await want(tx, {
+    want(tx, {
       name: nameOf(id, about, tx.now, nth),
       effect: { do: 'message', kind: 'incident-call', subject: `${id}:${aboutText(about)}`, to },
       lane: 'incident',
@@ -76,13 +71,13 @@ export function redrawSecond(tx: Tx, id: IncidentRef, before: Incident): void {
 }
 
 /** Says in the room that a wish does not stand any more by what was learnt since. Whoever withdraws one knows it. */
-export async function sayLapsed(tx: Tx, id: IncidentRef, lapses: readonly Lapse[]): Promise<void> {
+export function sayLapsed(tx: Tx, id: IncidentRef, lapses: readonly Lapse[]): void {
   const room = roomOf(id);
   for (const { what, wish, because } of lapses) {
     // An incident that is opened again says so itself.
     if (because === 'withdrawn' || because === 'reopened') continue;
     const subject = `${id}:lapsed:${what}:${wish.requestedAt.getTime()}`;
-    await want(tx, {
+    want(tx, {
       name: `incident:${subject}`,
       effect: { do: 'message', kind: 'incident-loud', subject, to: { room } },
       lane: 'incident',

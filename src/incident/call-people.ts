@@ -64,13 +64,13 @@ export async function pageNext(
     : await unasked([incident.lead, ...(key.deputy === null ? [] : [key.deputy])]);
   await insertLogins(tx, incident, page);
   for (const person of page) {
-    await wantLoginQuestion(tx, incident.id, person);
-    await invite(tx, incident.id, person, [person]);
+    wantLoginQuestion(tx, incident.id, person);
+    invite(tx, incident.id, person, [person]);
   }
   return page;
 }
 
 /** Somebody who takes part from now on sees the room. */
-export async function join(tx: Tx, id: IncidentRef, person: PersonId): Promise<void> {
-  await invite(tx, id, person, [person]);
+export function join(tx: Tx, id: IncidentRef, person: PersonId): void {
+  invite(tx, id, person, [person]);
 }

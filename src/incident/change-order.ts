@@ -19,9 +19,11 @@ export function changeOrder(
 ): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, incident);
-    await make(tx, at, { kind: 'order', order, reason }).catch(async (error) => {
+    try {
+      make(tx, at, { kind: 'order', order, reason });
+    } catch (error) {
       throw await byWhom(tx, incident, error);
-    });
+    }
     await sayLoudly(tx, at.stored, 'order');
   });
 }

@@ -44,9 +44,9 @@ function call(database: Database, act: Act, id: TriageRef): Promise<boolean> {
       silent,
     });
     redrawTriage(tx, id);
-    if (channel !== null) await callTo(tx, id, which, { channel });
-    for (const person of people) await callTo(tx, id, which, { person });
-    if (people.length > 0) await inviteToTriage(tx, id, `call:${which}`, people);
+    if (channel !== null) callTo(tx, id, which, { channel });
+    for (const person of people) callTo(tx, id, which, { person });
+    if (people.length > 0) inviteToTriage(tx, id, `call:${which}`, people);
     return true;
   });
 }

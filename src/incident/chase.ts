@@ -73,8 +73,8 @@ async function callRung(
   await saveCall(tx, at.stored.id, about, { level: rung.level, people: rung.people, times, title });
   const people = rung.people.filter((person) => !asked.includes(person));
   const places = callPlaces({ ...rung, people });
-  await wantCalls(tx, at.stored.id, about, places);
-  for (const person of people) await invite(tx, at.stored.id, person, [person]);
+  wantCalls(tx, at.stored.id, about, places);
+  for (const person of people) invite(tx, at.stored.id, person, [person]);
   return places.length;
 }
 

@@ -11,13 +11,13 @@ export interface StepOf {
 /** "I do this." @throws StepTaken with who and when, if somebody was first. */
 export function claimStep(database: Database, act: Act, { incident, step }: StepOf): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
-    await make(tx, await takeUp(tx, incident), { kind: 'claim', step });
+    make(tx, await takeUp(tx, incident), { kind: 'claim', step });
   });
 }
 
 /** Gives a claimed step back; anyone may, because its holder may be asleep. */
 export function releaseStep(database: Database, act: Act, { incident, step }: StepOf): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
-    await make(tx, await takeUp(tx, incident), { kind: 'unclaim', step });
+    make(tx, await takeUp(tx, incident), { kind: 'unclaim', step });
   });
 }

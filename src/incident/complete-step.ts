@@ -32,7 +32,7 @@ export function completeStep(
       await tickProof(tx, at, step, evidence);
       return { asks: [] };
     }
-    const change = await make(tx, at, { kind: 'done', step, evidence });
+    const change = make(tx, at, { kind: 'done', step, evidence });
     return { asks: change.startsProof ? await askProvider(tx, at, change) : [] };
   });
 }
@@ -60,5 +60,5 @@ async function tickProof(tx: Tx, at: AtWork, id: string, evidence: string): Prom
   const steps = incident.steps.map((step) =>
     step.id === id ? { ...step, by: actor(tx.act), note: evidence.trim() || null } : step,
   );
-  await keep(tx, at, { incident: { ...incident, steps }, lapses: [] });
+  keep(tx, at, { incident: { ...incident, steps }, lapses: [] });
 }

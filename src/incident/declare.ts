@@ -59,7 +59,7 @@ export async function declareIn(tx: Tx, report: Report): Promise<Declared> {
   }
   const open = await openIncidentOf(tx, key.id, report.drill);
   if (open !== null) {
-    for (const person of reporters(tx, report)) await join(tx, open.id, person);
+    for (const person of reporters(tx, report)) join(tx, open.id, person);
     tx.record('reported again', `incident:${open.id}`);
     // Whoever reports it last may be the first who saw what is done with it.
     if (report.seenAbuse === true && !open.abuseSeen) await killFirst(tx, await takeUp(tx, open.id));
@@ -101,9 +101,9 @@ async function begin(
     await redrawNudges(tx, key.id);
   }
   const people = await roomPeople(tx, key, services, lead, drill);
-  await openRoom(tx, begun.id, [...new Set([...people, ...reporters(tx, report)])]);
+  openRoom(tx, begun.id, [...new Set([...people, ...reporters(tx, report)])]);
   await pageNext(tx, { id: begun.id, logins: [], lead }, key);
-  for (const { id, owner } of services) await wantServiceNotice(tx, begun.id, id, owner);
+  for (const { id, owner } of services) wantServiceNotice(tx, begun.id, id, owner);
   return begun;
 }
 

@@ -10,24 +10,24 @@ export const roomOf = (id: IncidentRef): string => `room:incident:${id}`;
 const cardOf = (id: IncidentRef): string => `incident:${id}:card`;
 
 /** Opens the room, posts the card there, pins it, invites these people and decorates it, in this order. */
-export async function openRoom(tx: Tx, id: IncidentRef, people: readonly PersonId[]): Promise<void> {
+export function openRoom(tx: Tx, id: IncidentRef, people: readonly PersonId[]): void {
   const room = roomOf(id);
-  await want(tx, { name: room, effect: { do: 'room', incident: id }, lane: 'incident' });
-  await want(tx, {
+  want(tx, { name: room, effect: { do: 'room', incident: id }, lane: 'incident' });
+  want(tx, {
     name: cardOf(id),
     effect: { do: 'message', kind: 'incident', subject: String(id), to: { room } },
     lane: 'incident',
     after: room,
   });
-  await invite(tx, id, '1', people);
-  await want(tx, {
+  invite(tx, id, '1', people);
+  want(tx, {
     name: `incident:${id}:pin`,
     effect: { do: 'pin', message: cardOf(id) },
     lane: 'incident',
     after: cardOf(id),
   });
   for (const decoration of ['bookmark', 'canvas'] as const) {
-    await want(tx, {
+    want(tx, {
       name: `incident:${id}:${decoration}`,
       effect: { do: decoration, room, incident: id },
       lane: 'answer',
@@ -37,15 +37,10 @@ export async function openRoom(tx: Tx, id: IncidentRef, people: readonly PersonI
 }
 
 /** Brings people into the room. `which` makes this invitation one of its own: done once for ever. */
-export async function invite(
-  tx: Tx,
-  id: IncidentRef,
-  which: string,
-  people: readonly PersonId[],
-): Promise<void> {
+export function invite(tx: Tx, id: IncidentRef, which: string, people: readonly PersonId[]): void {
   if (people.length === 0) return;
   const room = roomOf(id);
-  await want(tx, {
+  want(tx, {
     name: `incident:${id}:invite:${which}`,
     effect: { do: 'invite', room, people: [...people] },
     lane: 'incident',
@@ -54,8 +49,8 @@ export async function invite(
 }
 
 /** "Can you log in there?", to one person. */
-export async function wantLoginQuestion(tx: Tx, id: IncidentRef, person: PersonId): Promise<void> {
-  await want(tx, {
+export function wantLoginQuestion(tx: Tx, id: IncidentRef, person: PersonId): void {
+  want(tx, {
     name: loginQuestion(id, person),
     effect: { do: 'message', kind: 'login-question', subject: `${id}:${person}`, to: { person } },
     lane: 'incident',
@@ -63,13 +58,8 @@ export async function wantLoginQuestion(tx: Tx, id: IncidentRef, person: PersonI
 }
 
 /** To the owner of a service that uses the key. */
-export async function wantServiceNotice(
-  tx: Tx,
-  id: IncidentRef,
-  service: ServiceRef,
-  owner: PersonId,
-): Promise<void> {
-  await want(tx, {
+export function wantServiceNotice(tx: Tx, id: IncidentRef, service: ServiceRef, owner: PersonId): void {
+  want(tx, {
     name: serviceNotice(id, service),
     effect: { do: 'message', kind: 'service-notice', subject: `${id}:${service}`, to: { person: owner } },
     lane: 'incident',
@@ -80,20 +70,16 @@ const loginQuestion = (id: IncidentRef, person: PersonId): string => `incident:$
 const serviceNotice = (id: IncidentRef, service: ServiceRef): string => `incident:${id}:service:${service}`;
 
 /** Says loudly that the key is alive, or its incident open, again: an update of an old card notifies nobody, so new ones are posted. */
-export async function postReopened(
-  tx: Tx,
-  incident: StoredIncident,
-  people: readonly PersonId[],
-): Promise<void> {
+export function postReopened(tx: Tx, incident: StoredIncident, people: readonly PersonId[]): void {
   const { id } = incident;
   const post = { do: 'message', kind: 'incident', subject: String(id) } as const;
-  await want(tx, {
+  want(tx, {
     name: reopened(incident),
     effect: { ...post, to: { room: roomOf(id) } },
     lane: 'incident',
   });
   for (const person of people) {
-    await want(tx, {
+    want(tx, {
       name: `${reopened(incident)}:${person}`,
       effect: { ...post, to: { person } },
       lane: 'incident',
@@ -114,25 +100,21 @@ const nth = (reopenedAt: Date | null): number => Math.floor((reopenedAt?.getTime
  * The report as files, for people and for programs, posted in the room.
  * @param which makes it one of its own; each end of the incident has one.
  */
-export async function wantReport(
-  tx: Tx,
-  incident: StoredIncident,
-  which = String(nth(incident.reopenedAt)),
-): Promise<void> {
+export function wantReport(tx: Tx, incident: StoredIncident, which = String(nth(incident.reopenedAt))): void {
   const room = roomOf(incident.id);
-  await wantFiles(tx, incident.id, which, { room }, room);
+  wantFiles(tx, incident.id, which, { room }, room);
 }
 
 /** The same files for one person, each time they ask. */
-export async function wantReportFor(tx: Tx, id: IncidentRef, person: PersonId): Promise<void> {
-  await wantFiles(tx, id, `${person}:${tx.now.getTime()}`, { person });
+export function wantReportFor(tx: Tx, id: IncidentRef, person: PersonId): void {
+  wantFiles(tx, id, `${person}:${tx.now.getTime()}`, { person });
 }
 
 /** The one for people last: it is what stands lowest in the room. */
-async function wantFiles(tx: Tx, id: IncidentRef, which: string, to: Place, after?: string): Promise<void> {
+function wantFiles(tx: Tx, id: IncidentRef, which: string, to: Place, after?: string): void {
   const kinds = { report: 'incident-report', 'report-json': 'incident-json' } as const;
   for (const name of ['report-json', 'report'] as const) {
-    await want(tx, {
+    want(tx, {
       name: `incident:${id}:${name}:${which}`,
       effect: { do: 'file', kind: kinds[name], subject: String(id), to },
       lane: 'incident',

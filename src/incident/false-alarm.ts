@@ -33,7 +33,7 @@ export function falseAlarm(
     const at = await takeUp(tx, incident);
     if (at.state.state === 'open' && at.stored.abuseSeen && knewAbuse === false)
       throw await abuseSince(tx, incident);
-    const change = await make(tx, at, { kind: 'false_alarm', reason });
+    const change = make(tx, at, { kind: 'false_alarm', reason });
     const { state, falseAlarm: wish } = change.incident;
     if (state === 'open' && wish !== null) await callSecond(tx, at, 'false_alarm', wish.requestedAt);
     return ending(tx, at, change);
@@ -87,6 +87,6 @@ export async function ending(tx: Tx, { stored, key }: AtWork, { incident }: Chan
     await changeKey(tx, key.id, { state }, 'false alarm', { incident: stored.number });
     await redrawNudges(tx, key.id);
   }
-  await wantReport(tx, stored);
+  wantReport(tx, stored);
   return { ended: true };
 }

@@ -46,7 +46,7 @@ export async function addFollowUpTo(tx: Tx, incident: StoredIncident, followUp: 
     throw new Refusal('bad_input', 'Nothing was recorded.', says, { dueOn: says });
   }
   const id = await insertFollowUp(tx, { ...followUp, incident: incident.id, addedBy: actor(tx.act) });
-  await tell(tx, id, followUp.owner, 'added');
+  tell(tx, id, followUp.owner, 'added');
 }
 
 /** @throws StepTaken when somebody did it before. */
@@ -98,15 +98,15 @@ export async function remindFollowUps(
 const remind = (database: Database, act: Act, due: DueFollowUp): Promise<boolean> =>
   inWorkspace(database, act, async (tx) => {
     if (!(await takeReminder(tx, due))) return false;
-    await tell(tx, due.id, due.owner, due.today);
+    tell(tx, due.id, due.owner, due.today);
     return true;
   });
 
 const message = (id: number, which: string): string => `follow-up:${id}:${which}`;
 
-async function tell(tx: Tx, id: number, owner: PersonId, which: string): Promise<void> {
+function tell(tx: Tx, id: number, owner: PersonId, which: string): void {
   if (which === 'added' && owner === tx.act.person) return;
-  await want(tx, {
+  want(tx, {
     name: message(id, which),
     effect: { do: 'message', kind: 'follow-up', subject: String(id), to: { person: owner } },
     lane: 'nudge',

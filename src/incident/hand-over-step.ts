@@ -22,9 +22,9 @@ export async function handOverStep(
   const { incident, step, to, from } = handed;
   await mustBeMember(database, lookUps, act, to);
   await inWorkspace(database, act, async (tx) => {
-    const made = await make(tx, await takeUp(tx, incident), { kind: 'hand_over', step, to, from });
+    const made = make(tx, await takeUp(tx, incident), { kind: 'hand_over', step, to, from });
     const given = made.incident.steps.find(({ id }) => id === step);
-    if (given !== undefined) await tellHandedOver(tx, incident, given);
+    if (given !== undefined) tellHandedOver(tx, incident, given);
   });
 }
 

@@ -29,7 +29,7 @@ export async function sayLoudly(
   const room = roomOf(incident.id);
   const places: Place[] = [{ room }, ...team];
   for (const [nth, to] of places.entries()) {
-    await want(tx, {
+    want(tx, {
       name: `incident:${incident.id}:loud:${what}:${tx.now.getTime()}:${nth}`,
       effect: {
         do: 'message',
@@ -44,13 +44,9 @@ export async function sayLoudly(
 }
 
 /** Tells whoever has a step now that it was given to them, with its buttons. */
-export async function tellHandedOver(
-  tx: Tx,
-  id: IncidentRef,
-  { id: step, by, claimedAt }: IncidentStep,
-): Promise<void> {
+export function tellHandedOver(tx: Tx, id: IncidentRef, { id: step, by, claimedAt }: IncidentStep): void {
   if (by === null || by === tx.act.person) return;
-  await want(tx, {
+  want(tx, {
     name: handedName(id, step, claimedAt),
     effect: {
       do: 'message',
@@ -74,7 +70,7 @@ export async function callSecond(tx: Tx, at: AtWork, what: TwoPersons, requested
   const places: Place[] = [...people.map((person) => ({ person })), ...team];
   const subject = `${stored.id}:${what}:${requestedAt.getTime()}`;
   for (const [nth, to] of places.entries()) {
-    await want(tx, {
+    want(tx, {
       name: secondName(stored.id, what, requestedAt, nth),
       effect: { do: 'message', kind: 'second-person', subject, to },
       lane: 'incident',

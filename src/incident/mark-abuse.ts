@@ -30,5 +30,5 @@ export async function killFirst(tx: Tx, at: AtWork): Promise<void> {
   await saveAbuse(tx, at.stored.id);
   // Said first of all, since whoever leads has to know before anybody acts on it.
   await sayLoudly(tx, at.stored, 'abuse', true);
-  await keep(tx, at, seeAbuse(at.state));
+  keep(tx, at, seeAbuse(at.state));
 }

@@ -31,12 +31,12 @@ export function openTriage(
     const facts = { provider, keyId: null, says, abuseSeen: abuse, reportedBy, originChannel: channel };
     const opened = await insertTriage(tx, facts);
     if (opened.joined) {
-      await inviteToTriage(tx, opened.id, reportedBy, [reportedBy]);
+      inviteToTriage(tx, opened.id, reportedBy, [reportedBy]);
       if (abuse) redrawTriage(tx, opened.id);
       return opened;
     }
     const people = new Set([reportedBy, ...(await leadsHere(tx, LEADS))]);
-    await openTriageRoom(tx, opened.id, [...people]);
+    openTriageRoom(tx, opened.id, [...people]);
     return opened;
   });
 }

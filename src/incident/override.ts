@@ -13,7 +13,7 @@ export function requestOverride(
 ): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, incident);
-    const { override } = (await make(tx, at, { kind: 'request_override', reason })).incident;
+    const { override } = make(tx, at, { kind: 'request_override', reason }).incident;
     if (override !== null) await callSecond(tx, at, 'override', override.requestedAt);
   });
 }

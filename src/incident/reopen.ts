@@ -30,7 +30,7 @@ export function reopenIncident(
         { by: other.reportedBy, at: other.reportedAt },
       );
     }
-    const { incident: after } = await make(tx, at, { kind: 'reopen', reason });
+    const { incident: after } = make(tx, at, { kind: 'reopen', reason });
     if (!at.stored.drill) {
       await changeKey(tx, at.key.id, { state: 'compromised' }, 'key compromised', {
         incident: at.stored.number,

@@ -14,13 +14,13 @@ import { wantReport } from './effects.ts';
 export function resolveIncident(database: Database, act: Act, id: IncidentRef): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, id);
-    const { incident } = await make(tx, at, { kind: 'resolve' });
+    const { incident } = make(tx, at, { kind: 'resolve' });
     if (!at.stored.drill) {
       const believed = incident.override?.confirmedBy == null ? 'attested' : 'overridden';
       const how = incident.proof === 'dead' ? 'proven' : believed;
       await changeKey(tx, at.key.id, { state: 'gone' }, 'key gone', { incident: at.stored.number, how });
       await redrawNudges(tx, at.key.id);
     }
-    await wantReport(tx, at.stored);
+    wantReport(tx, at.stored);
   });
 }

@@ -31,9 +31,9 @@ export function reviewIncident(database: Database, act: Act, review: Review): Pr
     const step = at.state.steps.find(({ kind, state }) => kind === 'review' && state !== 'done');
     const evidence = `${causes[review.cause]}. ${review.says}`.slice(0, 1000);
     const done = step && decide(at.state, { kind: 'done', step: step.id, evidence }, responder(tx), tx.now);
-    if (done !== undefined && !(done instanceof Refusal)) await keep(tx, at, done);
+    if (done !== undefined && !(done instanceof Refusal)) keep(tx, at, done);
     else redrawIncident(tx, at.stored, { all: false });
-    if (at.state.state !== 'open') await wantReport(tx, at.stored, `review:${tx.now.getTime()}`);
+    if (at.state.state !== 'open') wantReport(tx, at.stored, `review:${tx.now.getTime()}`);
     return true;
   });
 }

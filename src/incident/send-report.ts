@@ -9,7 +9,7 @@ import { wantReportFor } from './effects.ts';
 export function sendReport(database: Database, act: Act, incident: IncidentRef): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
     const { id } = (await incidentById(tx, incident)) ?? refuseUnknown();
-    await wantReportFor(tx, id, actor(act));
+    wantReportFor(tx, id, actor(act));
     tx.record('report sent', `incident:${id}`);
   });
 }

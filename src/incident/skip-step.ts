@@ -10,6 +10,6 @@ export function skipStep(
   { incident, step, reason }: StepOf & { reason: string },
 ): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
-    await make(tx, await takeUp(tx, incident), { kind: 'skip', step, reason });
+    make(tx, await takeUp(tx, incident), { kind: 'skip', step, reason });
   });
 }

@@ -60,7 +60,7 @@ function suggest(
     if (teamChannel === null || !(await takeDrillSuggestion(tx, day))) return;
     const key = await longestUndrilled(tx, new Date(now.getTime() - FRESH_DAYS * DAY_MS));
     if (key === null) return;
-    await want(tx, {
+    want(tx, {
       name: `drill-suggestion:${day.slice(0, 7)}`,
       effect: {
         do: 'message',

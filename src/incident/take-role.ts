@@ -12,7 +12,7 @@ export function takeLead(
 ): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, incident);
-    await make(tx, at, { kind: 'take_lead', from });
+    make(tx, at, { kind: 'take_lead', from });
     await sayLoudly(tx, at.stored, 'lead');
   });
 }
@@ -24,13 +24,13 @@ export function takeScribe(
   { incident, from }: { incident: IncidentRef; from: PersonId | null },
 ): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
-    await make(tx, await takeUp(tx, incident), { kind: 'take_scribe', from });
+    make(tx, await takeUp(tx, incident), { kind: 'take_scribe', from });
   });
 }
 
 /** "I am helping": they stand on the card and come into the room. */
 export function joinIncident(database: Database, act: Act, incident: IncidentRef): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
-    await make(tx, await takeUp(tx, incident), { kind: 'join' });
+    make(tx, await takeUp(tx, incident), { kind: 'join' });
   });
 }

@@ -20,10 +20,10 @@ export async function tellReopened(
 ): Promise<void> {
   // Before the loud messages, which are about it too.
   const told = await toldOf(tx, incident);
-  await postReopened(tx, incident, loudly);
+  postReopened(tx, incident, loudly);
   const others = (await present(tx, told.people)).filter((person) => !loudly.includes(person));
   const message = { do: 'message', kind: 'incident-loud' } as const;
-  await wantAll(tx, [
+  wantAll(tx, [
     ...others.map((person) => ({
       name: `${toldAgain(incident)}${person}`,
       effect: { ...message, subject: `${incident.id}:reopened:${person}`, to: { person } },

@@ -9,13 +9,13 @@ const messagesOf = (id: TriageRef): string => `triage:${id}:`;
 const cardOf = (id: TriageRef): string => `${messagesOf(id)}card`;
 
 /** Opens the room, posts the card there, pins it and brings these people in. */
-export async function openTriageRoom(tx: Tx, id: TriageRef, people: readonly PersonId[]): Promise<void> {
+export function openTriageRoom(tx: Tx, id: TriageRef, people: readonly PersonId[]): void {
   const room = triageRoomOf(id);
   const card = cardOf(id);
-  await want(tx, { name: room, effect: { do: 'triage-room', triage: id }, lane: 'incident' });
-  await wantCard(tx, card, id, { room }, room);
-  await inviteToTriage(tx, id, '1', people);
-  await want(tx, {
+  want(tx, { name: room, effect: { do: 'triage-room', triage: id }, lane: 'incident' });
+  wantCard(tx, card, id, { room }, room);
+  inviteToTriage(tx, id, '1', people);
+  want(tx, {
     name: `${messagesOf(id)}pin`,
     effect: { do: 'pin', message: card },
     lane: 'incident',
@@ -24,14 +24,9 @@ export async function openTriageRoom(tx: Tx, id: TriageRef, people: readonly Per
 }
 
 /** @param which makes this invitation one of its own: done once for ever. */
-export async function inviteToTriage(
-  tx: Tx,
-  id: TriageRef,
-  which: string,
-  people: readonly PersonId[],
-): Promise<void> {
+export function inviteToTriage(tx: Tx, id: TriageRef, which: string, people: readonly PersonId[]): void {
   const room = triageRoomOf(id);
-  await want(tx, {
+  want(tx, {
     name: `${messagesOf(id)}invite:${which}`,
     effect: { do: 'invite', room, people: [...people] },
     lane: 'incident',
@@ -43,12 +38,12 @@ export async function inviteToTriage(
  * The card once more, where people are called to it: an update of the old one would notify nobody.
  * @param call makes it one of its own.
  */
-export async function callTo(tx: Tx, id: TriageRef, call: string, place: Place): Promise<void> {
-  await wantCard(tx, `${messagesOf(id)}call:${call}:${Object.values(place).join()}`, id, place);
+export function callTo(tx: Tx, id: TriageRef, call: string, place: Place): void {
+  wantCard(tx, `${messagesOf(id)}call:${call}:${Object.values(place).join()}`, id, place);
 }
 
-async function wantCard(tx: Tx, name: string, id: TriageRef, to: Place, after?: string): Promise<void> {
-  await want(tx, {
+function wantCard(tx: Tx, name: string, id: TriageRef, to: Place, after?: string): void {
+  want(tx, {
     name,
     effect: { do: 'message', kind: 'triage', subject: String(id), to },
     lane: 'incident',

@@ -8,7 +8,7 @@ import type { StepOf } from './claim-step.ts';
 export function undoStep(database: Database, act: Act, { incident, step }: StepOf): Promise<void> {
   return inWorkspace(database, act, async (tx) => {
     const at = await takeUp(tx, incident);
-    await make(tx, at, { kind: 'undo', step });
+    make(tx, at, { kind: 'undo', step });
     const undone = at.state.steps.find(({ id }) => id === step);
     const stands = at.state.steps.some(
       ({ id, kind, state }) => id !== step && kind === 'delete' && state === 'done',

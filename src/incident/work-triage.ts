@@ -41,7 +41,7 @@ export function claimTriage(database: Database, act: Act, id: TriageRef): Promis
     const claimedBy = actor(act);
     if (from !== claimedBy) {
       await changeTriage(tx, id, { claimedBy, ...heard(tx) }, 'triage claimed', { from });
-      await inviteToTriage(tx, id, claimedBy, [claimedBy]);
+      inviteToTriage(tx, id, claimedBy, [claimedBy]);
     } else if (calls > 0) {
       await changeTriage(tx, id, heard(tx), 'still works on the triage');
     } else {

@@ -45,7 +45,7 @@ export async function rotationAfterVerdict(
 async function sayFoundGone(tx: Tx, key: KeyRow, rotation: RotationRow): Promise<void> {
   const parties = await partiesOf(tx, key);
   const to = placeOf(answererAmong(parties, key), parties);
-  if (to !== null) await wantCardAt(tx, rotation, 'gone', to);
+  if (to !== null) wantCardAt(tx, rotation, 'gone', to);
 }
 
 /** The provider knows the key that shall take the place of another one. */

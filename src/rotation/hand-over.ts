@@ -38,7 +38,7 @@ export async function offerKey(
     if (waiting) await settle(tx, waiting, 'withdrawn');
     const note = input.note?.trim() || null;
     const offer = await insertHandover(tx, { key: key.id, from: actor(act), to, note });
-    await want(tx, {
+    want(tx, {
       name: `handover:${offer.id}`,
       effect: { do: 'message', kind: 'handover', subject: String(offer.id), to: { person: to } },
       lane: 'answer',
@@ -76,7 +76,7 @@ export async function declineKey(
     const { handover, key } = await lockedOffer(tx, input.handover);
     await settle(tx, handover, 'declined', input.words.trim());
     await redrawNudges(tx, key.id);
-    await tellOfferer(tx, handover, 'declined');
+    tellOfferer(tx, handover, 'declined');
   });
 }
 
@@ -94,12 +94,12 @@ export async function withdrawOffersOf(tx: Tx, left: PersonId): Promise<void> {
     if (waiting === null || (waiting.to !== left && waiting.from !== left)) continue;
     await settle(tx, waiting, 'withdrawn', 'who was to take it over, or offered it, is gone');
     await redrawNudges(tx, key);
-    if (waiting.from !== left) await tellOfferer(tx, waiting, 'withdrawn');
+    if (waiting.from !== left) tellOfferer(tx, waiting, 'withdrawn');
   }
 }
 
 /** When it is the clock that noticed who left, nobody waits for an answer. */
-const tellOfferer = (tx: Tx, { id, from }: HandoverRow, answer: 'declined' | 'withdrawn'): Promise<void> =>
+const tellOfferer = (tx: Tx, { id, from }: HandoverRow, answer: 'declined' | 'withdrawn'): void =>
   want(tx, {
     name: `handover:${id}:${answer}`,
     effect: { do: 'message', kind: 'handover', subject: String(id), to: { person: from } },

@@ -154,7 +154,7 @@ async function askSecond(tx: Tx, key: KeyRow, rotation: RotationRow, first: Pers
   const second = await secondAmong(tx, parties, key, first);
   if (second !== null && second.id === answererAmong(parties, key)?.id) return;
   const to = placeOf(second, parties);
-  if (to !== null) await wantCardAt(tx, rotation, 'second', to);
+  if (to !== null) wantCardAt(tx, rotation, 'second', to);
 }
 
 function mustRun(rotation: RotationRow): void {

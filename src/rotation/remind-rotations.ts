@@ -97,12 +97,12 @@ async function whom(
 async function sendTo(tx: Tx, work: AtWork, { service }: Waiting, to: Place, today: Day): Promise<void> {
   const change = { remindedOn: today };
   if (service === null) {
-    await wantCardAt(tx, work.rotation, `card:${today}`, to, tx.now);
+    wantCardAt(tx, work.rotation, `card:${today}`, to, tx.now);
     await changeRotation(tx, work.rotation, change, 'rotation reminded of', {
       recipient: Object.values(to)[0],
     });
   } else {
-    await wantQuestion(tx, work, service, to, today);
+    wantQuestion(tx, work, service, to, today);
     await changeSwitch(tx, work.rotation, service, change, 'owner reminded to switch');
   }
 }
@@ -122,10 +122,10 @@ async function tellOthers(
   ].filter((party) => party?.fit && party.id !== asked?.id);
   const { team, channel } = parties;
   for (const party of new Map(also.map((each) => [each?.id, each])).values()) {
-    if (party) await wantCardAt(tx, rotation, `card:${today}`, { person: party.id }, inTime(party.zone));
+    if (party) wantCardAt(tx, rotation, `card:${today}`, { person: party.id }, inTime(party.zone));
   }
   if (lead && asked !== null && channel !== null)
-    await wantCardAt(tx, rotation, `card:${today}`, channel, inTime(team.zone));
+    wantCardAt(tx, rotation, `card:${today}`, channel, inTime(team.zone));
 
   function inTime(zone: string): Date {
     return isWorkingTime(tx.now, zone, team) ? tx.now : nextWorkStart(tx.now, zone, team);

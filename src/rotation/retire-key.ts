@@ -98,6 +98,6 @@ async function begin(tx: Tx, key: KeyRow): Promise<RotationRow> {
   const rotation = await insertRotation(tx, key.id, actor(tx.act));
   await answerNudges(tx, key.id, 'rotation_started');
   await redrawNudges(tx, key.id);
-  await wantCard(tx, rotation, 'card', (await recipientFor(tx, key)) ?? actor(tx.act));
+  wantCard(tx, rotation, 'card', (await recipientFor(tx, key)) ?? actor(tx.act));
   return rotation;
 }

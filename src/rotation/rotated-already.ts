@@ -40,6 +40,6 @@ export async function rotatedAlready(
 
 async function begun(tx: Tx, key: KeyRow): Promise<RotationRow> {
   const rotation = await insertRotation(tx, key.id, actor(tx.act));
-  await wantCard(tx, rotation, 'card', (await recipientFor(tx, key)) ?? actor(tx.act));
+  wantCard(tx, rotation, 'card', (await recipientFor(tx, key)) ?? actor(tx.act));
   return rotation;
 }

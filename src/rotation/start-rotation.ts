@@ -30,7 +30,7 @@ export async function startRotation(database: Database, act: Act, input: { key: 
     const running = await runningRotation(tx, key.id);
     if (running !== null) {
       // What was sent a month ago is not kept for redrawing, so its card is wanted anew.
-      await wantCard(tx, running, 'card', custodian);
+      wantCard(tx, running, 'card', custodian);
       // Pressed under a warning that the key ends meanwhile: they know.
       const knows = isKeyParty({ id: actor(act), role: act.role }, key);
       if (knows && (await answerNudges(tx, key.id, 'rotation_started'))) {
@@ -45,7 +45,7 @@ export async function startRotation(database: Database, act: Act, input: { key: 
     const rotation = await insertRotation(tx, key.id, actor(act), made);
     await answerNudges(tx, key.id, 'rotation_started');
     await redrawNudges(tx, key.id);
-    await wantCard(tx, rotation, 'card', custodian);
+    wantCard(tx, rotation, 'card', custodian);
     return { rotation: rotation.id, isNew: true, custodian };
   });
 }
@@ -55,19 +55,15 @@ export async function passCardOn(tx: Tx, key: KeyRef, to: PersonId): Promise<voi
   const running = await runningRotation(tx, key);
   if (running === null) return;
   tx.redrawAll(`rotation:${running.id}:`);
-  await wantCard(tx, running, 'card', to);
+  wantCard(tx, running, 'card', to);
 }
 
 /**
  * Sends a rotation's card to somebody, as one of its places: who answers for it, also as a reminder of a day, and who
  * confirms its end. Each person has a card of their own, so that a new custodian gets one too.
  */
-export const wantCard = (
-  tx: Tx,
-  rotation: Pick<RotationRow, 'id'>,
-  place: CardPlace,
-  to: PersonId,
-): Promise<void> => wantCardAt(tx, rotation, place, { person: to });
+export const wantCard = (tx: Tx, rotation: Pick<RotationRow, 'id'>, place: CardPlace, to: PersonId): void =>
+  wantCardAt(tx, rotation, place, { person: to });
 
 type CardPlace = 'card' | 'second' | 'gone' | `card:${Day}`;
 
@@ -78,8 +74,8 @@ export function wantCardAt(
   place: CardPlace,
   to: Place,
   dueAt: Date | null = null,
-): Promise<void> {
-  return want(tx, {
+): void {
+  want(tx, {
     name: `rotation:${rotation.id}:${place}:${Object.values(to)[0]}`,
     effect: { do: 'message', kind: 'rotation', subject: String(rotation.id), to },
     ...(dueAt === null ? { lane: 'answer' } : { lane: 'nudge', dueAt }),

@@ -28,7 +28,7 @@ export async function askOwners(tx: Tx, work: AtWork): Promise<void> {
     await askSwitch(tx, work.rotation, { service, owner });
     const parties = await partiesOf(tx, work.key);
     const to = placeOf(await reachable(tx, parties, work.key, owner), parties);
-    if (to !== null) await wantQuestion(tx, work, service, to);
+    if (to !== null) wantQuestion(tx, work, service, to);
   }
 }
 
@@ -44,15 +44,15 @@ export async function reachable(
 }
 
 /** Asked by the clock, of a service that came later, it waits for working time as a reminder does. @param day of a reminder. */
-export async function wantQuestion(
+export function wantQuestion(
   tx: Tx,
   { rotation }: Pick<AtWork, 'rotation'>,
   service: ServiceRef,
   to: Place,
   day: Day | null = null,
-): Promise<void> {
+): void {
   const name = `rotation:${rotation.id}:service:${service}:${Object.values(to)[0]}`;
-  await want(tx, {
+  want(tx, {
     name: day === null ? name : `${name}:${day}`,
     effect: { do: 'message', kind: 'switch', subject: `${rotation.id}:${service}`, to },
     lane: day === null && tx.act.person !== null ? 'answer' : 'nudge',

@@ -1,5 +1,4 @@
 import { and, asc, desc, eq, gt, placeholder, sql } from 'drizzle-orm';
-import type { Act } from '../domain/act.ts';
 import { aroundNumber } from '../domain/audit-chain.ts';
 import { type PersonId, personId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
@@ -31,28 +30,17 @@ export async function lastDone(
   return row === undefined ? null : { by: row.actor === 'clock' ? null : personId(row.actor), at: row.at };
 }
 
-/** An entry on its way to the chain: its text, but for its number and what stands before it there. */
-type Link = AuditEntry & ReturnType<typeof aroundNumber>;
-
-/** @throws TypeError for a detail that cannot be hashed. */
-export function linksOf(act: Act, entries: readonly AuditEntry[]): Link[] {
-  return entries.map((entry) => ({ ...entry, ...aroundNumber({ ...signed(act), ...entry }) }));
-}
-
-const signed = ({ workspace, now: at, person, door }: Act) => ({
-  workspace,
-  at,
-  actor: person ?? 'clock',
-  door,
-});
-
 /**
  * Appends entries to the workspace's chain, which others cannot from then on until the commit: so this is the last thing
  * that a transaction does. The database numbers and hashes them, so that it takes no journey to ask where the chain ends.
+ * @throws TypeError for a detail that cannot be hashed.
  */
-export async function appendAudit(tx: Tx, links: readonly Link[]): Promise<void> {
-  if (links.length === 0) return;
-  await append(tx.sql).execute({ ...signed(tx.act), rows: JSON.stringify(links) });
+export function appendAudit(tx: Tx, entries: readonly AuditEntry[]): void {
+  if (entries.length === 0) return;
+  const { workspace, now: at } = tx;
+  const common = { workspace, at, actor: tx.act.person ?? 'clock', door: tx.act.door };
+  const links = entries.map((entry) => ({ ...entry, ...aroundNumber({ ...common, ...entry }) }));
+  tx.write(append(tx.sql).execute({ ...common, rows: JSON.stringify(links) }));
 }
 
 const append = statement((db: Tx['sql']) =>

@@ -4,10 +4,11 @@ import { Pool, type PoolClient } from 'pg';
 import type { Act } from '../domain/act.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { WorkspaceId } from '../domain/words.ts';
-import { type AuditEntry, appendAudit, linksOf } from './audit.ts';
-import { StoreFault, storeFault } from './fault.ts';
+import { type AuditEntry, appendAudit } from './audit.ts';
+import { storeFault } from './fault.ts';
 import { GatheringSocket } from './gathering-socket.ts';
 import { writeRedraws } from './outbox.ts';
+import { inTime, Late, silence } from './patience.ts';
 import { deliveries } from './schema.ts';
 import { SharedTurn } from './shared-turn.ts';
 import { statement } from './statement.ts';
@@ -63,6 +64,8 @@ export class Tx extends Scope {
   readonly work = new Set<Work>();
   readonly redrawn = new Set<string>();
   readonly redrawnFrom = new Set<string>();
+  readonly #writing: Promise<unknown>[] = [];
+  #fault: unknown;
 
   constructor(sql: Sql, act: Act) {
     super(sql, act);
@@ -72,6 +75,34 @@ export class Tx extends Scope {
   /** Says what this transaction changes. Written at its end as links of the workspace's audit chain. */
   record(deed: string, subject: string, detail: Record<string, unknown> = {}): void {
     this.recorded.push({ deed, subject, detail });
+  }
+
+  /**
+   * Writes what no decision waits for: it leaves now, in its place among the rest, and is heard of at the end. A deed that
+   * goes on after a write that failed finds a transaction in which nothing works any more.
+   */
+  write(writing: PromiseLike<unknown>): void {
+    const heard = Promise.resolve(writing.then((done) => done));
+    heard.catch((fault: unknown) => {
+      this.#fault ??= fault;
+    });
+    this.#writing.push(heard);
+  }
+
+  /** Resolves when all that was written is heard of. @throws the first fault of a write. */
+  async written(): Promise<void> {
+    await Promise.all(this.#writing);
+  }
+
+  /** Resolves when whatever could be sent is on its way. @throws what failed before that: no database knows of it. */
+  async sent(): Promise<void> {
+    await new Promise((drained) => process.nextTick(drained));
+    if (this.#fault !== undefined) throw this.#fault;
+  }
+
+  /** Why a deed failed: after a write that failed, everything else does. */
+  causeOf(error: unknown): unknown {
+    return this.#fault ?? error;
   }
 
   /** Has messages drawn and sent again that were wanted before, by their names in the outbox. Written at its end. */
@@ -139,18 +170,23 @@ export function openDatabase(url: string, options: { connections?: number } = {}
 export async function inWorkspace<Result>(
   database: Database,
   act: Act,
-  deed: (tx: Tx) => Promise<Result>,
+  deed: (tx: Tx) => Result | Promise<Result>,
 ): Promise<Result> {
   const { result, work } = await guarded(() =>
     inTransaction(database, act.person === null ? null : PERSON_MS, async (sql, begun) => {
       const tx = new Tx(sql, act);
       // They travel together: of a delivery that was worked already, the deed is done and taken back with all else.
       const once = act.delivery === null ? null : doOnce(tx, act.delivery);
-      const result = await firstFault([begun, once], () => deed(tx));
-      const links = linksOf(act, tx.recorded);
-      // Not waited for before the commit, since PostgreSQL commits nothing after a statement that failed.
-      const last = Promise.all([writeRedraws(tx), appendAudit(tx, links)]);
-      return { result: { result, work: tx.work }, last };
+      try {
+        const result = await firstFault([begun, once], () => deed(tx));
+        writeRedraws(tx);
+        appendAudit(tx, tx.recorded);
+        await tx.sent();
+        // Not waited for before the commit, since PostgreSQL commits nothing after a statement that failed.
+        return { result: { result, work: tx.work }, last: tx.written() };
+      } catch (error) {
+        throw tx.causeOf(error);
+      }
     }),
   );
   for (const each of work) database.promptWork(each);
@@ -192,7 +228,10 @@ async function inTransaction<Result>(
 }
 
 /** Waits for all. What the earlier ones threw comes before what the last one made of it. */
-async function firstFault<Result>(before: readonly unknown[], last: () => Promise<Result>): Promise<Result> {
+async function firstFault<Result>(
+  before: readonly unknown[],
+  last: () => Result | Promise<Result>,
+): Promise<Result> {
   const result = (async () => last())();
   const settled = await Promise.allSettled([...before, result]);
   const failed = settled.find((each) => each.status === 'rejected');
@@ -247,35 +286,6 @@ export async function guarded<Result>(run: () => Promise<Result>): Promise<Resul
 /** The same for a read that somebody waits for: a database that does not answer in time counts as away. */
 export function guardedWithin<Result>(ms: number, run: () => Promise<Result>): Promise<Result> {
   return inTime(ms, guarded(run));
-}
-
-/** Rejects when there is no answer in time; else it never settles. */
-function silence(ms: number, answer: Promise<unknown>): Promise<never> {
-  return new Promise((_, reject) => {
-    // An answer that came while this process was busy is read first.
-    const timer = setTimeout(() => setImmediate(() => reject(new Late())), ms);
-    const heard = (): void => clearTimeout(timer);
-    answer.then(heard, heard);
-  });
-}
-
-/** The database did not answer in time. */
-class Late extends StoreFault {
-  constructor() {
-    super('connection', null, null);
-  }
-}
-
-async function inTime<Result>(ms: number, answer: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => setImmediate(() => reject(new Late())), ms); // as in `silence`
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The product's time, by the database's clock. */

@@ -18,20 +18,24 @@ export interface Intent {
  * Wants an effect. A message that is wanted again is drawn and sent again in place; if it is in flight at that
  * moment, once more afterwards. Other effects are done once.
  */
-export async function want(tx: Tx, intent: Intent): Promise<void> {
-  if (intent.effect.do === 'message' || intent.effect.do === 'home') return wantAll(tx, [intent]);
-  const target = [outbox.workspace, outbox.name];
-  await tx.sql.insert(outbox).values(rowOf(tx, intent)).onConflictDoNothing({ target });
-  tx.promptWork('deliver');
+export function want(tx: Tx, intent: Intent): void {
+  if (intent.effect.do === 'message' || intent.effect.do === 'home') wantAll(tx, [intent]);
+  else {
+    const target = [outbox.workspace, outbox.name];
+    tx.write(tx.sql.insert(outbox).values(rowOf(tx, intent)).onConflictDoNothing({ target }));
+    tx.promptWork('deliver');
+  }
 }
 
 /** Wants messages, each of another name, at once. */
-export async function wantAll(tx: Tx, intents: readonly Intent[]): Promise<void> {
+export function wantAll(tx: Tx, intents: readonly Intent[]): void {
   if (intents.length === 0) return;
-  await tx.sql
-    .insert(outbox)
-    .values(intents.map((intent) => rowOf(tx, intent)))
-    .onConflictDoUpdate({ target: [outbox.workspace, outbox.name], set: onceMore(tx.now.toISOString()) });
+  tx.write(
+    tx.sql
+      .insert(outbox)
+      .values(intents.map((intent) => rowOf(tx, intent)))
+      .onConflictDoUpdate({ target: [outbox.workspace, outbox.name], set: onceMore(tx.now.toISOString()) }),
+  );
   tx.promptWork('deliver');
 }
 
@@ -47,14 +51,12 @@ const rowOf = (tx: Tx, intent: Intent) => ({
 });
 
 /** Writes which messages this transaction has drawn again. They travel together, and are locked in one order. */
-export function writeRedraws(tx: Tx): Promise<unknown> {
+export function writeRedraws(tx: Tx): void {
   const common = { workspace: tx.workspace, now: tx.now.toISOString() };
   const [names, beginnings] = [[...tx.redrawn], [...tx.redrawnFrom]];
   if (names.length + beginnings.length > 0) tx.promptWork('deliver');
-  return Promise.all([
-    names.length > 0 ? redrawNamed(tx.sql).execute({ ...common, names }) : null,
-    beginnings.length > 0 ? redrawBeginning(tx.sql).execute({ ...common, beginnings }) : null,
-  ]);
+  if (names.length > 0) tx.write(redrawNamed(tx.sql).execute({ ...common, names }));
+  if (beginnings.length > 0) tx.write(redrawBeginning(tx.sql).execute({ ...common, beginnings }));
 }
 
 /** Where messages stand, or will, whose name begins so. Looks through the workspace's own rows, as above. */

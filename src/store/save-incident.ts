@@ -116,85 +116,86 @@ const nextPosition = ({ logins }: Pick<StoredIncident, 'logins'>): number =>
   Math.max(-1, ...logins.map(({ position }) => position)) + 1;
 
 /** Writes the difference between what is stored and what the machine made of it, and an audit row for each piece. */
-export async function saveIncident(
+export function saveIncident(
   tx: Tx,
   stored: StoredIncident,
   before: Incident,
   after: Incident,
   lapses: readonly Lapse[],
-): Promise<void> {
+): void {
   for (const { what } of lapsesIn(before, after, 'withdrawn'))
     if (!lapses.some((lapse) => lapse.what === what)) throw new Error(`${what} went without a reason`);
   for (const lapse of lapses) recordLapse(tx, stored.id, lapse);
   for (const step of after.steps) {
     const was = before.steps.find(({ id }) => id === step.id);
-    if (was !== undefined && was !== step) await saveStep(tx, stored, was, step);
+    if (was !== undefined && was !== step) saveStep(tx, stored, was, step);
   }
-  if (after.order !== before.order) await savePositions(tx, stored.id, after.steps);
-  await saveLogins(tx, stored, before, after);
-  await saveNotices(tx, stored.id, before, after);
-  await saveAttestations(tx, stored.id, before, after);
-  await saveResponders(tx, stored.id, before, after);
-  await saveRow(tx, stored, before, after);
+  if (after.order !== before.order) savePositions(tx, stored.id, after.steps);
+  saveLogins(tx, stored, before, after);
+  saveNotices(tx, stored.id, before, after);
+  saveAttestations(tx, stored.id, before, after);
+  saveResponders(tx, stored.id, before, after);
+  saveRow(tx, stored, before, after);
 }
 
-async function saveLogins(tx: Tx, stored: StoredIncident, before: Incident, after: Incident): Promise<void> {
+function saveLogins(tx: Tx, stored: StoredIncident, before: Incident, after: Incident): void {
   for (const login of after.logins.filter((each) => !before.logins.includes(each))) {
     const answer = { canLogIn: login.can, answeredAt: login.at };
-    await tx.sql
-      .insert(incidentLogins)
-      .values({
-        workspace: tx.workspace,
-        incident: stored.id,
-        person: login.person,
-        position: nextPosition(stored),
-        ...answer,
-      })
-      .onConflictDoUpdate({
-        target: [incidentLogins.workspace, incidentLogins.incident, incidentLogins.person],
-        set: answer,
-      });
+    tx.write(
+      tx.sql
+        .insert(incidentLogins)
+        .values({
+          workspace: tx.workspace,
+          incident: stored.id,
+          person: login.person,
+          position: nextPosition(stored),
+          ...answer,
+        })
+        .onConflictDoUpdate({
+          target: [incidentLogins.workspace, incidentLogins.incident, incidentLogins.person],
+          set: answer,
+        }),
+    );
     tx.record(login.can ? 'said they can log in' : 'said they cannot log in', `incident:${stored.id}`);
   }
 }
 
-async function saveNotices(tx: Tx, incident: IncidentRef, before: Incident, after: Incident): Promise<void> {
+function saveNotices(tx: Tx, incident: IncidentRef, before: Incident, after: Incident): void {
   for (const notice of after.services.filter((each) => !before.services.includes(each))) {
     const { service, acknowledgedBy, acknowledgedAt, switchedBy, switchedAt } = notice;
-    await tx.sql
-      .update(incidentServices)
-      .set({ acknowledgedBy, acknowledgedAt, switchedBy, switchedAt })
-      .where(
-        and(
-          eq(incidentServices.workspace, tx.workspace),
-          eq(incidentServices.incident, incident),
-          eq(incidentServices.service, service),
+    tx.write(
+      tx.sql
+        .update(incidentServices)
+        .set({ acknowledgedBy, acknowledgedAt, switchedBy, switchedAt })
+        .where(
+          and(
+            eq(incidentServices.workspace, tx.workspace),
+            eq(incidentServices.incident, incident),
+            eq(incidentServices.service, service),
+          ),
         ),
-      );
+    );
     const known = before.services.some((each) => each.service === service && each.acknowledgedAt !== null);
     if (!known) tx.record('service acknowledged', `incident:${incident}`, { service });
     if (switchedAt !== null) tx.record('service off the leaked key', `incident:${incident}`, { service });
   }
 }
 
-async function saveAttestations(
-  tx: Tx,
-  incident: IncidentRef,
-  before: Incident,
-  after: Incident,
-): Promise<void> {
+function saveAttestations(tx: Tx, incident: IncidentRef, before: Incident, after: Incident): void {
   const said = after.attestations.filter((each) => !before.attestations.includes(each));
   if (said.length === 0) return;
-  await tx.sql
-    .insert(incidentAttestations)
-    .values(said.map((word) => ({ ...word, workspace: tx.workspace, incident })));
+  tx.write(
+    tx.sql
+      .insert(incidentAttestations)
+      .values(said.map((word) => ({ ...word, workspace: tx.workspace, incident }))),
+  );
   for (const { saw, rung, looked } of said) {
     const deed = saw === 'gone' ? 'signed that the key is gone' : 'saw the key still there';
     tx.record(deed, `incident:${incident}`, { rung, note: looked });
   }
 }
 
-async function saveRow(tx: Tx, stored: StoredIncident, before: Incident, after: Incident): Promise<void> {
+function saveRow(tx: Tx, stored: StoredIncident, before: Incident, after: Incident): void {
   const change: Partial<IncidentRow> = {};
   const say = (deed: string, detail: Record<string, unknown> = {}) =>
     tx.record(deed, `incident:${stored.id}`, detail);
@@ -239,10 +240,12 @@ async function saveRow(tx: Tx, stored: StoredIncident, before: Incident, after: 
   }
   Object.assign(change, roleChanges(tx, stored.id, before, after));
   if (Object.keys(change).length === 0) return;
-  await tx.sql
-    .update(incidents)
-    .set(change)
-    .where(and(eq(incidents.workspace, tx.workspace), eq(incidents.id, stored.id)));
+  tx.write(
+    tx.sql
+      .update(incidents)
+      .set(change)
+      .where(and(eq(incidents.workspace, tx.workspace), eq(incidents.id, stored.id))),
+  );
 }
 
 const stateDeeds = {

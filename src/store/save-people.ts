@@ -6,18 +6,15 @@ import type { IncidentRow } from './incidents.ts';
 import { incidentResponders } from './schema.ts';
 
 /** Who came to help. */
-export async function saveResponders(
-  tx: Tx,
-  incident: IncidentRef,
-  before: Incident,
-  after: Incident,
-): Promise<void> {
+export function saveResponders(tx: Tx, incident: IncidentRef, before: Incident, after: Incident): void {
   const came = after.responders.filter((person) => !before.responders.includes(person));
   if (came.length === 0) return;
-  await tx.sql
-    .insert(incidentResponders)
-    .values(came.map((person) => ({ workspace: tx.workspace, incident, person, joinedAt: tx.now })))
-    .onConflictDoNothing();
+  tx.write(
+    tx.sql
+      .insert(incidentResponders)
+      .values(came.map((person) => ({ workspace: tx.workspace, incident, person, joinedAt: tx.now })))
+      .onConflictDoNothing(),
+  );
   for (const person of came) tx.record('took part', `incident:${incident}`, { person });
 }
 

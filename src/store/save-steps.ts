@@ -8,25 +8,22 @@ import { incidentSteps } from './schema.ts';
 import { statement } from './statement.ts';
 
 /** Keeps what became of a step. */
-export async function saveStep(
-  tx: Tx,
-  stored: StoredIncident,
-  was: IncidentStep,
-  step: IncidentStep,
-): Promise<void> {
+export function saveStep(tx: Tx, stored: StoredIncident, was: IncidentStep, step: IncidentStep): void {
   if (was.state === step.state && was.by === step.by && was.note === step.note) return;
   const { workspace } = tx;
   const { state, by, at, claimedAt, note } = step;
-  await updateStep(tx.sql).execute({
-    workspace,
-    incident: stored.id,
-    step: step.id,
-    state,
-    by,
-    at,
-    claimedAt,
-    note,
-  });
+  tx.write(
+    updateStep(tx.sql).execute({
+      workspace,
+      incident: stored.id,
+      step: step.id,
+      state,
+      by,
+      at,
+      claimedAt,
+      note,
+    }),
+  );
   const title = stored.steps.find((row) => row.step === step.id)?.frozen.title ?? step.id;
   const to = step.state === 'claimed' && step.by !== tx.act.person ? { to: step.by } : {};
   const deed = 'to' in to ? 'step handed over' : stepDeed(was, step);
@@ -68,21 +65,19 @@ function stepDeed(was: IncidentStep, step: IncidentStep): string {
 }
 
 /** Keeps the order of all steps. */
-export async function savePositions(
-  tx: Tx,
-  incident: IncidentRef,
-  steps: readonly IncidentStep[],
-): Promise<void> {
+export function savePositions(tx: Tx, incident: IncidentRef, steps: readonly IncidentStep[]): void {
   for (const [position, { id }] of steps.entries()) {
-    await tx.sql
-      .update(incidentSteps)
-      .set({ position })
-      .where(
-        and(
-          eq(incidentSteps.workspace, tx.workspace),
-          eq(incidentSteps.incident, incident),
-          eq(incidentSteps.step, id),
+    tx.write(
+      tx.sql
+        .update(incidentSteps)
+        .set({ position })
+        .where(
+          and(
+            eq(incidentSteps.workspace, tx.workspace),
+            eq(incidentSteps.incident, incident),
+            eq(incidentSteps.step, id),
+          ),
         ),
-      );
+    );
   }
 }

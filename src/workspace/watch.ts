@@ -63,7 +63,7 @@ async function settle(tx: Tx, watched: Watched, databaseAway: number): Promise<v
     tx.redraw(nameOf(trouble.id));
     // Who was told reads that it is over; who was not yet reads both in one.
     const wasTold = trouble.saidAt !== null && (await whereLanded(tx, nameOf(trouble.id))) !== null;
-    if (wasTold && trouble.what !== 'given-up') await wantMessage(tx, `${trouble.id}:over`, teamChannel);
+    if (wasTold && trouble.what !== 'given-up') wantMessage(tx, `${trouble.id}:over`, teamChannel);
   }
   for (const trouble of now) {
     if (!open.some(({ what }) => what === trouble.what)) await note(tx, trouble, false, teamChannel);
@@ -83,13 +83,13 @@ async function note(tx: Tx, trouble: Trouble, over: boolean, teamChannel: string
 /** Without a team channel it stands in `/key status` and `/readyz` alone, until there is one. */
 async function say(tx: Tx, id: number, teamChannel: string | null): Promise<void> {
   if (teamChannel === null) return;
-  await wantMessage(tx, String(id), teamChannel);
+  wantMessage(tx, String(id), teamChannel);
   await troubleSaid(tx, id);
 }
 
-async function wantMessage(tx: Tx, subject: string, teamChannel: string | null): Promise<void> {
+function wantMessage(tx: Tx, subject: string, teamChannel: string | null): void {
   if (teamChannel === null) return;
-  await want(tx, {
+  want(tx, {
     name: `trouble:${subject}`,
     effect: { do: 'message', kind: 'trouble', subject, to: { channel: teamChannel } },
     lane: 'answer',

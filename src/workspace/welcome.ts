@@ -19,7 +19,7 @@ export async function waitsForOwner(scope: Scope): Promise<boolean> {
 export const welcomeOwner = (database: Database, act: Act, owner: PersonId): Promise<void> =>
   inWorkspace(database, act, async (tx) => {
     if (!(await waitsForOwner(tx))) return;
-    await want(tx, {
+    want(tx, {
       name: WELCOME,
       effect: { do: 'message', kind: 'welcome', subject: WELCOME, to: { person: owner } },
       lane: 'answer',
