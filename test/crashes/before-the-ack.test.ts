@@ -12,7 +12,7 @@ const atEnd = endOfFile();
 let world: World;
 beforeAll(async () => {
   world = await makeWorld({ mode: 'http' }, atEnd);
-  for (const label of ['first-row', 'last-row', 'committed', 'stopped']) await world.record(label);
+  for (const label of ['first-row', 'half-written', 'committed', 'stopped']) await world.record(label);
 });
 
 /** Somebody reports a leak; where the bot dies over it, nobody waits for the answer. */
@@ -74,19 +74,19 @@ async function written(): Promise<unknown[]> {
   return found;
 }
 
-test('killed inside their transactions, at the first row that they lock and at the last, reports leave nothing, and delivered again they are done once', async () => {
+test('killed inside their transactions, at the first row that they lock and amid what they write, reports leave nothing, and delivered again they are done once', async () => {
   const bot = await world.serving();
   await world.settled();
   const before = await written();
   const releaseKey = await world.hold(`select from keys where label = 'first-row' for update`);
   const atFirst = reportLeak('ana', 'first-row');
   await world.waiting();
-  const releaseChain = await world.hold('select from audit_heads for update');
-  const atLast = reportLeak('bea', 'last-row');
+  const releaseLogins = await world.hold('lock table incident_logins in access exclusive mode');
+  const amid = reportLeak('bea', 'half-written');
   await writtenAndWaiting();
   await world.waiting(2);
   await bot.kill9();
-  await Promise.all([releaseKey(), releaseChain()]);
+  await Promise.all([releaseKey(), releaseLogins()]);
   await world.forgotten();
   expect(await written()).toEqual(before);
 
@@ -94,9 +94,9 @@ test('killed inside their transactions, at the first row that they lock and at t
   for (const before of [1, 0]) expect(await world.slack.redeliverLast(before)).toEqual({ kind: 'accepted' });
   await world.settled();
   await expectOneIncident('first-row');
-  await expectOneIncident('last-row');
+  await expectOneIncident('half-written');
   expect(done(world, 'conversations.create')).toBe(2);
-  await Promise.all([atFirst, atLast]);
+  await Promise.all([atFirst, amid]);
 });
 
 test('killed after its commit and before its ack, a report that is delivered again is not done again', async () => {
