@@ -119,9 +119,16 @@ test('a Slack that is only in trouble is asked for the channel again', async () 
   await recordOkxKey(steward, ana);
   steward.slack.trouble('conversations.create', { kind: 'error', error: 'internal_error' });
   await ask(ana, channelNamed(ana, 'trading-desk'), 'leaked prop-desk');
+  const { pool } = steward.database;
+  const names = () => ana.channels().map(({ name }) => name);
   await expect
-    .poll(() => ana.channels().map(({ name }) => name), { timeout: 15_000 })
-    .toContain('leak-1-prop-desk');
+    .poll(async () => (await pool.query(`select from outbox where last_error = 'internal_error'`)).rowCount)
+    .toBe(1);
+  expect(names()).not.toContain('leak-1-prop-desk');
+  // The pause before the next try is over.
+  await pool.query(`update outbox set lease_until = null where last_error = 'internal_error'`);
+  await steward.settled();
+  expect(names()).toContain('leak-1-prop-desk');
   expect(ana.messages(channelNamed(ana, 'trading-desk')).filter(isAnchor)).toEqual([]);
 });
 
