@@ -12,9 +12,19 @@ export function timezoneOffset(timezone: string, now: number): number {
 export const timezoneLabel = (timezone: string): string => partOf(timezone, 0, 'long');
 
 function partOf(timezone: string, now: number, style: 'long' | 'longOffset'): string {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone: timezone, timeZoneName: style });
+  const format = formatOf(timezone, style);
   return (
     format.formatToParts(new Date(now * 1_000)).find((part) => part.type === 'timeZoneName')?.value ??
     timezone
   );
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept, because to make one takes a hundred times longer than to use it. */
+function formatOf(timeZone: string, timeZoneName: 'long' | 'longOffset'): Intl.DateTimeFormat {
+  const name = `${timeZone} ${timeZoneName}`;
+  const format = formats.get(name) ?? new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName });
+  formats.set(name, format);
+  return format;
 }
