@@ -22,7 +22,15 @@ import {
 import { newFolder } from '../support/room.ts';
 
 /** A cluster whose first maker was killed and that two programs, started together, then made anew; stopped cleanly. */
-let made: { folder: string; leftAfterKill: string[]; leftAtLast: string[]; urls: string[]; acked: number };
+let made: {
+  folder: string;
+  leftAfterKill: string[];
+  leftAtLast: string[];
+  urls: string[];
+  acked: number;
+  fsync: unknown;
+  postmasterAfter: number | undefined;
+};
 
 beforeAll(async () => {
   const folder = newFolder('keysteward-made-');
@@ -41,9 +49,14 @@ beforeAll(async () => {
   await progress(next);
   next.child.kill('SIGTERM');
   await next.ended;
-  await (await together).stop();
-  await gone(postmasterOf(folder));
-  made = { folder, leftAfterKill, leftAtLast: leftover(), urls, acked: next.acked.length };
+  const { url, stop } = await together;
+  await ask(url, 'create table kept (x int)');
+  const fsync = await ask(url, 'show fsync');
+  await stop();
+  const postmasterAfter = postmasterOf(folder);
+  await gone(postmasterAfter);
+  const acked = next.acked.length;
+  made = { folder, leftAfterKill, leftAtLast: leftover(), urls, acked, fsync, postmasterAfter };
   return () => rmSync(folder, { recursive: true });
 });
 
@@ -56,17 +69,11 @@ test('killed while the cluster is being made: the next make it anew, and started
 
 describe('a server', () => {
   let dataDir: string;
-  let first: { url: string; fsync: unknown; postmasterAfter: number | undefined };
   /** The second start on the folder. */
   let server: EmbeddedPostgres;
 
   beforeAll(async () => {
     dataDir = copiedCluster(made.folder, newFolder('keysteward-data-'));
-    const safe = await startEmbeddedPostgres({ dataDir, log: () => undefined });
-    await ask(safe.url, 'create table kept (x int)');
-    const fsync = await ask(safe.url, 'show fsync');
-    await safe.stop();
-    first = { url: safe.url, fsync, postmasterAfter: postmasterOf(dataDir) };
     vi.stubEnv('SLACK_BOT_TOKEN', 'planted');
     server = await startEmbeddedPostgres({ dataDir, fast: true, log: () => undefined });
     vi.unstubAllEnvs();
@@ -94,13 +101,13 @@ describe('a server', () => {
   });
 
   test('keeps its data and its password from one start to the next', async () => {
-    expect(first.postmasterAfter).toBeUndefined();
-    expect(new URL(server.url).password).toBe(new URL(first.url).password);
+    expect(made.postmasterAfter).toBeUndefined();
+    expect(new URL(server.url).password).toBe(new URL(made.urls[0] ?? '').password);
     expect(await ask(server.url, 'select * from kept')).toEqual([]);
   });
 
   test('gives up safety for speed only when asked', async () => {
-    expect(first.fsync).toEqual([{ fsync: 'on' }]);
+    expect(made.fsync).toEqual([{ fsync: 'on' }]);
     expect(await ask(server.url, 'show fsync')).toEqual([{ fsync: 'off' }]);
   });
 
@@ -121,31 +128,8 @@ describe('a server', () => {
   });
 });
 
-test('several processes share one server, also when the one that started it is killed; it stops with the last', async () => {
-  const dataDir = copiedCluster(made.folder);
-  const first = start(dataDir);
-  await first.connected;
-  const second = start(dataDir);
-  expect(await second.connected).toBe(await first.connected);
-  const server = postmasterOf(dataDir);
-  await kill(first);
-  await progress(second, 50);
-  const last = await here(dataDir);
-  expect(last.url).toBe(await second.connected);
-  second.child.kill('SIGTERM');
-  await second.ended;
-  expect(await ask(last.url, 'select 1 as one')).toEqual([{ one: 1 }]);
-  expect(postmasterOf(dataDir)).toBe(server);
-  await last.stop();
-  await gone(server);
-});
-
 /** Each ends a run without warning, in a way of its own. */
 const crashes = {
-  async program(run: AppRun, server: number) {
-    await kill(run);
-    await gone(server);
-  },
   async server(run: AppRun, server: number) {
     process.kill(server, 'SIGKILL');
     await run.ended;
@@ -157,9 +141,27 @@ const crashes = {
   },
 };
 
-test('kill -9 of the program, of the server and of all that watches it: no row is lost, no server stays', async () => {
+test('several processes share one server, which stops with the last; whatever is killed, no row is lost and no server stays', async () => {
   const dataDir = copiedCluster(made.folder);
-  const runs: [string, AppRun][] = [];
+  const first = start(dataDir);
+  await first.connected;
+  const second = start(dataDir);
+  expect(await second.connected).toBe(await first.connected);
+  const server = postmasterOf(dataDir);
+  // Who started it goes; and who leaves orderly leaves the others alone.
+  await kill(first);
+  const guest = await here(dataDir);
+  expect(guest.url).toBe(await second.connected);
+  await guest.stop();
+  await progress(second, 50);
+  expect(postmasterOf(dataDir)).toBe(server);
+  await kill(second);
+  await gone(server);
+
+  const runs: [string, AppRun][] = [
+    ['the first program', first],
+    ['the last program', second],
+  ];
   let orphan = 0;
   for (const [name, crash] of Object.entries(crashes)) {
     const run = start(dataDir);
