@@ -50,8 +50,22 @@ const here = (line: string, host: string): string =>
     .replace(`https://${host}`, `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
     .replace('--proto =https', '--proto =http');
 
-const replyFor = (piece: number | string) =>
+type Reply = typeof answer;
+const dead = (piece: number | string): Reply =>
   typeof piece === 'number' ? { status: piece, body: '{}' } : { status: 401, body: `{"x":{${piece}}}` };
+const alive = (piece: number | string): Reply =>
+  typeof piece === 'number' ? dead(piece) : { status: 200, body: `{${piece}}` };
+const unclear: readonly Reply[] = [
+  { status: 302, body: '' },
+  { status: 429, body: 'slow down 401' },
+  { status: 503, body: '<html>401 200</html>' },
+];
+
+/** What the line prints for each of these, in one shell in which curl only says what it is told: to start it is dear. */
+async function told(line: string, replies: readonly Reply[]): Promise<string[]> {
+  const runs = replies.map(({ status, body }) => `curl() { printf '%s' '${body} ${status}'; }; ${line}`);
+  return (await run(runs.join('\n'), replies.map(() => SECRET).join('\n'))).split('\n');
+}
 
 describe.each(checks)('the line for %s', (_id, provider, check: LocalCheck) => {
   const host = provider.regions[0]?.apiHost ?? '';
@@ -67,24 +81,19 @@ describe.each(checks)('the line for %s', (_id, provider, check: LocalCheck) => {
 
   if (check.by === 'ssh') return;
   test('prints one word for each clear answer, and unknown for all else', async () => {
-    const said = async (reply: typeof answer) => {
-      answer = reply;
+    const replies = [...check.dead.map(dead), ...check.alive.map(alive), ...unclear];
+    const words = [
+      ...check.dead.map(() => 'dead'),
+      ...check.alive.map(() => 'alive'),
+      ...unclear.map(() => 'unknown'),
+    ];
+    expect(await told(line, replies)).toEqual(words);
+    // By curl itself, one of each: it follows no redirect, and what it prints is what was supposed above.
+    for (const word of ['dead', 'alive', 'unknown']) {
+      answer = replies[words.indexOf(word)] ?? answer;
       asked = [];
-      const word = await run(here(line, host), SECRET);
+      expect(await run(here(line, host), SECRET)).toBe(word);
       expect(asked).toHaveLength(1);
-      return word;
-    };
-    for (const piece of check.dead) expect(await said(replyFor(piece)), String(piece)).toBe('dead');
-    for (const piece of check.alive) {
-      const reply = typeof piece === 'number' ? replyFor(piece) : { status: 200, body: `{${piece}}` };
-      expect(await said(reply), String(piece)).toBe('alive');
-    }
-    for (const reply of [
-      { status: 302, body: '' },
-      { status: 429, body: 'slow down 401' },
-      { status: 503, body: '<html>401 200</html>' },
-    ]) {
-      expect(await said(reply)).toBe('unknown');
     }
     const sent = JSON.stringify(asked[0]?.headers);
     expect(sent).toContain(SECRET);
