@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -41,8 +42,8 @@ afterEach(() => rmSync(project, { recursive: true, force: true }));
 
 /** Says which Node runs, which is first on PATH, the arguments, and ends as told. */
 const print = `
-import { execFileSync } from 'node:child_process';
-const first = execFileSync('node', ['--version'], { encoding: 'utf8' }).trim();
+import { existsSync, realpathSync } from 'node:fs';
+const first = realpathSync(process.env.PATH.split(':').map((folder) => folder + '/node').find(existsSync));
 if (process.argv[2] === 'wait') {
   process.on('SIGTERM', () => { console.log('asked to end'); process.exit(7); });
   setInterval(() => undefined, 1000);
@@ -105,7 +106,7 @@ describe.skipIf(oldNode === undefined)('an older Node', () => {
     expect(await product.ended).toBe(0);
     expect(JSON.parse(product.out())).toEqual({
       node: process.version,
-      first: process.version,
+      first: realpathSync(process.execPath),
       args: ['--flag', 'x'],
     });
     expect(product.err()).toBe('');
