@@ -16,7 +16,7 @@ import { makeLookUpGroups } from '../../src/slack/groups.ts';
 import { makeLookUp } from '../../src/slack/people.ts';
 import type { Ack } from '../../src/slack/perform.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { freshDatabase } from '../support/database.ts';
+import { lendDatabase } from '../support/lent-database.ts';
 import { type Brought, broughtTo, COMMAND, type Visitor } from './knock.ts';
 import { printOf } from './print.ts';
 import { answersTo, HOME, type QuietSlack, type Sent, startQuietSlack } from './quiet-slack.ts';
@@ -87,9 +87,9 @@ export function shared<Place>(open: () => Promise<Open<Place>>): () => Place {
 export async function buildGatehouse(
   options: GatehouseOptions = {},
 ): Promise<Open<Gatehouse> & { readonly reached: Database }> {
-  const base = await freshDatabase();
-  const direct = openDatabase(base.url, { connections: 3 });
-  const reached = options.reach ? openDatabase(await options.reach(base.url)) : direct;
+  const lent = await lendDatabase();
+  const direct = lent.database;
+  const reached = options.reach ? openDatabase(await options.reach(lent.url)) : direct;
   const { owner } = options;
   const slack = await startQuietSlack(
     owner ? { ...slackPeople, [owner]: { ...slackPeople[owner], is_primary_owner: true } } : slackPeople,
@@ -112,9 +112,8 @@ export async function buildGatehouse(
     },
     close: async () => {
       await slack.close();
-      await direct.close();
       if (reached !== direct) await reached.close();
-      await base.drop();
+      await lent.giveBack();
     },
   };
 }
