@@ -39,15 +39,23 @@ async function expectOneIncident(label: string): Promise<void> {
   expect(cards).toHaveLength(1);
 }
 
-/** Resolves when a report's transaction has written its steps and waits for the rest. Ticks write to the same log. */
-const writtenAndWaiting = () =>
-  vi.waitFor(async () => {
+/** Resolves when the report of this key has written its steps and waits for the rest. Ticks write to the same log. */
+async function writtenAndWaiting(label: string): Promise<void> {
+  const found = await vi.waitFor(async () => {
+    const committed = await world.count(
+      `select count(*) from incidents i join keys k on k.id = i.key where k.label = '${label}'`,
+    );
+    if (committed > 0)
+      return 'half a deed is committed: everybody sees the incident, and its audit row is not written';
     const held = await world.count(`
       select count(*) from pg_locks l join pg_stat_activity a using (pid)
       where l.relation = 'incident_steps'::regclass and l.mode = 'RowExclusiveLock' and l.granted
         and a.wait_event_type = 'Lock'`);
     expect(held).toBe(1);
+    return 'nobody sees any of it';
   }, patience);
+  expect(found).toBe('nobody sees any of it');
+}
 
 /** Resolves when somebody waits for the table of steps. */
 const inLine = () =>
@@ -83,12 +91,12 @@ test('killed inside their transactions, at the first row that they lock and amid
   await world.waiting();
   const releaseLogins = await world.hold('lock table incident_logins in access exclusive mode');
   const amid = reportLeak('bea', 'half-written');
-  await writtenAndWaiting();
+  await writtenAndWaiting('half-written');
   await world.waiting(2);
   await bot.kill9();
   await Promise.all([releaseKey(), releaseLogins()]);
   await world.forgotten();
-  expect(await written()).toEqual(before);
+  expect(await written(), 'a report that was killed before its commit left something').toEqual(before);
 
   await world.serving();
   for (const before of [1, 0]) expect(await world.slack.redeliverLast(before)).toEqual({ kind: 'accepted' });
@@ -103,7 +111,7 @@ test('killed after its commit and before its ack, a report that is delivered aga
   const bot = await world.serving();
   const releaseChain = await world.hold('select from audit_heads for update');
   const answered = reportLeak('ana', 'committed');
-  await writtenAndWaiting();
+  await writtenAndWaiting('committed');
   // Stands in line behind the report's transaction and before the reading for its answer.
   const holding = world.hold('lock table incident_steps in access exclusive mode');
   await inLine();
@@ -149,7 +157,7 @@ test('asked to stop, it still answers whoever waits, and ends with 0', async () 
   const faultsBefore = faults();
   const release = await world.hold('select from audit_heads for update');
   const answered = reportLeak('ana', 'stopped');
-  await writtenAndWaiting();
+  await writtenAndWaiting('stopped');
   const stopped = bot.stop();
   await vi.waitFor(() => expect(bot.logs()).toContain('"msg":"stopping"'), patience);
   await release();
