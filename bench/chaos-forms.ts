@@ -19,17 +19,17 @@ export const fullForm: Form = {
   durable: true,
 };
 
-/** For the tests: 40 messages within a minute. */
+/** For the tests: 32 messages within half a minute. */
 export const smallForm: Form = {
   replicas: 3,
-  channels: 7,
-  posts: 28,
-  people: 12,
+  channels: 6,
+  posts: 24,
+  people: 8,
   keysEach: 2,
-  asleep: 4,
-  dueWithinSeconds: 10,
-  killEveryMs: 2_000,
-  stormSeconds: 12,
+  asleep: 3,
+  dueWithinSeconds: 5,
+  killEveryMs: 1_500,
+  stormSeconds: 5,
   restartsAt: [0.3],
   mostSeconds: 120,
   durable: false,

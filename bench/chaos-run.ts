@@ -21,7 +21,7 @@ export interface ChaosForm extends TeamSize {
   readonly seed: number;
   readonly replicas: number;
   readonly killEveryMs: number;
-  /** After so long nobody is killed any more, and what is left is sent in peace. */
+  /** After so long nobody is killed any more, Slack behaves, and what is left is sent in peace. */
   readonly stormSeconds: number;
   /** Share of the messages at which the database restarts. */
   readonly restartsAt: readonly number[];
@@ -59,7 +59,9 @@ export async function runChaos(form: ChaosForm): Promise<ChaosReport> {
   const database = openDatabase(line.url);
   const team = chaosTeam(form, new Date());
   const troubles: Record<string, number> = {};
-  const slack = await misbehavingSlack(team, random, troubles);
+  let peaceFrom = Number.POSITIVE_INFINITY;
+  const isPeace = (): boolean => performance.now() >= peaceFrom;
+  const slack = await misbehavingSlack(team, random, troubles, isPeace);
   await fillTeam(database, form, team);
   const replicas = startReplicas(form.replicas, {
     DATABASE_URL: line.url,
@@ -81,7 +83,8 @@ export async function runChaos(form: ChaosForm): Promise<ChaosReport> {
   try {
     await replicas.firstReady();
     const from = performance.now();
-    const unsent = await storm(form, database, replicas, random, restart);
+    peaceFrom = from + form.stormSeconds * 1_000;
+    const unsent = await storm(form, database, replicas, random, restart, isPeace);
     const seconds = Math.round((performance.now() - from) / 1_000);
     const limited = slack.calls().filter(({ answer }) => answer.error === 'ratelimited').length;
     const [load = Number.NaN] = loadavg();
@@ -106,14 +109,16 @@ function misbehavingSlack(
   { channels, people }: ChaosTeam,
   random: () => number,
   troubles: Record<string, number>,
+  isPeace: () => boolean,
 ): Promise<LocalSlack> {
   return startLocalSlack({
     delivery: { mode: 'http', url: 'http://127.0.0.1:1/', signingSecret },
     botToken,
     manifest: manifestFor({ mode: 'http', command: '/key' }),
     misbehave: (method) => {
-      const trouble = disturbed.test(method) && random() < 1 / WRONG_IN ? troubleOf(random()) : undefined;
-      if (trouble !== undefined) troubles[trouble.kind] = (troubles[trouble.kind] ?? 0) + 1;
+      if (isPeace() || !disturbed.test(method) || random() >= 1 / WRONG_IN) return undefined;
+      const trouble = troubleOf(random());
+      troubles[trouble.kind] = (troubles[trouble.kind] ?? 0) + 1;
       return trouble;
     },
     also: {
@@ -130,15 +135,15 @@ async function storm(
   replicas: Replicas,
   random: () => number,
   restart: () => Promise<void>,
+  isPeace: () => boolean,
 ): Promise<number> {
-  const from = performance.now();
-  const isWithin = (seconds: number): boolean => performance.now() - from < seconds * 1_000;
+  const until = performance.now() + form.mostSeconds * 1_000;
   const restartsAt = [...form.restartsAt];
   let left = form.posts + form.people;
   const all = left;
-  while (left > 0 && isWithin(form.mostSeconds)) {
+  while (left > 0 && performance.now() < until) {
     await pause(form.killEveryMs);
-    if (isWithin(form.stormSeconds)) await replicas.killOne(random);
+    if (!isPeace()) await replicas.killOne(random);
     left = await unsentNow(database, form).catch(() => left);
     const [next] = restartsAt;
     if (next !== undefined && 1 - left / all >= next) {
