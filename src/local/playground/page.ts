@@ -1,6 +1,7 @@
 /** The document: the whole page is one element, `#app`, which the page script redraws in place. */
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { assetAddress } from './assets.ts';
 import { conversation } from './conversation.ts';
 import { h } from './element.ts';
 import { home } from './home.ts';
@@ -9,19 +10,6 @@ import { providerConsole } from './provider-console.ts';
 import type { Scene } from './scene.ts';
 import { sidebar } from './sidebar.ts';
 import { topBar } from './top-bar.ts';
-
-const styles = [
-  'frame',
-  'sides',
-  'conversation',
-  'composer',
-  'blocks',
-  'controls',
-  'menus',
-  'modal',
-  'places',
-  'narrow',
-];
 
 /** HTML of `/`. @param changes how many there were when the scene was gathered. */
 export function page(scene: Scene, changes: number): string {
@@ -34,9 +22,9 @@ export function page(scene: Scene, changes: number): string {
       h('meta', { charSet: 'utf-8' }),
       h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       h('title', {}, titleOf(scene)),
-      h('link', { rel: 'icon', href: '/assets/icon.svg', type: 'image/svg+xml' }),
-      ...styles.map((name) => h('link', { rel: 'stylesheet', href: `/assets/${name}.css` })),
-      h('script', { type: 'module', src: '/assets/playground.js' }),
+      h('link', { rel: 'icon', href: assetAddress('icon.svg'), type: 'image/svg+xml' }),
+      h('link', { rel: 'stylesheet', href: assetAddress('styles.css') }),
+      h('script', { type: 'module', src: assetAddress('playground.js') }),
     ),
     h(
       'body',

@@ -81,7 +81,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, desk: D
   if (route === 'GET /live') return desk.live.join(response);
   if (route === 'POST /do') return serveDeed(request, response, desk);
   if (route === 'GET /file') return serveFile(url.searchParams, response, desk);
-  if (url.pathname.startsWith('/assets/')) return serveAsset(url.pathname.slice('/assets/'.length), response);
+  if (url.pathname.startsWith('/assets/')) return serveAsset(url.pathname, response);
   return send(response, 404, 'text/plain', 'There is nothing at this address.');
 }
 
@@ -110,10 +110,14 @@ function serveFile(asked: URLSearchParams, response: ServerResponse, { options }
   response.end(content);
 }
 
-async function serveAsset(name: string, response: ServerResponse): Promise<void> {
-  const found = await asset(name);
-  if (found === undefined) return send(response, 404, 'text/plain', 'There is no such file.');
-  return send(response, 200, found.type, found.body);
+function serveAsset(path: string, response: ServerResponse): void {
+  const found = asset(path);
+  if (found === undefined) {
+    send(response, 404, 'text/plain', 'There is no such file.');
+    return;
+  }
+  response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
+  send(response, 200, found.type, found.body);
 }
 
 /** The body as JSON, or undefined when it is no JSON or too large. */

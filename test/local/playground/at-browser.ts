@@ -1,5 +1,5 @@
 /** One playground and one page with Ana at it for all tests of a file; each begins in the channel, with no form open. */
-import type { BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { chromiumPath, noChromium } from '../../support/chromium.ts';
 import { type Pages, PlaygroundPage, startBrowser } from '../../support/playground-page.ts';
@@ -12,8 +12,11 @@ export const desk = 'C00TRADING';
 export const patience = { timeout: 10_000 };
 
 const anaId = 'U000000ANA';
+const viewport = { width: 1280, height: 800 };
 let staying: Pages | undefined;
 let passing: Pages;
+/** Beside Ana's, in windows of the same browser, which has read the page's files already. */
+let beside: Page[] = [];
 export let stage: Stage;
 export let ana: PlaygroundPage;
 /** Requests to anybody else, script errors and complaints on the console, in this test. */
@@ -24,7 +27,7 @@ export function useBrowser(): void {
   beforeAll(async () => {
     if (chromiumPath === undefined) return;
     [staying, passing, stage] = await Promise.all([startBrowser(), startBrowser(), startStage()]);
-    ana = await driver(staying, {});
+    ana = driver(await staying.newPage({ viewport }));
   });
   beforeEach(async ({ skip }) => {
     if (chromiumPath === undefined) return skip(noChromium);
@@ -35,22 +38,27 @@ export function useBrowser(): void {
     stage.bot.told.length = 0;
     trouble = [];
   });
-  afterEach(async () => passing?.close());
+  afterEach(async () => {
+    await Promise.all(beside.map((page) => page.close()));
+    beside = [];
+    await passing?.close();
+  });
   afterAll(async () => {
     await staying?.close();
     await stage?.close();
   });
 }
 
-/** A page of somebody else's, or in another window, until the test ends. */
-export async function open(person: string, options: BrowserContextOptions = {}): Promise<PlaygroundPage> {
-  const opened = await driver(passing, options);
+/** A page of somebody else's, or in another kind of window, until the test ends. */
+export async function open(person: string, options?: BrowserContextOptions): Promise<PlaygroundPage> {
+  const page = options ? await passing.newPage(options) : await ana.page.context().newPage();
+  if (!options) beside.push(page);
+  const opened = driver(page);
   await atDesk(opened, person);
   return opened;
 }
 
-async function driver(browser: Pages, options: BrowserContextOptions): Promise<PlaygroundPage> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
+function driver(page: Page): PlaygroundPage {
   page.on('request', (request) => {
     if (!request.url().startsWith(stage.playground.url)) trouble.push(request.url());
   });

@@ -72,16 +72,26 @@ test('nobody acts as the bot or as somebody who left', async () => {
   expect(stage.bot.slack.as('U000000ANA').messages('C00TRADING')).toHaveLength(0);
 });
 
-test('serves its own files by exact name and nothing else', async () => {
-  expect((await get('/assets/playground.js')).headers.get('content-type')).toContain('text/javascript');
+test('serves its own files by exact name and nothing else, and lets the browser keep only them', async () => {
+  const page = await get('/');
+  expect(page.headers.get('cache-control')).toBe('no-store');
+  const [script = ''] = /\/assets\/[^"]*playground\.js/.exec(await page.text()) ?? [];
+  const served = await get(script);
+  expect(served.headers.get('content-type')).toContain('text/javascript');
+  expect(served.headers.get('cache-control')).toContain('immutable');
+  const folder = script.replace('playground.js', '');
   for (const path of [
-    '/assets/..%2fserver.ts',
-    '/assets/%2e%2e/server.ts',
-    '/assets/tsconfig.json',
+    `${folder}..%2fserver.ts`,
+    `${folder}%2e%2e/server.ts`,
+    `${folder}tsconfig.json`,
+    folder,
+    // What another version of the product named so.
+    '/assets/another-mark/playground.js',
+    '/assets/playground.js',
     '/server.ts',
     '/assets/',
   ]) {
-    expect((await get(path)).status).toBe(404);
+    expect((await get(path)).status, path).toBe(404);
   }
 });
 
