@@ -45,7 +45,6 @@ browserStory(
     await desk.become('cem');
     await desk.goTo('leak-1-ci-deploys');
     await sees('Deactivate the key');
-    await desk.shot('aws-1-deactivate-first');
     await page.getByText('Ask AWS whether it knows this key').last().click();
     await desk.test('confirm').getByText('may fail for about 5 seconds').waitFor();
     await desk.shot('aws-2-warned');
@@ -62,7 +61,6 @@ browserStory(
     await sees('Next: Access denied? AWS has quarantined the user');
     await desk.become('bea');
     await atConsole(LEAKED, 'deactivate');
-    await desk.shot('aws-3-console-inactive');
     await desk.goTo('leak-1-ci-deploys');
     await sees('Another admin must do it, or root');
     await desk.shot('aws-4-quarantine');
@@ -74,7 +72,6 @@ browserStory(
     await atConsole(LEAKED, 'delete');
     await desk.goTo('leak-1-ci-deploys');
     await seesItDie();
-    await desk.shot('aws-5-dead');
     await done('No service uses it.');
     await sees('Next: Cut sessions that outlive the key');
 
@@ -85,7 +82,6 @@ browserStory(
     await sees('DRILL #2');
     await desk.press('Yes, I practise it');
     await sees('Practice: go there and look, but change nothing');
-    await desk.shot('aws-6-drill-asked');
     await desk.press('I would have deleted it');
     await desk.goTo('drill-2-ci-reports');
     await sees('this is practice');

@@ -42,12 +42,10 @@ browserStory(
     await desk.become('bea');
     await desk.goToApp();
     await sees('I change desks');
-    await desk.shot('20-offered');
     await desk.press('Accept');
     await desk.goTo('trading-desk');
     await desk.type('/key who prop-desk');
     await sees('Bea Novak');
-    await desk.shot('21-accepted');
 
     await desk.become('ana');
     await desk.type('/key import');
@@ -65,12 +63,10 @@ browserStory(
     await desk.shot('22-import-preview');
     await desk.press('Write 980 keys');
     await sees('Keys imported');
-    await desk.shot('23-import-done');
 
     await desk.goTo('trading-desk');
     await desk.type('/key calendar');
     await sees('due in the next 12 weeks');
-    await desk.shot('24-calendar-words');
     await desk.goToApp();
     await page.locator('img.picture').last().waitFor();
     await desk.shot('25-calendar-picture');
@@ -88,6 +84,5 @@ browserStory(
     }
     await desk.press('Report a leaked key');
     await desk.modal.getByText('Which key').first().waitFor();
-    await desk.shot('30-report-from-home');
   },
 );

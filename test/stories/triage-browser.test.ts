@@ -28,13 +28,11 @@ browserStory(
     await card.getByPlaceholder('Label, key id or account').fill('ci-dep');
     await page.getByText('ci-deploys ·').first().click();
     await sees('Leak #1: ci-deploys');
-    await desk.shot('triage-2-found');
 
     await desk.press('Other keys at risk: 1');
     await desk.modal.getByText('It leaked too').waitFor();
     await desk.press('It leaked too');
     await desk.modal.getByText('Open: #2').waitFor();
-    await desk.shot('triage-3-other-keys');
     await desk.closeModal();
 
     await desk.type(`found in the log: ${token}, since Friday`);

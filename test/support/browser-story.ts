@@ -7,6 +7,8 @@ import { addService } from '../../src/custody/services.ts';
 import { type Act, makeAct } from '../../src/domain/act.ts';
 import { dayIn } from '../../src/domain/days.ts';
 import { personId, workspaceId } from '../../src/domain/words.ts';
+import { skipStep } from '../../src/incident/skip-step.ts';
+import type { Deed, DeedAnswer } from '../../src/local/playground/deeds.ts';
 import { team } from '../../src/local/slack/cast.ts';
 import { findProvider } from '../../src/providers/index.ts';
 import { type Database, databaseNow } from '../../src/store/database.ts';
@@ -74,37 +76,64 @@ async function seesItDie(desk: PlaygroundPage, sees: (text: string) => Promise<v
 /** What Ana has recorded before a story begins. */
 export type Before = (act: Act, database: Database, url: string) => Promise<unknown>;
 
+export interface LocalHere extends LocalMode {
+  /** Ana does this where nobody looks: what a story has shown once already. */
+  meanwhile(deed: Before): Promise<void>;
+}
+
 /** Local mode beside the test, after these deeds. */
 export const startedAfter =
   (...deeds: Before[]) =>
-  async (): Promise<LocalMode> => {
+  async (): Promise<LocalHere> => {
     const { database, ...local } = await startLocalHere();
-    const now = await databaseNow(database);
-    const act = makeAct({
-      workspace: workspaceId(team.id),
-      person: personId('U000000ANA'),
-      role: 'admin',
-      now,
-      door: 'test',
-      delivery: null,
-      channel: null,
-    });
-    for (const deed of deeds) await deed(act, database, local.url);
-    return local;
+    const meanwhile = async (deed: Before): Promise<void> => {
+      const act = makeAct({
+        workspace: workspaceId(team.id),
+        person: personId('U000000ANA'),
+        role: 'admin',
+        now: await databaseNow(database),
+        door: 'test',
+        delivery: null,
+        channel: null,
+      });
+      await deed(act, database, local.url);
+      database.promptWork();
+    };
+    for (const deed of deeds) await meanwhile(deed);
+    return { ...local, meanwhile };
   };
+
+/** What the page does at a playground, without a page. */
+async function perform(url: string, wanted: Deed): Promise<void> {
+  const response = await fetch(`${url}do`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(wanted),
+  });
+  const answer = (await response.json()) as DeedAnswer;
+  if (!answer.ok) throw new Error(answer.trouble);
+}
 
 /** A key that somebody has made at an imitated provider. */
 export const madeAt =
   (provider: 'okx' | 'aws', keyId: string, environment = 'live'): Before =>
-  async (_act, _database, url) => {
-    const response = await fetch(`${url}do`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ do: 'create_key', provider, keyId, region: 'global', environment }),
-    });
-    const { ok } = (await response.json()) as { ok: boolean };
-    if (!ok) throw new Error(`${provider} made no key ${keyId}`);
-  };
+  (_act, _database, url) =>
+    perform(url, { do: 'create_key', provider, keyId, region: 'global', environment });
+
+/** Moves the clock as far in one step, and what became due is done. */
+export const daysLater = (url: string, days: number): Promise<void> =>
+  perform(url, { do: 'move_clock', by: { days } });
+
+/** What is open in the first incident, but for the proof, is skipped. */
+export const restSkipped: Before = async (act, database) => {
+  const { rows } = await database.pool.query<{ step: string }>(
+    `select step from incident_steps where incident = 1 and state = 'open' and frozen ->> 'kind' <> 'prove'
+      order by position`,
+  );
+  const [incident] = (await database.pool.query('select id from incidents where number = 1')).rows;
+  for (const { step } of rows)
+    await skipStep(database, act, { incident: incident.id, step, reason: 'Not needed here.' });
+};
 
 /** A key of the shared account at a provider: Ana is its custodian and Bea her deputy. */
 export const keyOf =

@@ -1,9 +1,10 @@
 /** Drives the playground in a browser the way a person would: by names, labels and button texts. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
+  type CDPSession,
   chromium,
   type Locator,
   type Page,
@@ -53,6 +54,7 @@ export async function startBrowser(): Promise<Pages> {
 export class PlaygroundPage {
   readonly page: Page;
   readonly url: string;
+  #camera: CDPSession | undefined;
 
   constructor(page: Page, url: string) {
     this.page = page;
@@ -63,11 +65,10 @@ export class PlaygroundPage {
   async openAs(person: string, channelName?: string): Promise<void> {
     await this.page.goto(this.url);
     const link = this.personLink(person);
-    const chosen = await link.getAttribute('href');
-    if (chosen === null) throw new Error(`Nobody active is called ${person} in the person menu.`);
-    if ((await link.getAttribute('aria-current')) === null)
-      await this.page.goto(new URL(chosen, this.url).href);
+    if ((await link.getAttribute('href')) === null)
+      throw new Error(`Nobody active is called ${person} in the person menu.`);
     await this.settled();
+    if ((await link.getAttribute('aria-current')) === null) await this.become(person);
     if (channelName !== undefined) await this.goTo(channelName);
   }
 
@@ -232,12 +233,16 @@ export class PlaygroundPage {
     await this.page.locator('html[data-state=still]').waitFor({ state: 'attached' });
   }
 
-  /** A picture in `test/artifacts/`; answers its path. */
-  async shot(name: string): Promise<string> {
+  /** A picture of the window in `test/artifacts/`. The browser is asked directly, which costs a third less. */
+  async shot(name: string): Promise<void> {
     const folder = new URL('../artifacts/', import.meta.url).pathname;
     await mkdir(folder, { recursive: true });
-    await this.page.screenshot({ path: `${folder}${name}.png` });
-    return `${folder}${name}.png`;
+    this.#camera ??= await this.page.context().newCDPSession(this.page);
+    const { data } = await this.#camera.send('Page.captureScreenshot', {
+      format: 'png',
+      optimizeForSpeed: true,
+    });
+    await writeFile(`${folder}${name}.png`, data, 'base64');
   }
 
   private async agree(): Promise<void> {
