@@ -133,15 +133,18 @@ describe('invariant 10: a connection that was lost after the start is said until
     await slack.as('ana').openHome();
     await until(async () => (await ready()).status === 503);
     expect((await ready()).body).toContain('Slack refuses our token (account_inactive)');
-    await database.pool.query('update outbox set attempts = 50, lease_until = null');
     slack.trouble('views.publish', { kind: 'error', error: 'account_inactive' });
+    const again = (attempts: number) =>
+      database.pool.query(`update outbox set lease_until = null, last_error = null, attempts = ${attempts}
+        where wanted > done`);
+    await again(50);
     database.promptWork();
-    const home = () => slack.as('ana').home();
-    await until(async () => {
-      await database.pool.query('update outbox set lease_until = null where lease_until > now()');
-      database.promptWork();
-      return home() !== undefined;
-    });
+    const failed = () =>
+      database.pool.query('select from outbox where attempts = 51 and last_error is not null');
+    await until(async () => (await failed()).rowCount === 1);
+    await again(51);
+    database.promptWork();
+    await until(() => slack.as('ana').home() !== undefined);
     await bot.tick();
     expect(await ready()).toMatchObject({ status: 200 });
   });
