@@ -30,7 +30,7 @@ import { freshDatabase } from '../support/database.ts';
 import { OKX_ID } from '../support/okx-key.ts';
 import { patience } from '../support/patience.ts';
 import { newFolder } from '../support/room.ts';
-import { COMMAND, channelNamed, freePort } from '../support/steward.ts';
+import { COMMAND, channelNamed, freePort, hurry } from '../support/steward.ts';
 import { openLine } from './line.ts';
 
 export { OKX_ID };
@@ -72,7 +72,7 @@ export interface World {
   forgotten(): Promise<void>;
   /** Ends all leases and opens the gates that were closed with them, as waiting for them would. */
   leasesEnd(): Promise<void>;
-  /** Resolves when nothing is left to send, work or ask for now. */
+  /** Resolves when nothing is left to send, work or ask for now; nobody waits for the second between two posts. */
   settled(): Promise<void>;
   /** Cuts every connection between bots and the database, and takes no new one until it is mended. */
   cut(): Promise<void>;
@@ -120,6 +120,8 @@ export async function makeWorld(wishes: Wishes = {}, atEnd: AtEnd = onTestFinish
     botToken: credentials.botToken,
     manifest: manifestFor({ mode, command: COMMAND }),
     ackTimeout: wishes.ackTimeout ?? 10_000,
+    // The pace of Slack is part of what chaos.test.ts is about.
+    rateLimits: false,
     now: () => Date.now() / 1000 - (wishes.slackBehind?.() ?? 0),
     ...(wishes.misbehave === undefined ? {} : { misbehave: wishes.misbehave }),
   });
@@ -250,6 +252,7 @@ export async function makeWorld(wishes: Wishes = {}, atEnd: AtEnd = onTestFinish
     },
     settled: () =>
       vi.waitFor(async () => {
+        await rows(hurry);
         const left = await rows(`
           select 'outbox ' || name as what, last_error from outbox
             where wanted > done and gave_up_at is null and due_at <= steward_now()

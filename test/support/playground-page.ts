@@ -18,6 +18,9 @@ const quiet = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  // One process draws all pages.
+  '--process-per-site',
+  '--renderer-process-limit=1',
 ];
 
 /** Pages of one test; they share nothing with those of others. */

@@ -159,7 +159,7 @@ const PATIENCE_MS = 15_000;
  * Opens what is shut only because something was posted there a moment ago. What is under way stays alone in its
  * conversation, and a method that Slack shut stays shut.
  */
-const hurry = `
+export const hurry = `
   update gates g set next_at = clock_timestamp()
   where next_at > clock_timestamp() and gate not like 'method:%'
     and not exists (select from outbox o
