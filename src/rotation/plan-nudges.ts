@@ -1,7 +1,7 @@
 import type { Act } from '../domain/act.ts';
 import { type NudgePlan, type PlannedNudge, planOf } from '../domain/nudge-plan.ts';
 import type { KeyRef, WorkspaceId } from '../domain/words.ts';
-import { type Database, inWorkspace, type Tx } from '../store/database.ts';
+import { type Database, inWorkspaces, type Tx } from '../store/database.ts';
 import { postedAmong } from '../store/landed.ts';
 import {
   keysToLookAt,
@@ -19,10 +19,13 @@ import { withdrawUnread } from './withdraw-unread.ts';
 
 /** Keys that one tick looks at, at most: after a long downtime the rest waits for the next one. */
 const KEYS_A_TICK = 20_000;
-/** Keys that are loaded and decided about together. */
+/**
+ * Keys that are decided about, and written about in one transaction, together: what that costs is nearly the same for one
+ * workspace as for a hundred.
+ */
 const KEYS_A_GO = 1_000;
-/** Workspaces that are written to at the same time. */
-const HANDS = 4;
+/** Goes that are under way at the same time. */
+const HANDS = 2;
 
 /**
  * Looks at the keys whose time has come and plans what is due, in every workspace: one message for each person and
@@ -38,33 +41,42 @@ export async function planNudges(
   actIn: (workspace: WorkspaceId) => Act,
 ): Promise<number> {
   const faults: unknown[] = [];
+  const noted = (fault: unknown): number => {
+    faults.push(fault);
+    return 0;
+  };
+  await withdrawUnread(database, actIn).catch(noted);
+  const lots = lotsOf(await keysToLookAt(database, now, KEYS_A_TICK));
   let planned = 0;
-  await withdrawUnread(database, actIn).catch((fault: unknown) => faults.push(fault));
-  const waiting = (await keysToLookAt(database, now, KEYS_A_TICK)).toSorted(byWorkspace);
-  for (let from = 0; from < waiting.length; from += KEYS_A_GO) {
-    const plans = await decide(database, waiting.slice(from, from + KEYS_A_GO), now);
-    const [quiet, busy] = [plans.filter(isQuiet), plans.filter((each) => !isQuiet(each))];
-    await putOff(database, quiet);
-    const teams = [...Map.groupBy(busy, ({ workspace }) => workspace).values()];
-    const work = async (): Promise<void> => {
-      for (let team = teams.pop(); team !== undefined; team = teams.pop()) {
-        try {
-          const made = await write(database, actIn, team);
-          planned += made;
-        } catch (fault) {
-          faults.push(fault);
-        }
+  const work = async (): Promise<void> => {
+    for (let lot = lots.pop(); lot !== undefined; lot = lots.pop()) {
+      for (let from = 0; from < lot.length; from += KEYS_A_GO) {
+        const plans = await decide(database, lot.slice(from, from + KEYS_A_GO), now);
+        await putOff(database, plans.filter(isQuiet));
+        const made = await writeAll(database, actIn, teamsOf(plans.filter(isBusy)), noted);
+        planned += made;
       }
-    };
-    await Promise.all(Array.from({ length: HANDS }, work));
-  }
+    }
+  };
+  await Promise.all(Array.from({ length: HANDS }, () => work().catch(noted)));
   if (faults.length > 0) throw faults[0];
   return planned;
 }
 
-/** A workspace's keys together: each transaction waits for the disk and for the audit log of its workspace. */
-const byWorkspace = (a: Look, b: Look): number =>
-  a.workspace < b.workspace ? -1 : a.workspace > b.workspace ? 1 : a.key - b.key;
+/** What one hand works through, one go after the other: a workspace is in no other hand meanwhile. */
+function lotsOf(looks: readonly Look[]): Look[][] {
+  const lots: Look[][] = [];
+  for (const team of teamsOf(looks)) {
+    const last = lots.at(-1);
+    if (last === undefined || last.length >= KEYS_A_GO) lots.push([...team]);
+    else last.push(...team);
+  }
+  return lots;
+}
+
+const teamsOf = <Item extends Look>(items: readonly Item[]): Item[][] => [
+  ...Map.groupBy(items, ({ workspace }) => workspace).values(),
+];
 
 interface KeyPlan extends Look {
   readonly plan: NudgePlan;
@@ -72,8 +84,12 @@ interface KeyPlan extends Look {
   readonly teamChannel: string | null;
 }
 
+/** Keys of one workspace about which there is something to write. */
+type Team = readonly KeyPlan[];
+
 const isQuiet = ({ plan: { send: sent, over, reopen } }: KeyPlan): boolean =>
   sent.length === 0 && over.length === 0 && reopen.length === 0;
+const isBusy = (plan: KeyPlan): boolean => !isQuiet(plan);
 
 /** Decides about keys of any workspace as they are now. What changes until it is written is left for another look. */
 async function decide(database: Database, looks: readonly Look[], now: Date): Promise<KeyPlan[]> {
@@ -96,30 +112,50 @@ async function decide(database: Database, looks: readonly Look[], now: Date): Pr
   });
 }
 
-/** Keys of one workspace about which there is something to write. */
-function write(
+/**
+ * Writes for all of these workspaces together; when that fails, for each by itself, so that one holds up no other.
+ * @returns how many nudges were planned.
+ */
+async function writeAll(
   database: Database,
   actIn: (workspace: WorkspaceId) => Act,
-  decided: readonly KeyPlan[],
+  teams: readonly Team[],
+  noted: (fault: unknown) => number,
 ): Promise<number> {
-  const [first] = decided;
-  if (first === undefined) return Promise.resolve(0);
-  return inWorkspace(database, actIn(first.workspace), async (tx) => {
-    const unchanged = await lockUnchanged(tx, decided);
-    const plans = decided.filter(({ key }) => unchanged.has(key));
-    const reopened = await reopenNudges(
-      tx,
-      each(plans, (plan) => plan.reopen),
+  const write = async (some: readonly Team[]): Promise<number> => {
+    const decided = new Map(
+      some.flatMap((team) => team.slice(0, 1).map(({ workspace }) => [workspace, team])),
     );
-    const made = await send(tx, plans, first.teamChannel);
-    const settled = await settleNudges(
-      tx,
-      each(plans, (plan) => plan.over),
-    );
-    const changed = [...new Set([...reopened, ...settled])];
-    tx.redraw(...changed);
-    return made;
-  });
+    // In one order everywhere: what is locked for one stays so until all are written.
+    const acts = [...decided.keys()].sort().map(actIn);
+    const made = await inWorkspaces(database, acts, (tx) => writeTeam(tx, decided.get(tx.workspace) ?? []));
+    return made.reduce((sum, here) => sum + here, 0);
+  };
+  if (teams.length === 0) return 0;
+  try {
+    return await write(teams);
+  } catch (fault) {
+    if (teams.length === 1) return noted(fault);
+  }
+  let planned = 0;
+  for (const team of teams) planned += await write([team]).catch(noted);
+  return planned;
+}
+
+async function writeTeam(tx: Tx, decided: Team): Promise<number> {
+  const unchanged = await lockUnchanged(tx, decided);
+  const plans = decided.filter(({ key }) => unchanged.has(key));
+  const reopened = await reopenNudges(
+    tx,
+    each(plans, (plan) => plan.reopen),
+  );
+  const made = await send(tx, plans);
+  const settled = await settleNudges(
+    tx,
+    each(plans, (plan) => plan.over),
+  );
+  tx.redraw(...reopened, ...settled);
+  return made;
 }
 
 const each = <Item extends object>(
@@ -128,7 +164,8 @@ const each = <Item extends object>(
 ): (Item & { key: KeyRef })[] => plans.flatMap(({ key, plan }) => of(plan).map((item) => ({ ...item, key })));
 
 /** Writes what is to be said, and when to look at these keys again. @returns how many nudges that were. */
-async function send(tx: Tx, plans: readonly KeyPlan[], teamChannel: string | null): Promise<number> {
+async function send(tx: Tx, plans: Team): Promise<number> {
+  const teamChannel = plans[0]?.teamChannel ?? null;
   const planned = each(plans, (plan) => plan.send).map(({ to, day, ...nudge }) => ({
     ...nudge,
     recipient: to,

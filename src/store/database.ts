@@ -12,6 +12,7 @@ import { inTime, Late, silence } from './patience.ts';
 import { deliveries } from './schema.ts';
 import { SharedTurn } from './shared-turn.ts';
 import { statement } from './statement.ts';
+import { Writes } from './writes.ts';
 
 /** What a transaction speaks through: its connection. Transactions do not nest. */
 type Sql = Omit<NodePgDatabase, 'transaction'>;
@@ -20,7 +21,7 @@ type Sql = Omit<NodePgDatabase, 'transaction'>;
 export type Work = 'deliver' | 'events' | 'proofs' | 'imports';
 
 /** What only reads. */
-type Reads = Pick<NodePgDatabase, 'select' | 'execute' | 'selectDistinct'>;
+type Reads = Pick<NodePgDatabase, 'select' | 'execute' | 'selectDistinct' | '_'>;
 
 /** A pool with its drizzle face, and the ear of whoever performs the outbox. */
 export interface Database {
@@ -64,12 +65,12 @@ export class Tx extends Scope {
   readonly work = new Set<Work>();
   readonly redrawn = new Set<string>();
   readonly redrawnFrom = new Set<string>();
-  readonly #writing: Promise<unknown>[] = [];
-  #fault: unknown;
+  readonly #writes: Writes;
 
-  constructor(sql: Sql, act: Act) {
+  constructor(sql: Sql, act: Act, writes: Writes) {
     super(sql, act);
     this.sql = sql;
+    this.#writes = writes;
   }
 
   /** Says what this transaction changes. Written at its end as links of the workspace's audit chain. */
@@ -82,27 +83,7 @@ export class Tx extends Scope {
    * goes on after a write that failed finds a transaction in which nothing works any more.
    */
   write(writing: PromiseLike<unknown>): void {
-    const heard = Promise.resolve(writing.then((done) => done));
-    heard.catch((fault: unknown) => {
-      this.#fault ??= fault;
-    });
-    this.#writing.push(heard);
-  }
-
-  /** Resolves when all that was written is heard of. @throws the first fault of a write. */
-  async written(): Promise<void> {
-    await Promise.all(this.#writing);
-  }
-
-  /** Resolves when whatever could be sent is on its way. @throws what failed before that: no database knows of it. */
-  async sent(): Promise<void> {
-    await new Promise((drained) => process.nextTick(drained));
-    if (this.#fault !== undefined) throw this.#fault;
-  }
-
-  /** Why a deed failed: after a write that failed, everything else does. */
-  causeOf(error: unknown): unknown {
-    return this.#fault ?? error;
+    this.#writes.add(writing);
   }
 
   /** Has messages drawn and sent again that were wanted before, by their names in the outbox. Written at its end. */
@@ -172,25 +153,42 @@ export async function inWorkspace<Result>(
   act: Act,
   deed: (tx: Tx) => Result | Promise<Result>,
 ): Promise<Result> {
-  const { result, work } = await guarded(() =>
-    inTransaction(database, act.person === null ? null : PERSON_MS, async (sql, begun) => {
-      const tx = new Tx(sql, act);
-      // They travel together: of a delivery that was worked already, the deed is done and taken back with all else.
-      const once = act.delivery === null ? null : doOnce(tx, act.delivery);
+  const [done] = await inWorkspaces(database, [act], async (tx) => ({ result: await deed(tx) }));
+  if (done === undefined) throw new Error('a deed was not done');
+  return done.result;
+}
+
+/**
+ * The same deed in several workspaces, each with its own audit rows, all or none of them: so the clock waits for the disk
+ * once for many. @param acts in one order everywhere, since the ends of all their chains stay locked until the commit.
+ */
+export async function inWorkspaces<Result>(
+  database: Database,
+  acts: readonly Act[],
+  deed: (tx: Tx) => Promise<Result>,
+): Promise<Result[]> {
+  const somebody = acts.some(({ person }) => person !== null);
+  const { results, work } = await guarded(() =>
+    inTransaction(database, somebody ? PERSON_MS : null, async (sql, begun) => {
+      const writes = new Writes();
+      const txs = acts.map((act) => new Tx(sql, act, writes));
       try {
-        const result = await firstFault([begun, once], () => deed(tx));
-        writeRedraws(tx);
-        appendAudit(tx, tx.recorded);
-        await tx.sent();
+        // They travel together: of a delivery that was worked already, the deed is done and taken back with all else.
+        const deeds = txs.map((tx) => () => deed(tx));
+        const results = await allOrFirstFault([begun, ...txs.map(doOnce)], deeds);
+        for (const tx of txs) writeRedraws(tx);
+        for (const tx of txs) appendAudit(tx, tx.recorded);
+        await writes.sent();
         // Not waited for before the commit, since PostgreSQL commits nothing after a statement that failed.
-        return { result: { result, work: tx.work }, last: tx.written() };
+        const work = new Set(txs.flatMap((tx) => [...tx.work]));
+        return { result: { results, work }, last: writes.heard() };
       } catch (error) {
-        throw tx.causeOf(error);
+        throw writes.causeOf(error);
       }
     }),
   );
   for (const each of work) database.promptWork(each);
-  return result;
+  return results;
 }
 
 /**
@@ -227,16 +225,16 @@ async function inTransaction<Result>(
   }
 }
 
-/** Waits for all. What the earlier ones threw comes before what the last one made of it. */
-async function firstFault<Result>(
+/** Waits for all, so that nothing asks on after the end. What the earlier ones threw comes before what the others made of it. */
+async function allOrFirstFault<Result>(
   before: readonly unknown[],
-  last: () => Result | Promise<Result>,
-): Promise<Result> {
-  const result = (async () => last())();
-  const settled = await Promise.allSettled([...before, result]);
+  deeds: readonly (() => Promise<Result>)[],
+): Promise<Result[]> {
+  const running = deeds.map((deed) => deed());
+  const settled = await Promise.allSettled([...before, ...running]);
   const failed = settled.find((each) => each.status === 'rejected');
   if (failed) throw failed.reason;
-  return result;
+  return Promise.all(running);
 }
 
 const faces = new WeakMap<PoolClient, Sql>();
@@ -266,8 +264,10 @@ const insertDelivery = statement((sql: Sql) =>
     .prepare('insert_delivery'),
 );
 
-async function doOnce(tx: Tx, delivery: string): Promise<void> {
+async function doOnce(tx: Tx): Promise<void> {
   const { workspace, now: at } = tx;
+  const { delivery } = tx.act;
+  if (delivery === null) return;
   const inserted = await insertDelivery(tx.sql).execute({ workspace, id: delivery, at });
   if (inserted.length === 0) {
     throw new Refusal('repeated', 'This was recorded already.', 'Nothing more to do.');

@@ -1,8 +1,9 @@
 /** Where effects ended up at Slack, for those that follow them. */
-import { and, eq, gt, inArray, isNotNull, isNull, lte, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lte, ne, placeholder, sql } from 'drizzle-orm';
 import type { Effect } from '../domain/effects.ts';
 import type { Scope } from './database.ts';
 import { outbox } from './schema.ts';
+import { written } from './statement.ts';
 
 const named = (scope: Scope, name: string) =>
   and(eq(outbox.workspace, scope.workspace), eq(outbox.name, name));
@@ -48,19 +49,15 @@ export async function namedInThread(scope: Scope, rooms: readonly string[], row:
 /** Which of these messages people have seen, or see just now: an update of them is one that nobody is told of. */
 export async function postedAmong(scope: Scope, names: readonly string[]): Promise<string[]> {
   if (names.length === 0) return [];
-  const rows = await scope.sql
-    .select({ name: outbox.name })
-    .from(outbox)
-    .where(
-      and(
-        eq(outbox.workspace, scope.workspace),
-        inArray(outbox.name, [...names]),
-        isNull(outbox.gaveUpAt),
-        sql`(${outbox.ts} is not null or ${outbox.leaseUntil} > clock_timestamp())`,
-      ),
-    );
+  const { rows } = await selectPosted(scope.sql).execute({ workspace: scope.workspace, names: [...names] });
   return rows.map(({ name }) => name);
 }
+
+const selectPosted = written<{ name: string }>(
+  'posted_among',
+  sql`select name from outbox where workspace = ${placeholder('workspace')} and name = any(${placeholder('names')}::text[])
+    and gave_up_at is null and (ts is not null or lease_until > clock_timestamp())`,
+);
 
 /** Whether the same is to be said once more in a newer message that waits: the effect is the same, to its place. */
 export async function isSaidAgain(scope: Scope, effect: Effect, row: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** Which keys the planner has to look at, and all that decides about them. */
-import { inArray, type SQL, sql } from 'drizzle-orm';
+import { inArray, placeholder, sql } from 'drizzle-orm';
 import type { NudgeAudience, NudgeKind } from '../domain/nudge.ts';
 import type { Stage } from '../domain/rotation.ts';
 import type { Day, KeyRef, PersonId, Tier, WorkspaceId } from '../domain/words.ts';
@@ -8,6 +8,7 @@ import { NOBODY } from './groups.ts';
 import type { KeyRow } from './keys.ts';
 import type { Workspace } from './people.ts';
 import { workspaces } from './schema.ts';
+import { written } from './statement.ts';
 
 /** A key that waits to be looked at. `version` changes with everything that decides about its nudges. */
 export interface Look {
@@ -35,23 +36,27 @@ export async function keysToLookAt(database: Database, now: Date, limit: number)
  * that somebody changes at this moment is left out: it is looked at again when they are done.
  */
 export async function lockUnchanged(tx: Tx, looks: readonly Look[]): Promise<Set<KeyRef>> {
-  const { rows } = await tx.sql.execute<{ key: string }>(sql`
-    with free as materialized (
-      select id from keys where workspace = ${tx.workspace} and id = any(${keysIn(looks)})
-      order by id for no key update skip locked)
-    select l.key from nudge_looks l
-    join free on free.id = l.key
-    join unnest(${keysIn(looks)}, ${versionsIn(looks)}) as seen (key, version) on seen.key = l.key
-    where l.workspace = ${tx.workspace} and l.xmin::text = seen.version
-    order by l.key for update of l`);
+  const given = {
+    workspace: tx.workspace,
+    keys: looks.map(({ key }) => key),
+    versions: looks.map(({ version }) => version),
+  };
+  const { rows } = await lockFree(tx.sql).execute(given);
   return new Set(rows.map(({ key }) => Number(key) as KeyRef));
 }
 
-const keysIn = (looks: readonly Look[]): SQL => sql`${sql.param(looks.map(({ key }) => key))}::bigint[]`;
-const versionsIn = (looks: readonly Look[]): SQL =>
-  sql`${sql.param(looks.map(({ version }) => version))}::text[]`;
-const workspacesIn = (looks: readonly Look[]): SQL =>
-  sql`${sql.param(looks.map(({ workspace }) => workspace))}::text[]`;
+const lockFree = written<{ key: string }>(
+  'lock_unchanged',
+  sql`with free as materialized (
+      select id from keys where workspace = ${placeholder('workspace')} and id = any(${placeholder('keys')}::bigint[])
+      order by id for no key update skip locked)
+    select l.key from nudge_looks l
+    join free on free.id = l.key
+    join unnest(${placeholder('keys')}::bigint[], ${placeholder('versions')}::text[]) as seen (key, version)
+      on seen.key = l.key
+    where l.workspace = ${placeholder('workspace')} and l.xmin::text = seen.version
+    order by l.key for update of l`,
+);
 
 /** Somebody as stored: their zone as Slack said, `null` when we have not met them. */
 export interface StoredParty {
@@ -106,29 +111,11 @@ const met = (as: string, person: string) =>
 
 /** Everything about these keys that decides about their nudges, as one JSON value each. */
 export async function lookedAtKeys(database: Database, looks: readonly Look[]): Promise<LookedAtKey[]> {
-  const { rows } = await guarded(() =>
-    database.sql.execute<{ key: LookedAtKey }>(sql`
-    select json_build_object(
-      'workspace', k.workspace, 'id', k.id, 'state', k.state, 'tier', k.tier, 'dueOn', k.due_on,
-      'expiresOn', k.expires_on,
-      'snoozedUntil', k.snoozed_until, 'snoozes', k.snoozes, 'disowned', k.disowned_at is not null,
-      'recordedAt', extract(epoch from k.recorded_at), 'createdOn', k.created_on, 'inUseOn', k.in_use_on,
-      'provider', k.provider, 'permissions', k.permissions, 'allowlist', k.allowlist, 'environment', k.environment,
-      'custodian', ${party('k.custodian', 'c')},
-      'deputy', case when k.deputy is null then null else ${party('k.deputy', 'd')} end,
-      'rotating', o.id is not null,
-      'offer', case when h.id is null then null else json_build_object('id', h.id,
-        'askedAt', extract(epoch from h.asked_at), 'from', ${party('h.from_person', 'f')},
-        'to', ${party('h.to_person', 't')}) end,
-      'sent', coalesce(s.sent, '[]')) as key
-    from unnest(${workspacesIn(looks)}, ${keysIn(looks)}) as look (workspace, key)
-    join keys k on k.workspace = look.workspace and k.id = look.key
-    ${met('c', 'k.custodian')} ${met('d', 'k.deputy')}
-    left join rotations o on o.workspace = k.workspace and o.key = k.id and o.ended_at is null
-    left join handovers h on h.workspace = k.workspace and h.key = k.id and h.answer is null
-    ${met('f', 'h.from_person')} ${met('t', 'h.to_person')}
-    left join lateral (${sentAbout}) s on true`),
-  );
+  const given = {
+    workspaces: looks.map(({ workspace }) => workspace),
+    keys: looks.map(({ key }) => key),
+  };
+  const { rows } = await guarded(() => selectLookedAt(database.sql).execute(given));
   return rows.map(({ key }) => key);
 }
 
@@ -145,6 +132,32 @@ const sentAbout = sql`
         filter (where n.answer = 'settled') as settled
     from nudges n where n.workspace = k.workspace and n.key = k.id
     group by n.kind, n.due_on, n.round, n.audience) about`;
+
+/** Named, because to plan it takes longer than to answer it. */
+const selectLookedAt = written<{ key: LookedAtKey }>(
+  'looked_at_keys',
+  sql`
+    select json_build_object(
+      'workspace', k.workspace, 'id', k.id, 'state', k.state, 'tier', k.tier, 'dueOn', k.due_on,
+      'expiresOn', k.expires_on,
+      'snoozedUntil', k.snoozed_until, 'snoozes', k.snoozes, 'disowned', k.disowned_at is not null,
+      'recordedAt', extract(epoch from k.recorded_at), 'createdOn', k.created_on, 'inUseOn', k.in_use_on,
+      'provider', k.provider, 'permissions', k.permissions, 'allowlist', k.allowlist, 'environment', k.environment,
+      'custodian', ${party('k.custodian', 'c')},
+      'deputy', case when k.deputy is null then null else ${party('k.deputy', 'd')} end,
+      'rotating', o.id is not null,
+      'offer', case when h.id is null then null else json_build_object('id', h.id,
+        'askedAt', extract(epoch from h.asked_at), 'from', ${party('h.from_person', 'f')},
+        'to', ${party('h.to_person', 't')}) end,
+      'sent', coalesce(s.sent, '[]')) as key
+    from unnest(${placeholder('workspaces')}::text[], ${placeholder('keys')}::bigint[]) as look (workspace, key)
+    join keys k on k.workspace = look.workspace and k.id = look.key
+    ${met('c', 'k.custodian')} ${met('d', 'k.deputy')}
+    left join rotations o on o.workspace = k.workspace and o.key = k.id and o.ended_at is null
+    left join handovers h on h.workspace = k.workspace and h.key = k.id and h.answer is null
+    ${met('f', 'h.from_person')} ${met('t', 'h.to_person')}
+    left join lateral (${sentAbout}) s on true`,
+);
 
 /** The workspaces of these looks. */
 export function workspacesOf(database: Database, looks: readonly Look[]): Promise<Workspace[]> {
@@ -182,20 +195,27 @@ export interface NextLook extends Look {
 
 /** Puts off the next look at keys of any workspace, but for those about which something has changed since. */
 export async function putOff(
-  database: { readonly sql: Pick<Database['sql'], 'execute'> },
+  database: { readonly sql: Pick<Database['sql'], '_'> },
   looks: readonly NextLook[],
 ): Promise<void> {
   if (looks.length === 0) return;
-  await guarded(() =>
-    database.sql.execute(sql`
-    update nudge_looks l set at = next.at
+  const given = {
+    workspaces: looks.map(({ workspace }) => workspace),
+    keys: looks.map(({ key }) => key),
+    versions: looks.map(({ version }) => version),
+    moments: looks.map(({ at }) => at?.toISOString() ?? 'infinity'),
+  };
+  await guarded(() => moveLooks(database.sql).execute(given));
+}
+
+const moveLooks = written(
+  'put_off',
+  sql`update nudge_looks l set at = next.at
     from (
       select l.workspace, l.key, look.at
-      from unnest(${workspacesIn(looks)}, ${keysIn(looks)}, ${versionsIn(looks)},
-        ${sql.param(looks.map(({ at }) => at?.toISOString() ?? 'infinity'))}::timestamptz[]
-      ) as look (workspace, key, version, at)
+      from unnest(${placeholder('workspaces')}::text[], ${placeholder('keys')}::bigint[],
+        ${placeholder('versions')}::text[], ${placeholder('moments')}::timestamptz[]) as look (workspace, key, version, at)
       join nudge_looks l on l.workspace = look.workspace and l.key = look.key and l.xmin::text = look.version
       order by l.workspace, l.key for update of l) next
-    where l.workspace = next.workspace and l.key = next.key`),
-  );
-}
+    where l.workspace = next.workspace and l.key = next.key`,
+);

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, placeholder, sql } from 'drizzle-orm';
 import { cycleKinds, endsBy, type NudgeAnswer, type NudgeAudience, type NudgeKind } from '../domain/nudge.ts';
 import type { Stage } from '../domain/rotation.ts';
 import type { Day, KeyRef, NudgeRef, PersonId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { nudges } from './schema.ts';
+import { written } from './statement.ts';
 
 export type NudgeRow = Omit<typeof nudges.$inferSelect, 'workspace'>;
 
@@ -27,11 +28,13 @@ export interface MadeNudge extends NewNudge {
 /** Records what will be nudged about. What was planned before is left out of the answer. */
 export async function insertNudges(tx: Tx, planned: readonly NewNudge[]): Promise<MadeNudge[]> {
   if (planned.length === 0) return [];
-  const rows = await tx.sql
-    .insert(nudges)
-    .values(planned.map((nudge) => ({ ...nudge, workspace: tx.workspace, plannedAt: tx.now })))
-    .onConflictDoNothing()
-    .returning({ id: nudges.id, key: nudges.key, kind: nudges.kind, audience: nudges.audience });
+  const { workspace, now } = tx;
+  const given = { workspace, now: now.toISOString(), planned: JSON.stringify(planned) };
+  const rows = (await insertNew(tx.sql).execute(given)).rows.map((row) => ({
+    ...row,
+    id: Number(row.id) as NudgeRef,
+    key: Number(row.key) as KeyRef,
+  }));
   const nameOf = ({ key, kind, audience }: Pick<NewNudge, 'key' | 'kind' | 'audience'>): string =>
     `${key} ${kind} ${audience}`;
   const inserted = new Map(rows.map((row) => [nameOf(row), row.id]));
@@ -42,6 +45,16 @@ export async function insertNudges(tx: Tx, planned: readonly NewNudge[]): Promis
   for (const { key, id: _, ...nudge } of made) tx.record('nudge planned', `key:${key}`, nudge);
   return made;
 }
+
+const insertNew = written<Pick<NewNudge, 'kind' | 'audience'> & { id: string; key: string }>(
+  'insert_nudges',
+  sql`insert into nudges (workspace, key, kind, audience, due_on, stage, round, recipient, message, planned_at)
+    select ${placeholder('workspace')}, key, kind, audience, "dueOn", stage, round, recipient, message,
+      ${placeholder('now')}::timestamptz
+    from jsonb_to_recordset(${placeholder('planned')}::jsonb) as nudge (key bigint, kind text, audience text, "dueOn" date,
+      stage smallint, round smallint, recipient text, message text)
+    on conflict do nothing returning id, key, kind, audience`,
+);
 
 /**
  * Answers the open nudges about a key that this answer ends, all at once: one is enough, whichever message it was given in.
@@ -194,18 +207,23 @@ export async function toldAgainAt(scope: Scope, row: NudgeRow): Promise<Date | n
 export async function toldBefore(tx: Tx, made: readonly MadeNudge[]): Promise<string[]> {
   if (made.length === 0) return [];
   const news = made.map((nudge) => ({ ...nudge, kinds: sharing(nudge.kind) }));
-  const { rows } = await tx.sql.execute<{ message: string }>(sql`
-    select distinct message from (
+  const given = { workspace: tx.workspace, news: JSON.stringify(news) };
+  const { rows } = await selectToldBefore(tx.sql).execute(given);
+  return rows.map(({ message }) => message);
+}
+
+const selectToldBefore = written<{ message: string }>(
+  'told_before',
+  sql`select distinct message from (
       select distinct on (m.id) o.message
-      from jsonb_to_recordset(${JSON.stringify(news)}::jsonb)
+      from jsonb_to_recordset(${placeholder('news')}::jsonb)
         as m (id bigint, key bigint, kinds text[], "dueOn" date, round smallint, recipient text, message text)
-      join nudges o on o.workspace = ${tx.workspace} and o.key = m.key and o.kind = any (m.kinds)
+      join nudges o on o.workspace = ${placeholder('workspace')} and o.key = m.key and o.kind = any (m.kinds)
         and o.due_on = m."dueOn" and o.round = m.round
         and o.recipient is not distinct from m.recipient and o.message <> m.message and o.id < m.id
         and o.answer is null
-      order by m.id, o.id desc) earlier`);
-  return rows.map(({ message }) => message);
-}
+      order by m.id, o.id desc) earlier`,
+);
 
 /** The nudge of this round about a key that has had no answer for longest: who was asked when; `null` when there is none. */
 export async function longestUnanswered(

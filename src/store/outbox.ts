@@ -1,8 +1,8 @@
-import { and, eq, type Placeholder, placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, placeholder, type SQL, sql } from 'drizzle-orm';
 import { type Effect, type Lane, lanes, Place } from '../domain/effects.ts';
 import type { Scope, Tx } from './database.ts';
 import { outbox } from './schema.ts';
-import { statement } from './statement.ts';
+import { written } from './statement.ts';
 
 /** Something that Slack should come to show. `name` is unique for ever: wanting it again never doubles it. */
 export interface Intent {
@@ -19,36 +19,29 @@ export interface Intent {
  * moment, once more afterwards. Other effects are done once.
  */
 export function want(tx: Tx, intent: Intent): void {
-  if (intent.effect.do === 'message' || intent.effect.do === 'home') wantAll(tx, [intent]);
-  else {
-    const target = [outbox.workspace, outbox.name];
-    tx.write(tx.sql.insert(outbox).values(rowOf(tx, intent)).onConflictDoNothing({ target }));
-    tx.promptWork('deliver');
-  }
+  wantAll(tx, [intent]);
 }
 
-/** Wants messages, each of another name, at once. */
+/** Wants effects, each of another name, at once. */
 export function wantAll(tx: Tx, intents: readonly Intent[]): void {
   if (intents.length === 0) return;
-  tx.write(
-    tx.sql
-      .insert(outbox)
-      .values(intents.map((intent) => rowOf(tx, intent)))
-      .onConflictDoUpdate({ target: [outbox.workspace, outbox.name], set: onceMore(tx.now.toISOString()) }),
-  );
+  const [drawn, others] = [intents.filter(isDrawn), intents.filter((intent) => !isDrawn(intent))];
+  if (drawn.length > 0) tx.write(insertDrawn(tx.sql).execute(rowsOf(tx, drawn)));
+  if (others.length > 0) tx.write(insertOnce(tx.sql).execute(rowsOf(tx, others)));
   tx.promptWork('deliver');
 }
 
-const rowOf = (tx: Tx, intent: Intent) => ({
-  workspace: tx.workspace,
-  name: intent.name,
-  effect: intent.effect,
-  lane: lanes[intent.lane],
-  gate: gateOf(intent.effect, intent.name),
-  after: intent.after ?? null,
-  dueAt: intent.dueAt ?? tx.now,
-  wantedAt: tx.now,
-});
+/** What is drawn from what is stored, and so can be drawn again. */
+const isDrawn = ({ effect }: Intent): boolean => effect.do === 'message' || effect.do === 'home';
+
+const rowsOf = ({ workspace, now }: Tx, intents: readonly Intent[]) => {
+  const rows = intents.map(({ name, effect, lane, after, dueAt = now }) => ({
+    ...{ name, effect, after, dueAt },
+    lane: lanes[lane],
+    gate: gateOf(effect, name),
+  }));
+  return { workspace, now: now.toISOString(), rows: JSON.stringify(rows) };
+};
 
 /** Writes which messages this transaction has drawn again. They travel together, and are locked in one order. */
 export function writeRedraws(tx: Tx): void {
@@ -78,34 +71,34 @@ export async function placesOf({ sql: db, workspace }: Scope, prefix: string): P
  * One more send. What is pending stays wanted since then: a post of unclear outcome is looked for from there on. What was
  * given up is tried again, since its reason may be gone.
  */
-const onceMore = (now: string | Placeholder) => ({
-  gaveUpAt: null,
-  attempts: sql`case when ${outbox.gaveUpAt} is null then ${outbox.attempts} else least(${outbox.attempts}, 1) end`,
-  wanted: sql`${outbox.wanted} + 1`,
-  wantedAt: sql`case when ${outbox.wanted} > ${outbox.done} then ${outbox.wantedAt}
-    else ${now}::timestamptz end`,
-});
+const onceMore = sql`
+  gave_up_at = null,
+  attempts = case when outbox.gave_up_at is null then outbox.attempts else least(outbox.attempts, 1) end,
+  wanted = outbox.wanted + 1,
+  wanted_at = case when outbox.wanted > outbox.done then outbox.wanted_at else ${placeholder('now')}::timestamptz end`;
 
-const again = (db: Tx['sql'], which: SQL) =>
-  db
-    .update(outbox)
-    .set(onceMore(placeholder('now')))
-    .where(
-      sql`${outbox.id} in (select ${outbox.id} from ${outbox} where ${outbox.workspace} = ${placeholder('workspace')}
-        and ${which} order by ${outbox.id} for no key update)`,
-    );
+const insert = sql`
+  insert into outbox (workspace, name, effect, lane, gate, after_name, due_at, wanted_at)
+  select ${placeholder('workspace')}, name, effect, lane, gate, after, "dueAt", ${placeholder('now')}::timestamptz
+  from jsonb_to_recordset(${placeholder('rows')}::jsonb)
+    as wish (name text, effect jsonb, lane smallint, gate text, after text, "dueAt" timestamptz)
+  on conflict (workspace, name)`;
 
-const redrawNamed = statement((db: Tx['sql']) =>
-  again(db, sql`${outbox.name} = any(${placeholder('names')}::text[])`).prepare('redraw_named'),
-);
+const insertDrawn = written('want_drawn', sql`${insert} do update set ${onceMore}`);
+const insertOnce = written('want_once', sql`${insert} do nothing`);
+
+const again = (which: SQL): SQL => sql`
+  update outbox set ${onceMore} where id in (
+    select id from outbox where workspace = ${placeholder('workspace')} and ${which} order by id for no key update)
+  and workspace = ${placeholder('workspace')}`;
+
+const redrawNamed = written('redraw_named', again(sql`name = any(${placeholder('names')}::text[])`));
 
 /** Looks through the workspace's own rows, of which the sweep leaves a month. */
-const redrawBeginning = statement((db: Tx['sql']) =>
-  again(
-    db,
-    sql`${outbox.effect}->>'do' = 'message' and exists (
-      select from unnest(${placeholder('beginnings')}::text[]) as beginning where starts_with(${outbox.name}, beginning))`,
-  ).prepare('redraw_beginning'),
+const redrawBeginning = written(
+  'redraw_beginning',
+  again(sql`effect ->> 'do' = 'message' and exists (
+    select from unnest(${placeholder('beginnings')}::text[]) as beginning where starts_with(name, beginning))`),
 );
 
 /** Posts of one conversation share a gate, because Slack allows about one a second there. */
