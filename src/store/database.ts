@@ -183,7 +183,7 @@ export async function inWorkspaces<Result>(
         const work = new Set(txs.flatMap((tx) => [...tx.work]));
         return { result: { results, work }, last: writes.heard() };
       } catch (error) {
-        throw writes.causeOf(error);
+        throw await writes.causeOf(error);
       }
     }),
   );

@@ -13,7 +13,7 @@ export class Writes {
 
   /** Resolves when whatever could be sent is on its way. @throws what failed before that: no database knows of it. */
   async sent(): Promise<void> {
-    await new Promise((drained) => process.nextTick(drained));
+    await drained();
     if (this.#fault !== undefined) throw this.#fault;
   }
 
@@ -23,7 +23,11 @@ export class Writes {
   }
 
   /** Why a deed failed: after a write that failed, everything else does. */
-  causeOf(error: unknown): unknown {
+  async causeOf(error: unknown): Promise<unknown> {
+    await drained();
     return this.#fault ?? error;
   }
 }
+
+/** Resolves when every promise that is settled by now was heard. */
+const drained = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

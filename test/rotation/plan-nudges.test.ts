@@ -168,6 +168,20 @@ describe('planNudges', () => {
     expect(card?.lines.map(({ label }) => label)).toEqual(['here']);
   });
 
+  it('plans for everybody else when one workspace cannot be written to, and says so at the end', async () => {
+    const world = await makeWorld();
+    await world.addKey({ label: 'here', dueIn: 7 });
+    await world.addKey({ label: 'there', dueIn: 7 }, other);
+    await world.rows(`alter table nudges add constraint broken check (workspace <> '${other}')`);
+    await expect(plan(world)).rejects.toMatchObject({ name: 'StoreFault', constraint: 'broken' });
+    expect((await stagesOf(world)).map(({ label }) => label)).toEqual(['here']);
+    const chains = `select workspace, max(seq) = count(*) as whole from audit group by workspace order by workspace`;
+    expect((await world.rows(chains)).map(({ whole }) => whole)).toEqual([true, true]);
+    await world.rows('alter table nudges drop constraint broken');
+    expect(await plan(world)).toBe(1);
+    expect((await stagesOf(world)).map(({ label }) => label)).toEqual(['here', 'there']);
+  });
+
   it('goes by the day and the hours where the person is', async () => {
     const world = await makeWorld();
     await world.addKey({ label: 'ahead', dueIn: 15, custodian: bea });
