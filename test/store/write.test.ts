@@ -41,6 +41,21 @@ test('a write that the database refuses takes the deed back, and is what the dee
   expect(await log.head()).toBe(head);
 });
 
+test('of several writes that fail, the first is what the deed failed of, in whatever order they are heard of', async () => {
+  const log = await logOf(1);
+  const fails = async (after: number): Promise<never> => {
+    for (let turn = 0; turn < after; turn += 1) await null;
+    throw new RangeError(`after ${after}`);
+  };
+  for (const goesOn of [async () => {}, () => fails(0)]) {
+    const deed = inWorkspace(log.database, act, async (tx) => {
+      for (const after of [9, 1]) tx.write(fails(after));
+      await goesOn();
+    });
+    await expect(deed).rejects.toThrow('after 9');
+  }
+});
+
 test.each([
   ['as it is built', (tx: Tx) => tx.sql.update(workspaces).set({ lostAt: new Date(Number.NaN) })],
   ['as its values are put in', async () => Promise.reject(new RangeError('no such moment'))],
