@@ -33,7 +33,12 @@ const oauth = z.never({
 export const rows = {
   DATABASE_URL: row({
     meaning: 'PostgreSQL 15 or newer. The role needs the right to make tables',
-    shape: z.string().refine(isPostgresUrl, 'must be a postgres:// address with a host and a database'),
+    shape: z
+      .string()
+      .refine(
+        isPostgresUrl,
+        'must be a postgres:// address with a host (or ?host=/folder of its socket) and a database',
+      ),
     unset: 'embedded server',
     example: 'postgres://keysteward:password@db.internal:5432/keysteward',
     secret: true,
@@ -170,8 +175,10 @@ export const rows = {
 
 function isPostgresUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, pathname } = new URL(text);
-  return ['postgres:', 'postgresql:'].includes(protocol) && hostname !== '' && pathname.length > 1;
+  const { protocol, hostname, pathname, searchParams } = new URL(text);
+  // `?host=/var/run/postgresql`: a socket in that folder, on this machine.
+  const somewhere = hostname !== '' || searchParams.get('host')?.startsWith('/') === true;
+  return ['postgres:', 'postgresql:'].includes(protocol) && somewhere && pathname.length > 1;
 }
 
 function isApiBase(text: string): boolean {

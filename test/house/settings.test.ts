@@ -69,6 +69,8 @@ describe('a wrong value is one line with the name, what is wrong and an example'
   test.each([
     ['DATABASE_URL', 'mysql://user:planted@db/x'],
     ['DATABASE_URL', 'postgres://db'],
+    ['DATABASE_URL', 'postgres:///planted'],
+    ['DATABASE_URL', 'postgres:///x?host=planted'],
     ['SLACK_BOT_TOKEN', 'xoxp-planted'],
     ['SLACK_APP_TOKEN', 'xoxb-planted'],
     ['SLACK_SIGNING_SECRET', 'planted'],
@@ -119,9 +121,13 @@ test('an empty value counts as absent', () => {
   expect(readSettings({ PORT: '', DATABASE_URL: ' ', SLACK_BOT_TOKEN: '' })).toEqual(readSettings({}));
 });
 
-test('DATABASE_URL chooses the server, and local Slack stays', () => {
-  const settings = readSettings({ DATABASE_URL: 'postgres://u:p@db.internal/keysteward' });
-  expect(settings.database).toEqual({ kind: 'server', url: 'postgres://u:p@db.internal/keysteward' });
+test.each([
+  'postgres://u:p@db.internal/keysteward',
+  'postgres:///keysteward?host=/var/run/postgresql',
+  'postgres://u:p@%2Fvar%2Frun%2Fpostgresql:5433/keysteward',
+])('DATABASE_URL %s chooses the server, and local Slack stays', (url) => {
+  const settings = readSettings({ DATABASE_URL: url });
+  expect(settings.database).toEqual({ kind: 'server', url });
   expect(settings.slack.kind).toBe('local');
 });
 
