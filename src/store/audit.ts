@@ -3,7 +3,7 @@ import { aroundNumber } from '../domain/audit-chain.ts';
 import { type PersonId, personId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { audit } from './schema.ts';
-import { statement } from './statement.ts';
+import { sqlStatement } from './statement.ts';
 
 export interface AuditEntry {
   /** What was done, in the past tense: `key added`. */
@@ -43,14 +43,10 @@ export function appendAudit(tx: Tx, entries: readonly AuditEntry[]): void {
   tx.write(append(tx.sql).execute({ ...common, rows: JSON.stringify(links) }));
 }
 
-const append = statement((db: Tx['sql']) =>
-  db
-    .select({
-      none: sql`append_audit(${placeholder('workspace')}, ${placeholder('at')}, ${placeholder('actor')},
-        ${placeholder('door')}, ${placeholder('rows')})`,
-    })
-    .from(sql`(select) as once`)
-    .prepare('append_audit'),
+const append = sqlStatement(
+  'append_audit',
+  sql`select append_audit(${placeholder('workspace')}, ${placeholder('at')}, ${placeholder('actor')},
+    ${placeholder('door')}, ${placeholder('rows')})`,
 );
 
 /** The newest rows about a subject, newest first. */

@@ -3,7 +3,7 @@ import { and, eq, gt, inArray, isNotNull, isNull, lte, ne, placeholder, sql } fr
 import type { Effect } from '../domain/effects.ts';
 import type { Scope } from './database.ts';
 import { outbox } from './schema.ts';
-import { written } from './statement.ts';
+import { sqlStatement } from './statement.ts';
 
 const named = (scope: Scope, name: string) =>
   and(eq(outbox.workspace, scope.workspace), eq(outbox.name, name));
@@ -53,7 +53,7 @@ export async function postedAmong(scope: Scope, names: readonly string[]): Promi
   return rows.map(({ name }) => name);
 }
 
-const selectPosted = written<{ name: string }>(
+const selectPosted = sqlStatement<{ name: string }>(
   'posted_among',
   sql`select name from outbox where workspace = ${placeholder('workspace')} and name = any(${placeholder('names')}::text[])
     and gave_up_at is null and (ts is not null or lease_until > clock_timestamp())`,

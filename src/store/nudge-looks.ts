@@ -8,7 +8,7 @@ import { NOBODY } from './groups.ts';
 import type { KeyRow } from './keys.ts';
 import type { Workspace } from './people.ts';
 import { workspaces } from './schema.ts';
-import { written } from './statement.ts';
+import { sqlStatement } from './statement.ts';
 
 /** A key that waits to be looked at. `version` changes with everything that decides about its nudges. */
 export interface Look {
@@ -45,7 +45,7 @@ export async function lockUnchanged(tx: Tx, looks: readonly Look[]): Promise<Set
   return new Set(rows.map(({ key }) => Number(key) as KeyRef));
 }
 
-const lockFree = written<{ key: string }>(
+const lockFree = sqlStatement<{ key: string }>(
   'lock_unchanged',
   sql`with free as materialized (
       select id from keys where workspace = ${placeholder('workspace')} and id = any(${placeholder('keys')}::bigint[])
@@ -134,7 +134,7 @@ const sentAbout = sql`
     group by n.kind, n.due_on, n.round, n.audience) about`;
 
 /** Named, because to plan it takes longer than to answer it. */
-const selectLookedAt = written<{ key: LookedAtKey }>(
+const selectLookedAt = sqlStatement<{ key: LookedAtKey }>(
   'looked_at_keys',
   sql`
     select json_build_object(
@@ -208,7 +208,7 @@ export async function putOff(
   await guarded(() => moveLooks(database.sql).execute(given));
 }
 
-const moveLooks = written(
+const moveLooks = sqlStatement(
   'put_off',
   sql`update nudge_looks l set at = next.at
     from (

@@ -4,7 +4,7 @@ import type { Stage } from '../domain/rotation.ts';
 import type { Day, KeyRef, NudgeRef, PersonId } from '../domain/words.ts';
 import type { Scope, Tx } from './database.ts';
 import { nudges } from './schema.ts';
-import { written } from './statement.ts';
+import { sqlStatement } from './statement.ts';
 
 export type NudgeRow = Omit<typeof nudges.$inferSelect, 'workspace'>;
 
@@ -46,7 +46,7 @@ export async function insertNudges(tx: Tx, planned: readonly NewNudge[]): Promis
   return made;
 }
 
-const insertNew = written<Pick<NewNudge, 'kind' | 'audience'> & { id: string; key: string }>(
+const insertNew = sqlStatement<Pick<NewNudge, 'kind' | 'audience'> & { id: string; key: string }>(
   'insert_nudges',
   sql`insert into nudges (workspace, key, kind, audience, due_on, stage, round, recipient, message, planned_at)
     select ${placeholder('workspace')}, key, kind, audience, "dueOn", stage, round, recipient, message,
@@ -212,7 +212,7 @@ export async function toldBefore(tx: Tx, made: readonly MadeNudge[]): Promise<st
   return rows.map(({ message }) => message);
 }
 
-const selectToldBefore = written<{ message: string }>(
+const selectToldBefore = sqlStatement<{ message: string }>(
   'told_before',
   sql`select distinct message from (
       select distinct on (m.id) o.message

@@ -2,7 +2,7 @@ import { and, eq, placeholder, type SQL, sql } from 'drizzle-orm';
 import { type Effect, type Lane, lanes, Place } from '../domain/effects.ts';
 import type { Scope, Tx } from './database.ts';
 import { outbox } from './schema.ts';
-import { written } from './statement.ts';
+import { sqlStatement } from './statement.ts';
 
 /** Something that Slack should come to show. `name` is unique for ever: wanting it again never doubles it. */
 export interface Intent {
@@ -84,18 +84,18 @@ const insert = sql`
     as wish (name text, effect jsonb, lane smallint, gate text, after text, "dueAt" timestamptz)
   on conflict (workspace, name)`;
 
-const insertDrawn = written('want_drawn', sql`${insert} do update set ${onceMore}`);
-const insertOnce = written('want_once', sql`${insert} do nothing`);
+const insertDrawn = sqlStatement('want_drawn', sql`${insert} do update set ${onceMore}`);
+const insertOnce = sqlStatement('want_once', sql`${insert} do nothing`);
 
 const again = (which: SQL): SQL => sql`
   update outbox set ${onceMore} where id in (
     select id from outbox where workspace = ${placeholder('workspace')} and ${which} order by id for no key update)
   and workspace = ${placeholder('workspace')}`;
 
-const redrawNamed = written('redraw_named', again(sql`name = any(${placeholder('names')}::text[])`));
+const redrawNamed = sqlStatement('redraw_named', again(sql`name = any(${placeholder('names')}::text[])`));
 
 /** Looks through the workspace's own rows, of which the sweep leaves a month. */
-const redrawBeginning = written(
+const redrawBeginning = sqlStatement(
   'redraw_beginning',
   again(sql`effect ->> 'do' = 'message' and exists (
     select from unnest(${placeholder('beginnings')}::text[]) as beginning where starts_with(name, beginning))`),

@@ -21,7 +21,7 @@ export function statement<Sql extends object, Prepared>(
 const dialect = new PgDialect();
 
 /** The same for a statement that is written in SQL. Its rows come as the database gives them. */
-export const written = <Row extends Record<string, unknown>>(name: string, text: SQL) =>
+export const sqlStatement = <Row extends Record<string, unknown>>(name: string, text: SQL) =>
   statement((sql: Pick<NodePgDatabase, '_'>) =>
     sql._.session.prepareQuery<{ execute: { rows: Row[] }; all: unknown; values: unknown }>(
       dialect.sqlToQuery(text),
